@@ -1,0 +1,1 @@
+"""Measures the software at the sizes it is meant for, on data of that size."""

@@ -1,0 +1,52 @@
+"""A database address as people write it, turned into what Django asks for."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+
+@dataclass(frozen=True)
+class Address:
+    """Host, port, database and login of one PostgreSQL connection."""
+
+    host: str
+    port: int
+    name: str
+    user: str
+    password: str
+
+    def as_django(self) -> dict[str, Any]:
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "HOST": self.host,
+            "PORT": str(self.port),
+            "NAME": self.name,
+            "USER": self.user,
+            "PASSWORD": self.password,
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+        }
+
+
+def parse_url(url: str) -> Address:
+    """Read ``postgresql://user:password@host:port/name``.
+
+    :raises ValueError: another scheme, or a part is missing; the sentence names the part
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise ValueError("DATABASE_URL must begin with postgresql://")
+    for part, value in (
+        ("host", parts.hostname),
+        ("user", parts.username),
+        ("database name", parts.path.strip("/")),
+    ):
+        if not value:
+            raise ValueError(f"DATABASE_URL has no {part}: postgresql://user:password@host:port/name")
+    return Address(
+        host=str(parts.hostname),
+        port=parts.port or 5432,
+        name=parts.path.strip("/"),
+        user=unquote(str(parts.username)),
+        password=unquote(parts.password or ""),
+    )

@@ -1,0 +1,1 @@
+"""Documents from every level: read, registered, distributed, made concrete, compared."""

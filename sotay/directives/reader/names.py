@@ -1,0 +1,214 @@
+"""Mentions of documents by name: resolutions of plenums and congresses.
+
+"Nghị quyết Trung ương 4, 5 (khóa XII)" names two documents; so does "Trung ương 4 (khóa XI,
+XII)". A congress of the whole party is told from one of a party organisation, and neither is
+taken from a phrase without a number ("nghị quyết đại hội Đảng bộ các cấp").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sotay.directives.reader.numerals import ORDINAL_WORDS, ordinal, roman
+from sotay.directives.reader.shadow import GAP, GAP_OR_NONE, Shadow
+from sotay.directives.reader.symbols import Mention
+
+_CENTRE = r"(?:trung\sương|tw|tư|t\.\s?ư|t\.w)"
+_ROMAN = r"[ivxl]{1,8}(?![^\W_])"
+_ORDINAL = rf"(?:[0-9]{{1,2}}(?![0-9]|[.,/-][0-9])|{_ROMAN}|(?:{ORDINAL_WORDS})(?!\w))"
+_COMMA = rf"{GAP_OR_NONE}(?:,{GAP}và(?!\w)|,|;|và(?!\w)|&){GAP_OR_NONE}"
+
+_OPENING = re.compile(
+    rf"(?:nghị{GAP}quyết|kết{GAP}luận|nq|kl)(?:{GAP_OR_NONE}/?{GAP_OR_NONE}|{GAP}(?:của|các){GAP})"
+    rf"(?=hội{GAP}nghị|trung{GAP}ương|tw|tư[^\w]|t\.\s?[ưw]|ban{GAP}chấp|bch|đại{GAP}hội|đh[^\w])"
+)
+_OF_PARTY = rf"(?:{GAP}đảng(?!{GAP}(?:bộ|ủy)))?"
+_PLENUM = re.compile(
+    # Hội nghị lần thứ sáu Ban Chấp hành Trung ương (Đảng)
+    rf"hội{GAP}nghị{GAP}(?:trung{GAP}ương{GAP})?lần{GAP}thứ{GAP}(?P<nth>{_ORDINAL})"
+    rf"(?:{GAP_OR_NONE}\([0-9]{{1,2}}\))?,?(?:{GAP}của)?"
+    rf"(?:{GAP}(?:ban{GAP}chấp{GAP}hành|bch){GAP}{_CENTRE}{_OF_PARTY}|{GAP}{_CENTRE}{_OF_PARTY})?"
+    # (Hội nghị) (Ban Chấp hành) Trung ương (Đảng) (lần thứ) 4
+    rf"|(?:hội{GAP}nghị{GAP})?(?:(?:ban{GAP}chấp{GAP}hành|bch){GAP})?{_CENTRE}{_OF_PARTY}"
+    rf"(?:{GAP}lần{GAP}thứ{GAP}(?P<first>{_ORDINAL})|{GAP_OR_NONE}(?P<count>[0-9]{{1,2}}(?![0-9]|[.,/-][0-9])))"
+)
+_TERM_WORD = rf"(?:{GAP_OR_NONE},?{GAP_OR_NONE}(?P<open>\()?{GAP_OR_NONE}khóa{GAP})"
+_TERM = re.compile(rf"{_TERM_WORD}(?P<term>{_ORDINAL})")
+_TERM_MORE = re.compile(
+    rf"{_COMMA}(?P<own>\(?(?:khóa{GAP})?(?P<term>[ivxl]{{1,8}}(?![^\W_])|[0-9]{{1,2}}(?![0-9/.-])))"
+    rf"(?={GAP_OR_NONE}(?:[).,;:!?\"”]|\Z|\n|(?:và|của|về|đã|gắn|tiếp|cùng|là|trong|với)(?!\w)))"
+)
+_COUNT_MORE = re.compile(rf"{_COMMA}(?P<own>[0-9]{{1,2}})(?![0-9%]|[.,/-][0-9])(?!{GAP}%)")
+_PLENUM_MORE = re.compile(
+    rf"{_COMMA}(?:(?:hội{GAP}nghị{GAP})?{_CENTRE}{GAP_OR_NONE}(?:lần{GAP}thứ{GAP})?)?"
+    rf"(?P<count>[0-9]{{1,2}})(?={_TERM_WORD})"
+)
+_CLOSING = re.compile(rf"{GAP_OR_NONE}\)")
+
+_CONGRESS = re.compile(
+    rf"(?:đại{GAP}hội|đh)(?:{GAP}(?:đại{GAP}biểu|toàn{GAP}quốc|của))*{_OF_PARTY}"
+    rf"(?:{GAP}(?:cộng{GAP}sản{GAP}việt{GAP}nam|toàn{GAP}quốc))*(?:{GAP}lần{GAP}thứ)?"
+    rf"{GAP}(?P<nth>{_ORDINAL})"
+)
+_CONGRESS_MORE = re.compile(
+    rf"{_COMMA}(?:đại{GAP}hội{GAP})?(?P<own>(?:lần{GAP}thứ{GAP})?(?P<nth>{_ROMAN}))"
+)
+_HOLDER_WORD = rf"{GAP}(?!lần|các|nghị|đại|gắn|nhiệm|và|đã|về|đề|với|trong|là|có|được)[^\W_][^\s,.;:()]{{0,14}}"
+_CONGRESS_OF = re.compile(
+    rf"(?:đại{GAP}hội|đh)(?:{GAP}đại{GAP}biểu)?(?:{GAP}của)?{GAP}"
+    rf"(?P<holder>(?:đảng{GAP}bộ|chi{GAP}bộ)(?:{_HOLDER_WORD}){{0,8}}?(?:{GAP}các{GAP}cơ{GAP}quan(?:{_HOLDER_WORD}){{0,6}}?)?)"
+    rf",?{GAP_OR_NONE}\(?lần{GAP}thứ{GAP}(?P<nth>{_ORDINAL})"
+)
+# What follows the number of a congress that is not the whole party's.
+_HELD_BY = re.compile(
+    rf",?{GAP}(?:của{GAP})?(?P<holder>(?:đảng{GAP}bộ|chi{GAP}bộ|công{GAP}đoàn|đoàn|hội|mặt{GAP}trận|tổng{GAP}liên)(?!\w))"
+)
+
+
+def named(shadow: Shadow) -> Iterator[Mention]:
+    """Every document cited by name, in order."""
+    low = shadow.low
+    done = 0
+    for opening in _OPENING.finditer(low):
+        start = opening.start()
+        if start < done or (start and (low[start - 1].isalnum())):
+            continue
+        kind = "Kết luận" if opening[0][0] == "k" else "Nghị quyết"
+        found = (
+            _plenums(shadow, start, opening.end(), kind)
+            or _congress_of(shadow, start, opening.end(), kind)
+            or _congresses(shadow, start, opening.end(), kind)
+        )
+        for mention in found:
+            done = max(done, mention.end)
+            yield mention
+
+
+def _plenums(shadow: Shadow, start: int, at: int, kind: str) -> list[Mention]:
+    low = shadow.low
+    opening = _PLENUM.match(low, at)
+    if opening is None:
+        return []
+    written = opening["nth"] or opening["first"] or opening["count"]
+    group = next(name for name in ("nth", "first", "count") if opening[name])
+    number = _figure(shadow, opening.start(group), written)
+    if number is None:
+        return []
+    # Each number with the span of its own words; the first takes the words before it.
+    numbers = [(number, start, opening.end())]
+    end = opening.end()
+    while (more := _COUNT_MORE.match(low, end)) is not None and len(numbers) < 12:
+        numbers.append((int(more["own"]), more.start("own"), more.end()))
+        end = more.end()
+    term = _TERM.match(low, end)
+    if term is None:
+        # Without a term the list may be anything ("Trung ương 4, 10 chi bộ"): keep the first.
+        number, start, end = numbers[0]
+        return [_mention(start, end, kind, number, None)]
+    found: list[Mention] = []
+    while term is not None:
+        value = _figure(shadow, term.start("term"), term["term"])
+        if value is None:
+            break
+        for number, own_start, own_end in numbers:
+            found.append(_mention(own_start, own_end, kind, number, value))
+        end = found[-1].end = term.end()
+        while (again := _TERM_MORE.match(low, end)) is not None:
+            value = _figure(shadow, again.start("term"), again["term"])
+            if value is None or len(found) > 24:
+                break
+            found.append(_mention(again.start("own"), again.end(), kind, numbers[-1][0], value))
+            end = again.end()
+        if term["open"] and (closing := _CLOSING.match(low, end)):
+            end = closing.end()
+            if found[-1].start <= term.start("open"):
+                found[-1].end = end
+        more = _PLENUM_MORE.match(low, end)
+        if more is None:
+            break
+        numbers = [(int(more["count"]), more.start("count"), more.end())]
+        term = _TERM.match(low, more.end())
+    return found
+
+
+def _congresses(shadow: Shadow, start: int, at: int, kind: str) -> list[Mention]:
+    low = shadow.low
+    opening = _CONGRESS.match(low, at)
+    if opening is None:
+        return []
+    number = _figure(shadow, opening.start("nth"), opening["nth"])
+    if number is None:
+        return []
+    held_by = _HELD_BY.match(low, opening.end())
+    if held_by is not None:
+        return _local(shadow, start, opening, held_by, kind, number)
+    found = [_congress(start, opening.end(), kind, number)]
+    end = opening.end()
+    while (more := _CONGRESS_MORE.match(low, end)) is not None and len(found) < 12:
+        number = _figure(shadow, more.start("nth"), more["nth"])
+        if number is None:
+            break
+        found.append(_congress(more.start("own"), more.end(), kind, number))
+        end = more.end()
+    if _HELD_BY.match(low, end):
+        return []
+    return found
+
+
+_LOCAL_TAIL = re.compile(
+    rf"(?:{_HOLDER_WORD}){{0,3}}(?:{GAP}các{GAP}cơ{GAP}quan(?:{_HOLDER_WORD}){{0,3}})?"
+)
+_CAPITALS = re.compile(rf"(?:{GAP}(?:khối|tỉnh|thành{GAP}phố|huyện|quận|xã|phường|bộ|các{GAP}cơ{GAP}quan|ương|nam|cơ{GAP}sở)(?!\w)|{GAP}(?=[^\W\d_])(?P<word>\w+))")
+
+
+def _local(
+    shadow: Shadow,
+    start: int,
+    opening: re.Match[str],
+    held_by: re.Match[str],
+    kind: str,
+    number: int,
+) -> list[Mention]:
+    """"Nghị quyết Đại hội XVIII Đảng bộ tỉnh": a congress of one organisation."""
+    end = held_by.end()
+    for _ in range(9):
+        word = _CAPITALS.match(shadow.low, end)
+        if word is None or (word["word"] and not shadow.clean[word.start("word")].isupper()):
+            break
+        end = word.end()
+    holder = " ".join(shadow.clean[held_by.start("holder") : end].split())
+    if shadow.low[held_by.start("holder") :].startswith(("đảng", "chi")) and holder.count(" ") < 2:
+        return []
+    return [_mention_of(start, end, kind, f"{kind} Đại hội {holder} lần thứ {roman(number)}")]
+
+
+def _congress_of(shadow: Shadow, start: int, at: int, kind: str) -> list[Mention]:
+    opening = _CONGRESS_OF.match(shadow.low, at)
+    if opening is None:
+        return []
+    number = _figure(shadow, opening.start("nth"), opening["nth"])
+    if number is None:
+        return []
+    holder = " ".join(shadow.clean[opening.start("holder") : opening.end("holder")].split())
+    named_as = f"{kind} Đại hội {holder} lần thứ {roman(number)}"
+    return [_mention_of(start, opening.end(), kind, named_as)]
+
+
+def _figure(shadow: Shadow, at: int, written: str) -> int | None:
+    """The value of an ordinal; Roman figures count only where they are written in capitals."""
+    value = ordinal(shadow.clean[at : at + len(written)])
+    return value if value is not None and 0 < value < 90 else None
+
+
+def _mention(start: int, end: int, kind: str, number: int, term: int | None) -> Mention:
+    name = f"{kind} Trung ương {number}"
+    return _mention_of(start, end, kind, f"{name} khóa {roman(term)}" if term else name)
+
+
+def _congress(start: int, end: int, kind: str, number: int) -> Mention:
+    return _mention_of(start, end, kind, f"{kind} Đại hội {roman(number)}")
+
+
+def _mention_of(start: int, end: int, kind: str, name: str) -> Mention:
+    return Mention(start, end, kind, "", None, named=name, numbered_at=start, adjacent=True)

@@ -1,0 +1,71 @@
+"""Questions asked of the register."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from sotay.core.periods import DatedQuerySet
+from sotay.organisations.querysets import subtree_ids
+
+if TYPE_CHECKING:
+    from sotay.organisations.access import Actor
+
+
+def _in_ranges(actor: "Actor", label: str = "org_lft") -> Q:
+    inside = Q(pk__in=[])
+    for low, high in actor.ranges:
+        inside |= Q(**{f"{label}__gte": low, f"{label}__lt": high})
+    return inside
+
+
+class PersonalQuerySet(models.QuerySet[Any]):
+    """Rows labelled with the tree number of the member's cell: the first of two locks."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """What the actor's offices reach today, and what is their own."""
+        if actor.sees_everything:
+            return self
+        return self.filter(_in_ranges(actor) | Q(member__user=actor.user))
+
+
+class MemberQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> Self:
+        """Members the actor's offices reach today, and the actor's own record."""
+        if actor.sees_everything:
+            return self
+        return self.filter(_in_ranges(actor) | Q(user=actor.user))
+
+    def of(self, organisation: Any, day: date) -> Self:
+        """Those who belong to ``organisation`` or to something under it, on ``day``."""
+        from sotay.members.models import Membership
+
+        key = getattr(organisation, "pk", organisation)
+        there = Membership.objects.as_of(day).filter(
+            member=models.OuterRef("pk"), organisation__in=subtree_ids([key], day)
+        )
+        return self.filter(models.Exists(there))
+
+
+class MembershipQuerySet(DatedQuerySet, PersonalQuerySet):
+    pass
+
+
+class StatusQuerySet(DatedQuerySet, PersonalQuerySet):
+    pass
+
+
+class TransferQuerySet(PersonalQuerySet):
+    def visible_to(self, actor: "Actor") -> Self:
+        """Seen from both ends: the releasing side and the receiving side."""
+        if actor.sees_everything:
+            return self
+        return self.filter(
+            _in_ranges(actor) | _in_ranges(actor, "to_lft") | Q(member__user=actor.user)
+        )
+
+
+class SegmentQuerySet(models.QuerySet[Any]):
+    def on(self, day: date) -> Self:
+        return self.filter(lo__lte=day, hi__gt=day)

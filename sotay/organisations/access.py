@@ -1,0 +1,156 @@
+"""Who may do what, where. Rights come from offices held on the day of acting, over a subtree.
+
+Each app names its acts in ``permissions.py`` with the offices that allow them; this room only looks
+them up. The queryset narrows what is seen, the service calls :func:`require`, and PostgreSQL's
+row-level security refuses what slipped through: :func:`acting_for` tells it who is acting.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from sotay.organisations.models import Grant, Organisation
+
+_acts: dict[str, frozenset[str]] = {}
+_find_home: "list[Callable[[Any, date], Organisation | None]]" = []
+
+
+def homes_are_found_by(finder: "Callable[[Any, date], Organisation | None]") -> None:
+    """Let the floor that knows members say to which cell a user belongs on a day."""
+    _find_home[:] = [finder]
+
+
+def known_acts() -> Mapping[str, frozenset[str]]:
+    """Every act of every app with the codes of the offices that may do it."""
+    if not _acts:
+        for app in apps.get_app_configs():
+            if not app.name.startswith("sotay."):
+                continue
+            try:
+                room = import_module(f"{app.name}.permissions")
+            except ModuleNotFoundError as missing:
+                if missing.name != f"{app.name}.permissions":
+                    raise
+                continue
+            _acts.update({act: frozenset(offices) for act, offices in room.ACTS.items()})
+    return _acts
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody acting on a day, with the offices held that day. Made once, at the door."""
+
+    user: Any
+    today: date
+    grants: tuple["Grant", ...] = ()
+    sees_everything: bool = False  # the system itself: imports at set-up, nightly work
+    purpose: str = ""
+    home: "Organisation | None" = None  # the cell this person belongs to as a member
+
+    @cached_property
+    def ranges(self) -> tuple[tuple[int, int], ...]:
+        """Tree ranges ``[low, high)`` of the organisations in which offices are held."""
+        spans = sorted({(g.organisation.lft, g.organisation.rgt) for g in self.grants})
+        merged: list[tuple[int, int]] = []
+        for low, high in spans:
+            if merged and low < merged[-1][1]:
+                merged[-1] = (merged[-1][0], max(merged[-1][1], high))
+            else:
+                merged.append((low, high))
+        return tuple(merged)
+
+    def ranges_for(self, act: str) -> tuple[tuple[int, int], ...]:
+        """Tree ranges in which this actor may do ``act``."""
+        offices = known_acts()[act]
+        return tuple(
+            sorted(
+                (g.organisation.lft, g.organisation.rgt)
+                for g in self.grants
+                if g.office.code in offices
+            )
+        )
+
+    def can(self, act: str, organisation: "Organisation | None" = None) -> bool:
+        """Whether the act is allowed in ``organisation``, or, without one, anywhere at all."""
+        if self.sees_everything:
+            return True
+        ranges = self.ranges_for(act)
+        if organisation is None:
+            return bool(ranges)
+        return any(low <= organisation.lft < high for low, high in ranges)
+
+    @cached_property
+    def main_grant(self) -> "Grant | None":
+        """The office whose page opens first: the highest organisation, then the office's rank."""
+        return min(
+            self.grants,
+            key=lambda g: (g.organisation.lft - g.organisation.rgt, g.office.rank),
+            default=None,
+        )
+
+    @property
+    def organisation(self) -> "Organisation | None":
+        return self.main_grant.organisation if self.main_grant else None
+
+
+def require(actor: Actor, act: str, organisation: "Organisation") -> None:
+    """Let ``actor`` pass, or refuse.
+
+    :raises PermissionDenied: no office held today allows ``act`` in ``organisation``
+    """
+    if not actor.can(act, organisation):
+        raise PermissionDenied(
+            _("Chức vụ hiện nay của đồng chí không có quyền làm việc này ở tổ chức ấy.")
+        )
+
+
+def actor_for(user: Any, today: date) -> Actor:
+    """The actor a signed-in user is on ``today``."""
+    from sotay.organisations.models import Grant
+
+    grants = tuple(Grant.objects.held_by(user, today).order_by("office__rank", "id"))
+    home = _find_home[0](user, today) if _find_home else None
+    return Actor(user=user, today=today, grants=grants, home=home)
+
+
+def system_actor(user: Any, today: date, purpose: str) -> Actor:
+    """The system acting for ``user`` over the whole tree; ``purpose`` goes into the audit."""
+    return Actor(user=user, today=today, sees_everything=True, purpose=purpose)
+
+
+def _tell_database(actor: Actor) -> None:
+    """One round trip: what the row-level policies read. Local to the transaction."""
+    if actor.sees_everything:
+        low, high, spans = -(2**63) + 1, 2**63 - 1, "{(,)}"
+    elif actor.ranges:
+        low, high = actor.ranges[0][0], max(high for _low, high in actor.ranges)
+        spans = "{" + ",".join(f"[{a},{b})" for a, b in actor.ranges) + "}"
+    else:
+        low, high, spans = 1, 0, "{}"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('app.user', %s, true), set_config('app.low', %s, true),"
+            " set_config('app.high', %s, true), set_config('app.spans', %s, true)",
+            [str(actor.user.pk or 0), str(low), str(high), spans],
+        )
+
+
+@contextmanager
+def acting_for(actor: Actor) -> Iterator[Actor]:
+    """The one door to personal tables: a transaction in which the database knows who acts.
+
+    Outside it every personal table answers nothing.
+    """
+    with transaction.atomic():
+        _tell_database(actor)
+        yield actor
