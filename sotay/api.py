@@ -24,6 +24,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 
+api.add_router("/account", "sotay.accounts.api.router", tags=["account"])
 api.add_router("/rules", "sotay.regulations.api.router", tags=["rules"])
 api.add_router("/organisations", "sotay.organisations.api.router", tags=["organisations"])
 api.add_router("/members", "sotay.members.api.router", tags=["members"])

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "sotay.accounts",  # before allauth, so that its pages are found in our words
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -74,7 +75,6 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "sotay.core",
     "sotay.ui",
-    "sotay.accounts",
     "sotay.regulations",
     "sotay.organisations",
     "sotay.members",
@@ -100,6 +100,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "sotay.accounts.middleware.TokenMiddleware",
+    "sotay.accounts.middleware.LanguageMiddleware",
+    "sotay.accounts.middleware.SecondFactorMiddleware",
     "sotay.organisations.middleware.ActingMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -146,11 +149,11 @@ AUTHENTICATION_BACKENDS = [
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "sotay.accounts.validators.MinimumLengthValidator",
         "OPTIONS": {"min_length": 10},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "sotay.accounts.validators.CommonPasswordValidator"},
+    {"NAME": "sotay.accounts.validators.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -160,10 +163,27 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_RATE_LIMITS = {"login_failed": False}  # django-axes counts, across processes
+# Passwords are counted by django-axes, across processes and by name and address; this one bounds
+# wrong codes against one account from many addresses.
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/h/key"}
+ACCOUNT_FORMS = {
+    "login": "sotay.accounts.forms.LoginForm",
+    "change_password": "sotay.accounts.forms.ChangePasswordForm",
+    "set_password": "sotay.accounts.forms.SetPasswordForm",
+    "reauthenticate": "sotay.accounts.forms.ReauthenticateForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = _whole_number("SOTAY_PROXIES", 1 if PRODUCTION else 0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Sổ tay"
 MFA_PASSKEY_LOGIN_ENABLED = False
+MFA_ADAPTER = "sotay.accounts.adapters.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "sotay.accounts.forms.AuthenticateForm",
+    "reauthenticate": "sotay.accounts.forms.ReauthenticateByCodeForm",
+    "activate_totp": "sotay.accounts.forms.ActivateTotpForm",
+    "add_webauthn": "sotay.accounts.forms.AddKeyForm",
+    "edit_webauthn": "sotay.accounts.forms.EditKeyForm",
+}
 SECOND_FACTOR_REQUIRED = _flag("SOTAY_SECOND_FACTOR", default=not DEMONSTRATION)
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_PROVIDERS = {
@@ -185,7 +205,11 @@ USERSESSIONS_TRACK_ACTIVITY = True
 AXES_FAILURE_LIMIT = _whole_number("SOTAY_SIGN_IN_TRIES", 5)
 AXES_COOLOFF_TIME = _whole_number("SOTAY_LOCKOUT_MINUTES", 15) / 60  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_TEMPLATE = "account/locked.html"
+AXES_LOCKOUT_CALLABLE = "sotay.accounts.lockout.page"
+AXES_USERNAME_CALLABLE = "sotay.accounts.lockout.username"
+AXES_CLIENT_IP_CALLABLE = "sotay.accounts.lockout.address"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page names the minute it ends
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "code"]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14

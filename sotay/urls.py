@@ -6,7 +6,7 @@ from sotay.api import api
 
 urlpatterns = [
     path("api/v1/", api.urls),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("sotay.accounts.signin_urls")),
     path("account/", include("sotay.accounts.urls")),
     path("rules/", include("sotay.regulations.urls")),
     path("organisations/", include("sotay.organisations.urls")),

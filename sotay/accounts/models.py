@@ -1,10 +1,16 @@
+from datetime import datetime, timedelta
+
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sotay.accounts.querysets import UserManager
-from sotay.core.text import name_sort_key, tidy
+from sotay.accounts.querysets import ApiTokenQuerySet, UserManager
+from sotay.accounts.rules import LONGEST_TOKEN_DAYS
+from sotay.core.text import name_sort_key, nfc, tidy
+from sotay.ui.frame import TEXT_SIZES
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -32,6 +38,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         ordering = ["sort_key"]
+        constraints = [
+            models.UniqueConstraint(Lower("username"), name="accounts_username_in_any_case"),
+            models.CheckConstraint(
+                condition=Q(text_size__in=TEXT_SIZES), name="accounts_text_size_known"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.full_name
@@ -43,6 +55,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_full_name(self) -> str:
         return self.full_name
+
+    # Keyboards compose marked letters differently: a password is compared in one form.
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(None if raw_password is None else nfc(raw_password))
+
+    def check_password(self, raw_password: str) -> bool:
+        return super().check_password(nfc(raw_password))
 
 
 class ApiToken(models.Model):
@@ -64,8 +83,21 @@ class ApiToken(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
 
+    objects = ApiTokenQuerySet.as_manager()
+
     class Meta:
         ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at"))
+                & Q(expires_at__lte=F("created_at") + timedelta(days=LONGEST_TOKEN_DAYS)),
+                name="accounts_token_ends_within_a_year",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.user})"
+
+    def is_usable(self, moment: datetime) -> bool:
+        """Neither revoked nor run out at ``moment``; the moment of expiry itself is too late."""
+        return self.revoked_at is None and moment < self.expires_at

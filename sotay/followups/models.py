@@ -9,7 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sotay.core.models import StoredFile
-from sotay.followups.querysets import EvidenceQuerySet, ProgressQuerySet, TaskQuerySet
+from sotay.followups.querysets import (
+    EvidenceQuerySet,
+    ExtensionQuerySet,
+    NoticeQuerySet,
+    ProgressQuerySet,
+    TaskQuerySet,
+)
 from sotay.organisations.models import Organisation
 
 
@@ -50,6 +56,7 @@ class Task(models.Model):
     done_on = models.DateField(null=True, blank=True)
     is_stale = models.BooleanField(default=False)  # the text it came from has changed since
     stale_reason = models.CharField(max_length=300, blank=True)
+    drop_reason = models.CharField(max_length=300, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -66,6 +73,10 @@ class Task(models.Model):
             models.CheckConstraint(
                 condition=Q(state="done", done_on__isnull=False) | ~Q(state="done"),
                 name="followups_done_has_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="dropped") | ~Q(drop_reason=""),
+                name="followups_dropped_says_why",
             ),
         ]
         indexes = [
@@ -129,6 +140,7 @@ class Progress(models.Model):
     is_final = models.BooleanField(default=True)  # says the task is finished, not only moving
     state = models.CharField(max_length=10, choices=State, default=State.SENT)
     verified_on = models.DateField(null=True, blank=True)
+    verified_at = models.DateTimeField(null=True, blank=True)  # undoing is for some seconds only
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -215,6 +227,8 @@ class Extension(models.Model):
     )
     decided_on = models.DateField(null=True, blank=True)
 
+    objects = ExtensionQuerySet.as_manager()
+
     class Meta:
         ordering = ["id"]
         constraints = [
@@ -280,7 +294,10 @@ class Notice(models.Model):
     link = models.CharField(max_length=200, blank=True)
     on = models.DateField()
     read_at = models.DateTimeField(null=True, blank=True)
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
     mailed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-on", "-id"]

@@ -7,7 +7,7 @@ row-level security refuses what slipped through: :func:`acting_for` tells it who
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from importlib import import_module
@@ -20,6 +20,9 @@ from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from sotay.organisations.models import Grant, Organisation
+
+SEE_MEMBERS = "members.list"  # the act that opens personal rows; named by the floor above
+WHOLE_TREE = (str(-(2**63) + 1), str(2**63 - 1), "{(,)}")  # as the policies read it
 
 _acts: dict[str, frozenset[str]] = {}
 _find_home: "list[Callable[[Any, date], Organisation | None]]" = []
@@ -80,6 +83,14 @@ class Actor:
             )
         )
 
+    @cached_property
+    def personal_ranges(self) -> tuple[tuple[int, int], ...]:
+        """Tree ranges in which an office held lets records of members be seen at all.
+
+        Row-level security is told these, so an office without that right sees no member's row.
+        """
+        return self.ranges_for(SEE_MEMBERS)
+
     def can(self, act: str, organisation: "Organisation | None" = None) -> bool:
         """Whether the act is allowed in ``organisation``, or, without one, anywhere at all."""
         if self.sees_everything:
@@ -131,17 +142,17 @@ def system_actor(user: Any, today: date, purpose: str) -> Actor:
 def _tell_database(actor: Actor) -> None:
     """One round trip: what the row-level policies read. Local to the transaction."""
     if actor.sees_everything:
-        low, high, spans = -(2**63) + 1, 2**63 - 1, "{(,)}"
-    elif actor.ranges:
-        low, high = actor.ranges[0][0], max(high for _low, high in actor.ranges)
-        spans = "{" + ",".join(f"[{a},{b})" for a, b in actor.ranges) + "}"
+        reach = WHOLE_TREE
+    elif ranges := actor.personal_ranges:
+        hull = str(ranges[0][0]), str(max(high for _low, high in ranges))
+        reach = (*hull, "{" + ",".join(f"[{a},{b})" for a, b in ranges) + "}")
     else:
-        low, high, spans = 1, 0, "{}"
+        reach = ("1", "0", "{}")
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('app.user', %s, true), set_config('app.low', %s, true),"
-            " set_config('app.high', %s, true), set_config('app.spans', %s, true)",
-            [str(actor.user.pk or 0), str(low), str(high), spans],
+        _set(
+            cursor,
+            ["app.user", "app.low", "app.high", "app.spans"],
+            (str(actor.user.pk or 0), *reach),
         )
 
 
@@ -154,3 +165,31 @@ def acting_for(actor: Actor) -> Iterator[Actor]:
     with transaction.atomic():
         _tell_database(actor)
         yield actor
+
+
+@contextmanager
+def widened(actor: Actor, purpose: str) -> Iterator[Actor]:
+    """Open the whole tree to the database for the body, then give back the sight there was before.
+
+    For the few acts that must touch a row the actor cannot see yet: a member on the way to the
+    actor's cell, members who follow a reorganisation. The caller has already checked the right, and
+    touches nothing else in the body. Yields the actor with ``purpose``, which the audit keeps.
+    """
+    names = ["app.low", "app.high", "app.spans"]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT " + ", ".join("coalesce(current_setting(%s, true), '')" for _name in names),
+            names,
+        )
+        before = cursor.fetchone()
+        _set(cursor, names, WHOLE_TREE)
+        yield replace(actor, sees_everything=True, purpose=purpose)
+        # Where the body fails, rolling back its savepoint gives back the settings as well.
+        _set(cursor, names, before)
+
+
+def _set(cursor: Any, names: list[str], values: tuple[str, ...]) -> None:
+    cursor.execute(
+        "SELECT " + ", ".join("set_config(%s, %s, true)" for _name in names),
+        [part for pair in zip(names, values, strict=True) for part in pair],
+    )

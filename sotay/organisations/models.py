@@ -153,6 +153,9 @@ class Act(models.Model):
     decision_issuer = models.CharField(max_length=160, blank=True)
     decided_on = models.DateField(null=True, blank=True)
     organisations = models.ManyToManyField(Organisation, related_name="acts")
+    outcome = models.ForeignKey(  # founded, merged into, renamed …; none where several or nothing
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     details = models.JSONField(default=dict)  # the act's own words: who, into what, which cells
     corrects = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="corrected_by"

@@ -26,10 +26,16 @@ tree_changed = Signal()
 
 # source, target: Organisation; on: date; act: Act; member_ids: list[int] | None (None: everyone).
 # The members of a cell that ends, or a part of them, go to another cell from the day ``on``.
+# Listeners return the ids of those they moved. A correction (``act.corrects`` set) sends these ids
+# the other way round, from the same day, so that they are back where they would have been.
 members_moved = Signal()
 
 # predecessor, successor: Organisation; on: date; act: Act. Work in hand passes to the successor.
 succeeded = Signal()
+
+# act: Act, the one corrected; correction: Act. Listeners put back what they did for ``act``, apart
+# from members, who are told by ``members_moved``.
+undone = Signal()
 
 # organisations: list[Organisation]; on: date. Listeners return a list of (label, count) to preview.
 previewed = Signal()

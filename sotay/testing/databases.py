@@ -17,8 +17,7 @@ PREFIX = "sotay_template_"
 
 
 def owner_address() -> Address:
-    at = settings.DATABASES["owner"]
-    return Address(at["HOST"], int(at["PORT"]), at["NAME"], at["USER"], at["PASSWORD"])
+    return Address.of_django(settings.DATABASES["owner"])
 
 
 def fingerprint() -> str:

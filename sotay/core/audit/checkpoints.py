@@ -17,13 +17,19 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
 from django.db import connections, transaction
+from django.utils.translation import gettext as _
 
 from sotay.core.audit.sequencer import LOCK, sequence
 from sotay.core.audit.tree import Frontier
+from sotay.core.errors import RuleBroken
 from sotay.core.models import AuditCheckpoint, AuditLeaf
 
 ED25519 = b"\x01"  # the signature type in C2SP signed notes
 SIGNATURE_MARK = "— "
+
+
+class TrailBroken(RuleBroken):
+    """The log cannot be signed as it stands; the verification names what is wrong."""
 
 
 class NoteRefused(ValueError):
@@ -158,6 +164,8 @@ def make_checkpoint(*, using: str = "default") -> AuditCheckpoint | None:
 
     Return the checkpoint; the last one again if nothing was added since; None of an empty log.
     Works from the edge kept with the last checkpoint, so the cost follows what is new.
+
+    :raises TrailBroken: rows that the last checkpoint counted are gone, or a place is empty
     """
     with transaction.atomic(using=using):
         with connections[using].cursor() as cursor:
@@ -166,8 +174,16 @@ def make_checkpoint(*, using: str = "default") -> AuditCheckpoint | None:
             pass
         last = AuditCheckpoint.objects.using(using).order_by("size").last()
         tree = Frontier.from_bytes(last.size, bytes(last.edge)) if last else Frontier()
+        newest = AuditLeaf.objects.using(using).order_by("position").last()
+        if (newest.position + 1 if newest else 0) < tree.size:
+            raise TrailBroken(
+                _("Sổ ngắn hơn xác nhận gần nhất (%(size)s dòng). Đồng chí chạy kiểm tra sổ.")
+                % {"size": tree.size}
+            )
         new = AuditLeaf.objects.using(using).filter(position__gte=tree.size).order_by("position")
-        for leaf in new.values_list("leaf_hash", flat=True).iterator(chunk_size=5_000):
+        for position, leaf in new.values_list("position", "leaf_hash").iterator(chunk_size=5_000):
+            if position != tree.size:
+                raise TrailBroken(_("Vị trí %(place)s trong sổ bị trống.") % {"place": tree.size})
             tree.append(bytes(leaf))
         if last is not None and tree.size == last.size:
             return last

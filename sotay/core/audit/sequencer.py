@@ -42,15 +42,17 @@ def sequence(limit: int = 5_000, *, thorough: bool = False, using: str = "defaul
         previous = (
             chained(bytes(last.previous_hash), bytes(last.leaf_hash)) if last else START_OF_CHAIN
         )
-        leaves = []
+        leaves: list[AuditLeaf] = []
         for row in waiting.order_by("id").values(*ROW_FIELDS)[:limit]:
-            leaf = AuditLeaf(
-                position=position + len(leaves),
-                entry_id=row["id"],
-                leaf_hash=row_hash(row),
-                previous_hash=previous,
+            leaf = row_hash(row)
+            leaves.append(
+                AuditLeaf(
+                    position=position + len(leaves),
+                    entry_id=row["id"],
+                    leaf_hash=leaf,
+                    previous_hash=previous,
+                )
             )
-            previous = chained(previous, leaf.leaf_hash)
-            leaves.append(leaf)
+            previous = chained(previous, leaf)
         AuditLeaf.objects.using(using).bulk_create(leaves, batch_size=1_000)
     return len(leaves)

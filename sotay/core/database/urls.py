@@ -1,5 +1,6 @@
 """A database address as people write it, turned into what Django asks for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -14,6 +15,17 @@ class Address:
     name: str
     user: str
     password: str
+
+    @classmethod
+    def of_django(cls, settings: Mapping[str, Any]) -> "Address":
+        """The address in one entry of Django's ``DATABASES``."""
+        return cls(
+            settings["HOST"],
+            int(settings["PORT"]),
+            settings["NAME"],
+            settings["USER"],
+            settings["PASSWORD"],
+        )
 
     def as_django(self) -> dict[str, Any]:
         return {

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from sotay.directives.reader.numerals import ORDINAL_WORDS, ordinal, roman
-from sotay.directives.reader.shadow import GAP, GAP_OR_NONE, Shadow
+from sotay.directives.reader.shadow import GAP, GAP_OR_NONE, Shadow, places
 from sotay.directives.reader.symbols import Mention
 
 _CENTRE = r"(?:trung\sương|tw|tư|t\.\s?ư|t\.w)"
@@ -70,9 +70,17 @@ def named(shadow: Shadow) -> Iterator[Mention]:
     """Every document cited by name, in order."""
     low = shadow.low
     done = 0
-    for opening in _OPENING.finditer(low):
-        start = opening.start()
-        if start < done or (start and (low[start - 1].isalnum())):
+    spots = [
+        *places(low, "nghị"),
+        *places(low, "kết"),
+        *places(shadow.clean, "NQ"),
+        *places(shadow.clean, "KL"),
+    ]
+    for start in sorted(spots):
+        if start < done or (start and low[start - 1].isalnum()):
+            continue
+        opening = _OPENING.match(low, start)
+        if opening is None:
             continue
         kind = "Kết luận" if opening[0][0] == "k" else "Nghị quyết"
         found = (
@@ -156,9 +164,6 @@ def _congresses(shadow: Shadow, start: int, at: int, kind: str) -> list[Mention]
     return found
 
 
-_LOCAL_TAIL = re.compile(
-    rf"(?:{_HOLDER_WORD}){{0,3}}(?:{GAP}các{GAP}cơ{GAP}quan(?:{_HOLDER_WORD}){{0,3}})?"
-)
 _CAPITALS = re.compile(rf"(?:{GAP}(?:khối|tỉnh|thành{GAP}phố|huyện|quận|xã|phường|bộ|các{GAP}cơ{GAP}quan|ương|nam|cơ{GAP}sở)(?!\w)|{GAP}(?=[^\W\d_])(?P<word>\w+))")
 
 

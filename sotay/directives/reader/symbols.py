@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sotay.directives.reader import vocabulary
 from sotay.directives.reader.days import DAY
-from sotay.directives.reader.shadow import GAP, GAP_OR_NONE, Shadow, words
+from sotay.directives.reader.shadow import GAP, GAP_OR_NONE, Shadow, places, words
 
 # Organ letters. A date or a word may be glued behind the best-known ones ("05-CT/TWngày").
 _ORGAN = (
@@ -26,7 +26,8 @@ _SYMBOL = re.compile(
     rf"(?:{GAP_OR_NONE}/{GAP_OR_NONE}(?P<year>(?:19|20)[0-9]{{2}}))?"
     rf"{GAP_OR_NONE}(?P<mark>[-/.]?){GAP_OR_NONE}"
     rf"(?:(?P<house>QH[0-9]{{1,2}}|UBTVQH[0-9]{{1,2}})(?![^\W_])"
-    rf"|(?P<code>(?i:{vocabulary.CODE_LETTERS})){GAP_OR_NONE}[-/]{GAP_OR_NONE}"
+    rf"|(?P<code>(?=[A-ZĐ])(?i:{vocabulary.CODE_LETTERS})|(?:nq|ct|kl|qđi?|hd)(?=\s?[-/]\s?tw))"
+    rf"{GAP_OR_NONE}[-/]{GAP_OR_NONE}"
     rf"(?P<organ>{_ORGAN})(?:{GAP_OR_NONE}/{GAP_OR_NONE}(?P<inner>(?i:nb))(?![^\W_]))?)"
 )
 _NUMBER = re.compile(r"[0-9]{1,5}[a-zA-Z]?")
@@ -37,9 +38,7 @@ _DISPATCH = re.compile(
     r"([0-9]{1,5})/([a-zđ&]{2,12}-[a-zđ0-9&.]{1,12})(?![^\W_])"
 )
 
-_TYPE_WORD = re.compile(
-    rf"(?<!\w)(?:{vocabulary.TYPE_WORDS}|nq|ct|kl|qđ|hd|kh|tb)(?!\w)"
-)
+_TYPE_WORD = re.compile(rf"(?:{vocabulary.TYPE_WORDS}|nq|ct|kl|qđ|hd|kh|tb)(?!\w)")
 # What may stand between the type and its number besides "số".
 _BETWEEN = re.compile(
     rf"(?:{GAP}(?:{words(('hành động', 'phối hợp', 'liên tịch', 'liên ngành', 'chung', 'mới'))}))?"
@@ -98,9 +97,15 @@ def mentions(shadow: Shadow) -> Iterator[Mention]:
         for found in _with_shared(mention, low, before):
             before = found
             yield found
-    for match in _DISPATCH.finditer(low):
+    for start in sorted([*places(low, "công văn số"), *places(low, "văn bản số")]):
+        match = _DISPATCH.match(low, start)
+        if match is None:
+            continue
         letters = clean[match.start(2) : match.end(2)]
-        if any(letter.islower() for letter in letters.replace("TTg", "")):
+        first = letters.partition("-")[0]
+        if any(letter.islower() for letter in letters.replace("TTg", "")) or (
+            vocabulary.printed_code(first) in vocabulary.ALL_CODES
+        ):
             continue
         dispatch = Mention(
             match.start(),
@@ -115,12 +120,24 @@ def mentions(shadow: Shadow) -> Iterator[Mention]:
         yield dispatch
 
 
+def at(clean: str, offset: int) -> Mention | None:
+    """The number and symbol that stand at ``offset``, with the type its letters tell."""
+    match = _SYMBOL.match(clean, offset)
+    mention = _mention(match, clean) if match is not None else None
+    if mention is not None and mention.code is not None and mention.organ is not None:
+        party = vocabulary.is_party_organ(mention.organ)
+        mention.type = vocabulary.type_of_code(mention.code, party=party)
+    return mention
+
+
 def take_day(mention: Mention, low: str) -> None:
     """Take in the day that follows a mention."""
     day = _ON_DAY.match(low, mention.end)
     if day is not None:
         mention.written_day = day[1]
         mention.end = day.end()
+        if "(" in day[0] and low.startswith(")", mention.end):
+            mention.end += 1
 
 
 def _mention(match: re.Match[str], clean: str) -> Mention | None:
@@ -144,8 +161,6 @@ def _mention(match: re.Match[str], clean: str) -> Mention | None:
         number = number[:-1]
     code = vocabulary.printed_code(letters)
     organ = vocabulary.printed_organ(match["organ"])
-    if letters.islower() and organ not in {"TW", "TU"}:
-        return None
     joint = clean[match.end("code") : match.start("organ")].strip()
     if year:
         symbol = f"{number}/{year}/{code}-{organ}"
@@ -225,8 +240,9 @@ def _type_before(ahead: str) -> tuple[str | None, int, bool, bool] | None:
     the number, and whether it may be a word of everyday use there.
     """
     last = None
-    for last in _TYPE_WORD.finditer(ahead):
-        pass
+    for match in _TYPE_WORD.finditer(ahead):
+        if not match.start() or not ahead[match.start() - 1].isalnum():
+            last = match
     if last is None:
         return None
     rest = ahead[last.end() :]

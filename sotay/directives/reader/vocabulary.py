@@ -50,10 +50,13 @@ TYPES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
 )
 
 _SPELT = {spelling: name for name, spellings, _ in TYPES for spelling in spellings}
+SPELLINGS = frozenset(_SPELT)
 CODES = {name: codes for name, _, codes in TYPES}
 
 # Letters as they are printed, found again from any case (CTR and CTr are one).
 _PRINTED = {code.upper(): code for codes in CODES.values() for code in codes}
+
+ALL_CODES = frozenset(_PRINTED.values())
 
 # What the letters alone tell. QĐ is both a decision and a regulation, so it tells nothing.
 _BY_CODE = {

@@ -1,7 +1,7 @@
 """The register of members. Every table here is personal: row-level security is on and forced.
 
-Truth is kept in small dated facts (:class:`Membership`, :class:`Status`); :class:`Segment` is their
-product, kept by ``totals`` in the same transaction, and only ever derived.
+Truth is kept in small dated facts (:class:`Membership`, :class:`Status`); what is derived from
+them is in ``models.totals``.
 """
 
 from django.conf import settings
@@ -15,8 +15,8 @@ from sotay.core.periods import Dated, no_overlap
 from sotay.members.querysets import (
     MemberQuerySet,
     MembershipQuerySet,
-    SegmentQuerySet,
     StatusQuerySet,
+    StayQuerySet,
     TransferQuerySet,
 )
 from sotay.organisations.models import Organisation
@@ -94,6 +94,7 @@ class Member(models.Model):
     )
     org_lft = models.BigIntegerField(default=0, editable=False)  # kept by a trigger
     is_active = models.BooleanField(default=True, editable=False)  # has an open membership
+    withdrawn_at = models.DateTimeField(null=True, editable=False)  # entered by mistake: emptied
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = MemberQuerySet.as_manager()
@@ -187,7 +188,13 @@ class TemporaryStay(Dated):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="temporary_members")
     reason = models.CharField(max_length=200, blank=True)
     decision_number = models.CharField(max_length=60, blank=True)
+    # What the letter of introduction says: the other cell sees no more of the record.
+    member_name = models.CharField(max_length=120)
+    member_birth_year = models.PositiveSmallIntegerField()
     org_lft = models.BigIntegerField(default=0, editable=False)
+    to_lft = models.BigIntegerField(default=0, editable=False)  # the other cell may see it too
+
+    objects = StayQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         constraints = [*Dated.Meta.constraints, no_overlap("members_one_stay_a_day", "member")]
@@ -220,12 +227,16 @@ class Transfer(models.Model):
     settled_on = models.DateField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)  # for returning or withdrawing
     rule_ids = ArrayField(models.CharField(max_length=80), default=list)
+    # What the letter of introduction says: until it confirms, the receiving side sees no more.
+    member_name = models.CharField(max_length=120)
+    member_birth_year = models.PositiveSmallIntegerField()
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     org_lft = models.BigIntegerField(default=0, editable=False)  # where the member is today
     to_lft = models.BigIntegerField(default=0, editable=False)  # the receiving side may see it too
+    from_lft = models.BigIntegerField(default=0, editable=False)  # and the releasing side, after
 
     objects = TransferQuerySet.as_manager()
 
@@ -268,33 +279,3 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id}: {self.field}"
-
-
-class Segment(models.Model):
-    """A stretch of days on which nothing counted about a member changed. Derived, rebuildable.
-
-    One row holds all six dimensions, so a count needs one table: cell, days, and categories.
-    """
-
-    member = models.ForeignKey(Member, models.CASCADE, related_name="segments")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    lo = models.DateField()
-    hi = models.DateField()  # exclusive; 9999-12-31 where there is no end
-    gender = models.SmallIntegerField()
-    ethnicity = models.SmallIntegerField()
-    education = models.SmallIntegerField()
-    theory = models.SmallIntegerField()
-    standing = models.SmallIntegerField()
-    birth_year = models.SmallIntegerField()
-
-    objects = SegmentQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["member", "lo"], name="members_segment_once"),
-            models.CheckConstraint(condition=Q(hi__gt=models.F("lo")), name="members_segment_days"),
-        ]
-        indexes = [models.Index(fields=["organisation", "lo"], name="members_segment_of_cell")]
-
-    def __str__(self) -> str:
-        return f"{self.member_id} in {self.organisation_id} [{self.lo}, {self.hi})"

@@ -1,0 +1,1 @@
+from sotay.directives.reader.reading import read_text

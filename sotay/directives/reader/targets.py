@@ -1,0 +1,410 @@
+"""Quantities to reach: "100 % chi bộ", "không dưới 90 phút", "từ 3 đến 5 mô hình", "gần 7 vạn".
+
+A number alone is no target: dates, ages, years of history, page counters and the "trên" that is
+a preposition ("trên 5 trụ cột") are passed over. What is told of the past, or told only as a
+rough size without a goal in the sentence, is given with ``kind="figure"``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sotay.directives.reader.findings import Target
+from sotay.directives.reader.numerals import CARDINALS, MULTIPLIERS, number
+from sotay.directives.reader.shadow import GAP, Lines, Shadow, places, words
+
+_FIGURES = r"(?:[0-9]{1,3}(?:[. ][0-9]{3}){1,3}(?![0-9])|[0-9]{1,9})(?:,[0-9]{1,3})?"
+# The first digit stands alone so that the search may leap from digit to digit.
+_QUANTITY = re.compile(
+    rf"(?P<low>[0-9](?<![\w.,/][0-9])(?<![0-9]-[0-9])"
+    rf"(?:[0-9]{{0,2}}(?:[. ][0-9]{{3}}){{1,3}}(?![0-9])|[0-9]{{0,8}})(?:,[0-9]{{1,3}})?)"
+    rf"(?:\s?%?(?:\s?-\s?|{GAP}(?:đến|tới){GAP})(?P<high>{_FIGURES}))?"
+    rf"(?![0-9]|[-/.,:][0-9])"
+    rf"(?:{GAP}(?P<times>{words(MULTIPLIERS)})(?!\w))?"
+    rf"(?P<percent>\s?%|{GAP}phần{GAP}trăm)?"
+)
+_FRACTION = re.compile(
+    rf"(?P<part>[0-9](?<![\w.,/-][0-9])[0-9]{{0,3}})\s?/\s?(?P<whole>[0-9]{{1,4}})(?![\w/.-])"
+    rf"(?={GAP}(?:tổng|số|chi|đảng|đại|cấp|thành|ủy|cán|hội|đoàn|phiếu|đơn|tổ|cơ|đề|nhiệm|chỉ|mô))"
+)
+_PARTS = {**CARDINALS, "tư": 4}
+_FRACTION_WORDS = re.compile(
+    rf"(?<!\w)(?P<part>một|hai|ba|bốn){GAP}phần{GAP}(?P<whole>hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)(?!\w)"
+)
+_HALF = re.compile(rf"(?<!\w)(?:(?:quá|hơn|trên){GAP}(?:một{GAP})?|một{GAP})nửa(?!\w)")
+_SPELT_COUNT = re.compile(
+    rf"\w+{GAP}\w+(?:{GAP}hơn)?(?:{GAP}(?:là|có))?{GAP}(?P<low>{words(CARDINALS)})(?!\w)"
+)
+_BOUNDS = ("ít nhất", "tối thiểu", "tối đa", "không dưới", "không quá", "không ít hơn")
+_NOT_A_COUNT_BEFORE = re.compile(
+    r"(?:ngày|sáng|chiều|tối|trưa|đêm|hôm|tháng|thứ|điều|khoản|mục|trang|số|chương|phần|khóa|quý)\s\Z"
+)
+
+_COMPARATORS = {
+    "ít nhất": "≥",
+    "tối thiểu": "≥",
+    "không dưới": "≥",
+    "không ít hơn": "≥",
+    "không thấp hơn": "≥",
+    "không quá": "≤",
+    "tối đa": "≤",
+    "nhiều nhất": "≤",
+    "không vượt quá": "≤",
+    "không nhiều hơn": "≤",
+    "không cao hơn": "≤",
+    "không hơn": "≤",
+    "cao hơn": ">",
+    "nhiều hơn": ">",
+    "lớn hơn": ">",
+    "trên": ">",
+    "hơn": ">",
+    "vượt": ">",
+    "thấp hơn": "<",
+    "ít hơn": "<",
+    "nhỏ hơn": "<",
+    "dưới": "<",
+    "gần": "≈",
+    "khoảng": "≈",
+    "chừng": "≈",
+    "xấp xỉ": "≈",
+    "ước": "≈",
+}
+_COMPARATOR = re.compile(
+    rf"(?<!\w)(?P<word>{words(_COMPARATORS)})(?:{GAP}(?:là|có|đạt|đủ|mức))?{GAP}\Z"
+)
+_SIGN = re.compile(r"(?P<sign>>=|≥|<=|≤|>|<|≈|~)\s?\Z")
+_SIGNS = {">=": "≥", "<=": "≤", "~": "≈"}
+_FROM = re.compile(rf"(?<!\w)từ{GAP}\Z")
+_OR_MORE = re.compile(rf"(?:{GAP}[^\W\d_]+){{0,3}}?{GAP}trở{GAP}(?P<way>lên|xuống)")
+# "trên 5 trụ cột", "dưới 3 hình thức": prepositions of place, unless these words come before.
+_SIZE_BEFORE = re.compile(r"(?:đạt|có|với|được|gồm|nạp|là|và|thiểu|cho)\s(?:trên|hơn|dưới)\s\Z")
+
+_COUNTED = (
+    "ban",
+    "bài",
+    "bài viết",
+    "buổi",
+    "bí thư",
+    "ca",
+    "cán bộ",
+    "cán bộ, đảng viên",
+    "câu lạc bộ",
+    "cấp ủy",
+    "cấp ủy viên",
+    "chi bộ",
+    "chuyên đề",
+    "cá nhân",
+    "công trình",
+    "cơ quan",
+    "cuộc",
+    "công đoàn",
+    "dự án",
+    "giấy khen",
+    "bằng khen",
+    "hoạt động",
+    "hội nghị",
+    "hội viên",
+    "đoàn viên",
+    "kế hoạch",
+    "kỳ",
+    "lần",
+    "lớp",
+    "lượt",
+    "lượt người",
+    "mô hình",
+    "nghị quyết",
+    "người",
+    "nhiệm vụ",
+    "phần việc",
+    "phong trào",
+    "quần chúng",
+    "quần chúng ưu tú",
+    "sáng kiến",
+    "tác phẩm",
+    "tập thể",
+    "tin",
+    "tin, bài",
+    "tổ chức",
+    "tổ chức đảng",
+    "tổ chức cơ sở đảng",
+    "tổ đảng",
+    "đảng bộ",
+    "đảng viên",
+    "đảng viên mới",
+    "đại biểu",
+    "đầu sách",
+    "đề án",
+    "đề tài",
+    "điểm",
+    "đơn vị",
+    "đồng",
+    "đồng chí",
+    "đợt",
+    "ủy viên",
+    "văn bản",
+    "xã",
+    "phường",
+    "hộ",
+    "gia đình",
+    "ý kiến",
+)
+_TIMED = ("phút", "giờ", "tiếng", "ngày làm việc", "ngày", "tuần", "tháng", "quý", "năm", "nhiệm kỳ")
+# Units that do not tell what is measured; the words before them do.
+_BARE_UNITS = frozenset({*_TIMED, "lần", "điểm", "đồng"})
+_UNIT = re.compile(rf"{GAP}(?P<counted>{words(_COUNTED)})(?!\w)|{GAP}(?P<timed>{words(_TIMED)})(?!\w)")
+_ANY_UNIT = re.compile(rf"{GAP}(?P<unit>[^\W\d_]+)")
+_NEVER = frozenset("tuổi chữ từ ký kí trang dòng độ thế điều khoản mặt trụ phương".split())
+_PER = re.compile(rf"\s?/\s?(?:năm|quý|tháng|tuần|ngày|lần|người|chi{GAP}bộ|đảng{GAP}viên)(?!\w)")
+
+# Where the noun phrase behind a quantity ends.
+_STOPS = (
+    "giữ đạt được có là và trong trước sau đến tại dự tham hoàn thực triển đã sẽ phải cần không chưa "
+    "với theo về để từ do so trở mỗi xây bảo đảm nắm chấp đăng ký học bị khi nếu như nhưng còn thì "
+    "mà cho hằng hàng gồm lên xuống đủ nâng tăng giảm khá đều cùng vào ở bằng trên dưới"
+).split()
+_NOUN = re.compile(rf"{GAP}(?!(?:{'|'.join(_STOPS)})(?!\w)|tổ{GAP}chức{GAP}(?!đảng|cơ))[^\W\d_]+")
+_STOPS_BEFORE = re.compile(r"[.;:,()\n\"“”]|(?<!\w)(?:có|và|là|với|để|phải|cần|phấn\sđấu)(?!\w)")
+_TAIL_BEFORE = re.compile(rf"(?:{GAP}(?:đạt|đạt{GAP}từ|từ|ở|mức|là|lên|tăng|giảm|đạt{GAP}tỷ{GAP}lệ))+\Z")
+
+_GOAL = re.compile(
+    r"(?:phấn\sđấu|chỉ\stiêu|mục\stiêu|mỗi|hằng\snăm|hàng\snăm|hằng\squý|hằng\stháng"
+    r"|hàng\stháng|định\skỳ|phải|cần|bảo\sđảm|đảm\sbảo|yêu\scầu|chậm\snhất|hết\snăm|hết\squý"
+    r"|đến\snăm|đến\shết|trước\sngày)(?!\w)"
+)
+_EVERY = re.compile(
+    r"(?:phấn\sđấu|chỉ\stiêu|mục\stiêu|mỗi|hằng\snăm|hàng\snăm|hằng\squý|hàng\squý"
+    r"|hằng\stháng|hàng\stháng|định\skỳ)(?!\w)[^.;:\n]*\Z"
+)
+_PAST = re.compile(r"(?:đã|vừa|từng|qua|hiện\scó|trải)(?!\w)(?<!\wqua)")
+_ENDS = re.compile(r"[.;!?](?=\s|\Z)|\n")
+_SIZES_TOLD = frozenset(">≈<")
+_LARGEST = 10**11  # beyond any figure of a plan, and what the register can hold
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    start: int
+    end: int
+    low: int | float
+    high: int | float | None
+    percent: bool
+    fraction: bool
+
+
+def targets(
+    shadow: Shadow, lines: Lines, taken: Sequence[tuple[int, int]]
+) -> list[Target]:
+    """Every target of the text; ``taken`` are spans of citations (shadow offsets, in order)."""
+    low = shadow.low
+    found: list[Target] = []
+    done = 0
+    at = 0
+    for quantity in sorted(_quantities(low), key=lambda each: each.start):
+        while at < len(taken) and taken[at][1] <= quantity.start:
+            at += 1
+        if quantity.start < done or (at < len(taken) and taken[at][0] < quantity.end):
+            continue
+        target = _target(shadow, lines, quantity)
+        if target is not None:
+            found.append(target[0])
+            done = target[1]
+    return found
+
+
+def _quantities(low: str) -> Iterator[_Found]:
+    for match in _QUANTITY.finditer(low):
+        # Most numbers are days, years and counts: pass them by before any closer look.
+        percent = match["percent"] is not None
+        if not percent and not match["high"] and not _may_count(low, match.start(), match.end()):
+            continue
+        times = MULTIPLIERS.get(match["times"] or "", 1)
+        least = number(match["low"]) * times
+        most = number(match["high"]) * times if match["high"] else None
+        if least >= _LARGEST or (most is not None and not least < most < _LARGEST):
+            continue
+        yield _Found(match.start(), match.end(), least, most, percent, False)
+    if "/" in low:
+        for match in _FRACTION.finditer(low):
+            part, whole = int(match["part"]), int(match["whole"])
+            if 0 < part <= whole and not _NOT_A_COUNT_BEFORE.search(
+                low, max(0, match.start() - 8), match.start()
+            ):
+                yield _Found(match.start(), match.end(), part / whole, None, False, True)
+    for at in places(low, " phần "):
+        match = _FRACTION_WORDS.search(low, max(0, at - 5), at + 14)
+        if match is not None and _PARTS[match["part"]] < _PARTS[match["whole"]]:
+            share = _PARTS[match["part"]] / _PARTS[match["whole"]]
+            yield _Found(match.start(), match.end(), share, None, False, True)
+    for at in places(low, "nửa"):
+        match = _HALF.search(low, max(0, at - 10), at + 4)
+        if match is not None:
+            yield _Found(match.start(), match.end(), 0.5, None, False, True)
+    for bound in _BOUNDS:
+        for at in places(low, bound):
+            match = _SPELT_COUNT.match(low, at)
+            if match is not None:
+                count = CARDINALS[match["low"]]
+                yield _Found(match.start("low"), match.end(), count, None, False, False)
+
+
+_LAST_WORDS = frozenset(
+    "nhất thiểu dưới hơn quá đa trên vượt gần khoảng chừng xỉ ước là có đạt đủ mức > < ≥ ≤ ≈ ~ >= <="
+    .split()
+)
+
+
+def _may_count(low: str, start: int, end: int) -> bool:
+    """Whether a comparator stands before, "trở lên" behind, or a goal somewhere before."""
+    before = low[max(0, start - 12) : start].split()
+    if before and before[-1] in _LAST_WORDS:
+        return True
+    if low.startswith((" tháng", " năm", "/"), end):
+        return False
+    unit = _UNIT.match(low, end)
+    if unit is None or unit["timed"]:
+        return False
+    if _OR_MORE.match(low, end):
+        return True
+    return _EVERY.search(low[max(0, start - 90) : start]) is not None
+
+
+def _target(shadow: Shadow, lines: Lines, quantity: _Found) -> tuple[Target, int] | None:
+    low = shadow.low
+    start, end = quantity.start, quantity.end
+    ahead = low[max(0, start - 32) : start]
+    comparator, start, said = _comparator(low, quantity, ahead)
+    half = quantity.fraction and low.startswith(("quá", "hơn", "trên"), quantity.start)
+    if half:
+        comparator = ">"
+    unit_match = None
+    unit: str | None
+    if quantity.percent:
+        unit = "%"
+    elif quantity.fraction:
+        unit = "phần"
+    else:
+        unit_match = _UNIT.match(low, end)
+        named = unit_match or _ANY_UNIT.match(low, end)
+        if named is None:
+            return None
+        unit = " ".join(named[0].split())
+        if unit.split()[0] in _NEVER:
+            return None
+        timed = unit_match is not None and unit_match["timed"] is not None
+        if unit_match is None and comparator not in {"≥", "≤"}:
+            if not (comparator == "≈" and quantity.low >= 1000):
+                return None
+        if timed and (comparator not in {"≥", "≤"}):
+            return None  # "hơn 70 năm", "gần 3 tháng qua" tell of history
+        if said in {"trên", "dưới"} and quantity.low < 10 and not _SIZE_BEFORE.search(ahead):
+            return None
+        end = unit_match.end() if unit_match is not None else named.end()
+        if (per := _PER.match(low, end)) is not None:
+            unit += "/" + per[0].strip(" /")
+            end = per.end()
+    more = _OR_MORE.match(low, quantity.end)
+    if more is not None and comparator in {"=", ">", "≥"} and quantity.high is None:
+        comparator = "≥" if more["way"] == "lên" else "≤"
+        end = max(end, more.end())
+    noun_end = end if more is not None and end == more.end() else _noun_end(low, end)
+    what = _clipped(shadow.clean[quantity.end if unit_match else end : noun_end])
+    bare_unit = noun_end == end and (quantity.percent or unit in _BARE_UNITS)
+    if not what or bare_unit:
+        what = _what_before(shadow, start) or what
+    if noun_end > end:
+        end = noun_end
+    least, most = quantity.low, quantity.high
+    if most is not None:
+        comparator = "–"
+    kind = _kind(low, start, end, comparator, unit, quantity)
+    if kind is None:
+        return None
+    begin, stop = shadow.origin(start, end)
+    low_bound: int | float | None = least if comparator in {"=", "≥", ">", "–"} else None
+    high_bound = most if most is not None else None
+    if comparator in {"=", "≤", "<"}:
+        high_bound = least
+    return (
+        Target(
+            line=lines.of(begin),
+            start=begin,
+            end=stop,
+            text=shadow.text[begin:stop],
+            quantity=least,
+            low=low_bound,
+            high=high_bound,
+            unit=unit[:40],
+            comparator=comparator,
+            what=what or None,
+            kind=kind,
+        ),
+        end,
+    )
+
+
+def _comparator(low: str, quantity: _Found, ahead: str) -> tuple[str, int, str | None]:
+    """The comparator before a quantity, where the finding then begins, and its word."""
+    before = ahead[-12:].split()
+    if not before or not (before[-1] in _LAST_WORDS or before[-1] == "từ"):
+        return "=", quantity.start, None
+    word = _COMPARATOR.search(ahead)
+    if word is not None:
+        said = " ".join(word["word"].split())
+        return _COMPARATORS[said], quantity.start - len(ahead) + word.start(), said
+    sign = _SIGN.search(ahead)
+    if sign is not None:
+        mark = _SIGNS.get(sign["sign"], sign["sign"])
+        return mark, quantity.start - len(ahead) + sign.start(), None
+    source = _FROM.search(ahead)
+    if source is not None and (quantity.high is not None or _OR_MORE.match(low, quantity.end)):
+        return "=", quantity.start - len(ahead) + source.start(), None
+    return "=", quantity.start, None
+
+
+def _noun_end(low: str, end: int) -> int:
+    """Where the noun phrase behind a quantity ends, at most seven words on."""
+    for _ in range(7):
+        word = _NOUN.match(low, end)
+        if word is None:
+            break
+        end = word.end()
+    return end
+
+
+def _what_before(shadow: Shadow, start: int) -> str | None:
+    """The words before a quantity that tell what is measured, back to the last mark or stop."""
+    floor = max(0, start - 90)
+    ahead = shadow.low[floor:start].rstrip()
+    last = None
+    for last in _STOPS_BEFORE.finditer(ahead):
+        pass
+    since = last.end() if last is not None else 0
+    if last is None and floor:
+        since = ahead.find(" ") + 1
+    tail = _TAIL_BEFORE.search(ahead)
+    until = tail.start() if tail is not None else len(ahead)
+    return _clipped(shadow.clean[floor + since : floor + until]) or None
+
+
+def _kind(
+    low: str, start: int, end: int, comparator: str, unit: str, quantity: _Found
+) -> str | None:
+    """``target``, ``figure``, or ``None`` for a number that is neither."""
+    floor = max(0, start - 220)
+    cut = max(low.rfind(mark, floor, start) for mark in ("\n", ". ", "; ", "! ", "? "))
+    closing = _ENDS.search(low, end, end + 160)
+    sentence = low[max(cut, floor) : closing.start() if closing else end + 160]
+    if _PAST.search(sentence):
+        told = unit == "%" or quantity.fraction or comparator != "="
+        return "figure" if told else None
+    if unit == "%" or quantity.fraction or comparator in {"≥", "≤", "–"}:
+        return "target"
+    if comparator in _SIZES_TOLD:
+        return "target" if _GOAL.search(sentence) else "figure"
+    return "target" if _GOAL.search(sentence) else None
+
+
+def _clipped(words_of_it: str) -> str:
+    return " ".join(words_of_it.split())[:120]

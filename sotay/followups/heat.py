@@ -1,0 +1,135 @@
+"""How far tasks have come, by branch of the tree and programme: one statement, on any day.
+
+Only tasks without tasks under them are counted, so that a task made concrete below is not counted
+twice. What was verified by the day counts; what was only reported does not.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+# Branch: the child of ``top`` under which an organisation stands on the day; ``top`` itself is a
+# branch of its own. Expected share: the part of a task's days that has passed, all of it when late.
+_BRANCHES = """
+WITH RECURSIVE branch(id, child) AS (
+    SELECT %(top)s::bigint, %(top)s::bigint
+    UNION ALL
+    SELECT placement.organisation_id,
+           CASE WHEN branch.id = %(top)s THEN placement.organisation_id ELSE branch.child END
+    FROM organisations_placement placement JOIN branch ON placement.parent_id = branch.id
+    WHERE placement.valid_from <= %(day)s
+      AND (placement.valid_to IS NULL OR placement.valid_to > %(day)s)
+      AND placement.superseded_at IS NULL
+)
+"""
+_HEAT = (
+    _BRANCHES
+    + """
+, task AS (
+    SELECT branch.child, task.programme_id, task.id, task.weight, task.due_on, task.starts_on,
+           task.done_on, task.state
+    FROM branch JOIN followups_task task ON task.owner_id = branch.id
+    WHERE task.programme_id = ANY(%(programmes)s)
+      AND task.starts_on <= %(day)s AND task.state <> 'dropped'
+      AND NOT EXISTS (SELECT 1 FROM followups_task child
+                      WHERE child.parent_id = task.id AND child.state <> 'dropped')
+),
+verified AS (
+    SELECT DISTINCT ON (progress.task_id) progress.task_id, progress.share
+    FROM followups_progress progress JOIN task ON task.id = progress.task_id
+    WHERE progress.state = 'accepted' AND progress.verified_on <= %(day)s
+    ORDER BY progress.task_id, progress.id DESC
+),
+reported AS (
+    SELECT DISTINCT progress.task_id
+    FROM followups_progress progress JOIN task ON task.id = progress.task_id
+    WHERE progress.reported_on <= %(day)s
+)
+SELECT task.child, task.programme_id, count(*) AS tasks,
+       count(*) FILTER (WHERE task.due_on < %(day)s
+                        AND (task.done_on IS NULL OR task.done_on > %(day)s)) AS late,
+       count(*) FILTER (WHERE task.done_on <= %(day)s) AS done,
+       count(reported.task_id) AS reported,
+       coalesce(sum(task.weight * coalesce(verified.share, 0)), 0) AS achieved,
+       sum(task.weight * CASE
+           WHEN task.due_on IS NULL OR task.due_on <= %(day)s OR verified.share >= 1 THEN 1
+           ELSE (%(day)s - task.starts_on + 1)::numeric / (task.due_on - task.starts_on + 1)
+       END) AS expected,
+       count(*) FILTER (WHERE reported.task_id IS NULL AND task.due_on < %(day)s) AS silent
+FROM task
+LEFT JOIN verified ON verified.task_id = task.id
+LEFT JOIN reported ON reported.task_id = task.id
+GROUP BY task.child, task.programme_id
+"""
+)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one branch has made of one programme by a day.
+
+    ``achieved`` and ``expected`` are sums of weight × share; ``percent`` is their quotient, at most
+    100, or ``None`` where nothing was reported at all: missing is not zero.
+    """
+
+    organisation_id: int
+    programme_id: int
+    tasks: int
+    late: int
+    done: int
+    reported: int
+    silent: int
+    achieved: Decimal
+    expected: Decimal
+
+    @property
+    def is_missing(self) -> bool:
+        return self.reported == 0 and self.silent > 0
+
+    @property
+    def percent(self) -> int | None:
+        if self.is_missing or not self.expected:
+            return None
+        return min(100, int(self.achieved * 100 / self.expected))
+
+
+def by_branch(top_id: int, programme_ids: Sequence[int], day: date) -> list[Cell]:
+    """One cell for each child of ``top_id`` on ``day`` and each programme it has tasks of."""
+    if not programme_ids:
+        return []
+    asked: dict[str, Any] = {"top": top_id, "programmes": list(programme_ids), "day": day}
+    with connection.cursor() as cursor:
+        cursor.execute(_HEAT, asked)
+        rows = cursor.fetchall()
+    return [
+        Cell(
+            organisation_id=row[0],
+            programme_id=row[1],
+            tasks=row[2],
+            late=row[3],
+            done=row[4],
+            reported=row[5],
+            achieved=row[6],
+            expected=row[7],
+            silent=row[8],
+        )
+        for row in rows
+    ]
+
+
+def branches(top_id: int, day: date) -> dict[int, int]:
+    """Every organisation under ``top_id`` on ``day`` with the child of it that it stands under."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BRANCHES + "SELECT id, child FROM branch", {"top": top_id, "day": day})
+        return dict(cursor.fetchall())
+
+
+def late_on_days(owners: Any, days: Sequence[date]) -> list[tuple[date, int]]:
+    """How many tasks of ``owners`` (a queryset of organisation ids) were late on each day."""
+    from sotay.followups.models import Task
+
+    return [(day, Task.objects.filter(owner__in=owners).late_on(day).count()) for day in days]

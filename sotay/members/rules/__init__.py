@@ -1,0 +1,1 @@
+"""Judgements about members, free of database, clock and settings."""

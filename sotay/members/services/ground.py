@@ -1,0 +1,123 @@
+"""What every act on the register stands on: locking a member, writing a timeline, asking a cell."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sotay.core.days import written
+from sotay.core.errors import RuleBroken
+from sotay.core.periods import Dated
+from sotay.members.models import Member, Membership, Status
+from sotay.members.rules.timelines import Stretch, Timeline, on_day
+from sotay.organisations.models import Organisation, Placement, Profile
+
+VALUES: dict[type[Dated], tuple[str, ...]] = {
+    Membership: ("organisation_id", "begin", "end", "decision_number"),
+    Status: ("standing", "education", "theory", "decision_number"),
+}
+
+
+class NoSuchMember(RuleBroken):
+    """The row is not there, or the actor's sight does not reach it."""
+
+
+def locked(member: Member) -> Member:
+    """``member`` read again and held until the transaction ends, so that acts come one by one.
+
+    :raises NoSuchMember: it cannot be seen (any more) by who is acting
+    """
+    found = Member.objects.select_for_update(of=("self",)).filter(pk=member.pk).first()
+    if found is None or found.withdrawn_at:
+        raise NoSuchMember(_("Không tìm thấy, hoặc đồng chí không phụ trách phần này."))
+    return found
+
+
+def timeline_of(model: type[Dated], member: Member) -> Timeline:
+    """What is believed now about ``member``, in order of days."""
+    rows = model._default_manager.filter(member=member, superseded_at=None).order_by("valid_from")
+    return [
+        Stretch(row.valid_from, row.valid_to, {name: getattr(row, name) for name in VALUES[model]})
+        for row in rows
+    ]
+
+
+def write_timeline(
+    model: type[Dated], member: Member, wanted: Timeline, now: datetime | None = None
+) -> None:
+    """Make ``wanted`` what is believed about ``member``: rows that say otherwise are superseded.
+
+    Rows that already say so stay as they are, so that nothing is recorded which did not change.
+    """
+    now = now or timezone.now()
+    still = list(wanted)
+    stale = []
+    for row in model._default_manager.filter(member=member, superseded_at=None):
+        said = Stretch(
+            row.valid_from, row.valid_to, {name: getattr(row, name) for name in VALUES[model]}
+        )
+        if said in still:
+            still.remove(said)
+        else:
+            stale.append(row.pk)
+    model._default_manager.filter(pk__in=stale).update(superseded_at=now)
+    for one in still:
+        model._default_manager.create(
+            member=member, valid_from=one.lo, valid_to=one.hi, recorded_at=now, **one.values
+        )
+
+
+def mirror(member: Member, memberships: Timeline) -> None:
+    """Keep on the member's own row what the timeline says of today: the cell, and whether open."""
+    last = memberships[-1]
+    member.cell_id = last.values["organisation_id"]
+    member.is_active = last.hi is None
+    member.save(update_fields=["cell", "is_active"])
+
+
+def refresh_totals(member_ids: Iterable[int]) -> None:
+    """Make what is derived from these members' facts anew, in the act's own transaction."""
+    from sotay.members import totals
+
+    totals.refresh(list(member_ids))
+
+
+def cell_or_refuse(organisation: Organisation, day: date, refusal: type[RuleBroken]) -> None:
+    """Refuse an organisation that is not in the tree on ``day``, or to which nobody belongs directly.
+
+    :raises RuleBroken: of the type ``refusal``
+    """
+    profile = Profile.objects.as_of(day).filter(organisation=organisation)
+    profile = profile.select_related("kind").first()
+    placed = Placement.objects.as_of(day).filter(organisation=organisation).exists()
+    if profile is None or not placed:
+        raise refusal(
+            _("Ngày %(day)s tổ chức này không hoạt động. Đồng chí chọn chi bộ khác hoặc ngày khác.")
+            % {"day": written(day)}
+        )
+    if not profile.kind.holds_members:
+        raise refusal(
+            _("%(name)s không phải là chi bộ. Đồng chí chọn một chi bộ thuộc tổ chức này.")
+            % {"name": profile.name}
+        )
+
+
+def open_membership(member: Member, refusal: type[RuleBroken]) -> Stretch:
+    """The membership without end.
+
+    :raises RuleBroken: of the type ``refusal``; there is none
+    """
+    timeline = timeline_of(Membership, member)
+    if not timeline or timeline[-1].hi is not None:
+        raise refusal(
+            _("Đồng chí %(name)s hiện không sinh hoạt ở chi bộ nào trong sổ.") % {"name": member}
+        )
+    return timeline[-1]
+
+
+def standing_on(member: Member, day: date) -> dict[str, Any]:
+    """Standing, education and theory believed to hold on ``day``; empty where nothing is held."""
+    found = on_day(timeline_of(Status, member), day)
+    return dict(found.values) if found else {}
