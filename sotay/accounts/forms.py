@@ -66,7 +66,7 @@ class LoginForm(OurWords, account_forms.LoginForm):
 
 NEW_PASSWORD = {"password1": _("Mật khẩu mới"), "password2": _("Gõ lại mật khẩu mới")}
 PASSWORD_HINT = {
-    "password1": _("Ít nhất 10 chữ; một câu dài dễ nhớ là tốt nhất. Không giống tên đồng chí.")
+    "password1": _("Ít nhất 10 ký tự; một câu dài dễ nhớ là tốt nhất. Không giống tên đồng chí.")
 }
 
 

@@ -60,8 +60,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     def set_password(self, raw_password: str | None) -> None:
         super().set_password(None if raw_password is None else nfc(raw_password))
 
-    def check_password(self, raw_password: str) -> bool:
-        return super().check_password(nfc(raw_password))
+    def check_password(self, raw_password: str | None) -> bool:
+        return super().check_password(None if raw_password is None else nfc(raw_password))
 
 
 class ApiToken(models.Model):

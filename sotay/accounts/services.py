@@ -63,7 +63,7 @@ def keep_preferences(user: User, **given: Any) -> User:
     :raises BadInput: a value that is not one of those offered, or no e-mail address
     """
     if "text_size" in given and given["text_size"] not in TEXT_SIZES:
-        raise BadInput(_("Cỡ chữ chỉ có 100, 125, 150 hoặc 175 %. Đồng chí chọn một mức."))
+        raise BadInput(_("Cỡ chữ chỉ có 100, 125, 150 hoặc 175\u00a0%. Đồng chí chọn một mức."))
     if "language" in given and given["language"] not in LANGUAGES:
         raise BadInput(_("Ngôn ngữ chỉ có tiếng Việt hoặc tiếng Anh. Đồng chí chọn một."))
     if "email" in given:
@@ -104,7 +104,7 @@ def create_token(
     """
     name = tidy(name)
     if not name or len(name) > 80:
-        raise BadInput(_("Đồng chí đặt tên cho mã truy cập, không quá 80 chữ."))
+        raise BadInput(_("Đồng chí đặt tên cho mã truy cập, không quá 80 ký tự."))
     if scope not in ApiToken.Scope.values:
         raise BadInput(_("Quyền của mã chỉ là “read” (chỉ đọc) hoặc “write” (đọc và ghi)."))
     if not 1 <= days <= LONGEST_TOKEN_DAYS:
@@ -165,9 +165,11 @@ def create_account(username: str, full_name: str, email: str, *, by: Any) -> Use
     permissions.require_manager(by)
     username, full_name = tidy(username), tidy(full_name)
     if not username or len(username) > 80 or " " in username:
-        raise BadInput(_("Tên đăng nhập không để trống, không có khoảng trắng, không quá 80 chữ."))
+        raise BadInput(
+            _("Tên đăng nhập không để trống, không có khoảng trắng, không quá 80 ký tự.")
+        )
     if not full_name or len(full_name) > 120:
-        raise BadInput(_("Đồng chí ghi họ và tên, không quá 120 chữ."))
+        raise BadInput(_("Đồng chí ghi họ và tên, không quá 120 ký tự."))
     email = _checked_email(email)
     try:
         with transaction.atomic():
@@ -263,7 +265,7 @@ def correct_name(user: User, full_name: str, *, by: Any) -> User:
     permissions.require_reach(by, user)
     user.full_name = tidy(full_name)
     if not user.full_name or len(user.full_name) > 120:
-        raise BadInput(_("Đồng chí ghi họ và tên, không quá 120 chữ."))
+        raise BadInput(_("Đồng chí ghi họ và tên, không quá 120 ký tự."))
     user.clean()
     user.save(update_fields=["full_name", "sort_key"])
     audit.record(by, "accounts.correct_name", user)
@@ -316,7 +318,7 @@ def remove_second_factors(user: User, *, by: Any, reason: str) -> int:
     """
     permissions.require_reach(by, user)
     if len(tidy(reason)) < 10:
-        raise BadInput(_("Đồng chí ghi rõ lý do, ít nhất 10 chữ cái."))
+        raise BadInput(_("Đồng chí ghi rõ lý do, ít nhất 10 ký tự."))
     removed, _by_model = Authenticator.objects.filter(user=user).delete()
     audit.record(by, "accounts.remove_second_factors", user, removed=removed, reason=tidy(reason))
     return removed
@@ -336,7 +338,7 @@ def enter_personal_mode(user: User, reason: str, *, moment: datetime | None = No
     if not user.is_administrator:
         raise PermissionDenied(_("Trang này chỉ dành cho quản trị viên máy chủ."))
     if len(tidy(reason)) < 10:
-        raise BadInput(_("Đồng chí ghi rõ lý do, ít nhất 10 chữ cái."))
+        raise BadInput(_("Đồng chí ghi rõ lý do, ít nhất 10 ký tự."))
     until = (moment or timezone.now()) + PERSONAL_MODE_LIFE
     audit.record(
         OwnHand(user),
@@ -359,7 +361,7 @@ def _checked_email(email: str) -> str:
                 % {"email": email[:60]}
             ) from None
         if len(email) > 254:
-            raise BadInput(_("Địa chỉ thư điện tử dài quá 254 chữ."))
+            raise BadInput(_("Địa chỉ thư điện tử dài quá 254 ký tự."))
     return email
 
 

@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 
 class MinimumLengthValidator(django_rules.MinimumLengthValidator):
     def get_error_message(self) -> str:
-        return _("Mật khẩu quá ngắn: cần ít nhất %(count)s chữ.") % {"count": self.min_length}
+        return _("Mật khẩu quá ngắn: cần ít nhất %(count)s ký tự.") % {"count": self.min_length}
 
     def get_help_text(self) -> str:
-        return _("Ít nhất %(count)s chữ; một câu dài dễ nhớ là tốt nhất.") % {
+        return _("Ít nhất %(count)s ký tự; một câu dài dễ nhớ là tốt nhất.") % {
             "count": self.min_length
         }
 

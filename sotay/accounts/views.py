@@ -22,6 +22,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from sotay.accounts import permissions, services
+from sotay.accounts.asking import Asked
 from sotay.accounts.forms import (
     AccountForm,
     NameForm,
@@ -43,16 +44,16 @@ PERSONAL_MODE = "accounts.personal_mode_until"  # the key in the session
 
 @login_required
 @never_cache
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: Asked) -> HttpResponse:
     return _account_page(request)
 
 
 @login_required
 @require_POST
-def preferences(request: HttpRequest) -> HttpResponse:
+def preferences(request: Asked) -> HttpResponse:
     """The whole form of the page, or the text size alone from the button on every page."""
     whole = "language" in request.POST
-    form = PreferencesForm(request.POST) if whole else TextSizeForm(request.POST)
+    form: Any = PreferencesForm(request.POST) if whole else TextSizeForm(request.POST)
     asked_by_script = request.headers.get("Accept", "").startswith("application/json")
     if form.is_valid():
         services.keep_preferences(request.user, **form.cleaned_data)
@@ -68,7 +69,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def create_token(request: HttpRequest) -> HttpResponse:
+def create_token(request: Asked) -> HttpResponse:
     form = TokenForm(request.POST)
     if not form.is_valid():
         return _account_page(request, token_form=form, status=422)
@@ -80,7 +81,7 @@ def create_token(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def revoke_token(request: HttpRequest, token_id: int) -> HttpResponse:
+def revoke_token(request: Asked, token_id: int) -> HttpResponse:
     token = get_object_or_404(ApiToken, pk=token_id, user=request.user)
     services.revoke_token(token, by=request.user)
     messages.success(request, _("Đã thu hồi mã “%(name)s”.") % {"name": token.name})
@@ -89,7 +90,7 @@ def revoke_token(request: HttpRequest, token_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
+def end_session(request: Asked, session_id: int) -> HttpResponse:
     session = get_object_or_404(UserSession, pk=session_id, user=request.user)
     services.end_session(request.user, session)
     messages.success(request, _("Đã đăng xuất máy đó."))
@@ -97,7 +98,7 @@ def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
 
 
 def _account_page(
-    request: HttpRequest,
+    request: Asked,
     *,
     preferences: PreferencesForm | None = None,
     token_form: TokenForm | None = None,
@@ -110,7 +111,7 @@ def _account_page(
         "token_form": token_form or TokenForm(),
         "tokens": [
             {"token": token, "is_usable": token.is_usable(timezone.now())}
-            for token in user.tokens.all()
+            for token in ApiToken.objects.filter(user=user)
         ],
         "sessions": UserSession.objects.filter(user=user).count(),
         "factors": set(Authenticator.objects.filter(user=user).values_list("type", flat=True)),
@@ -128,7 +129,7 @@ def set_password(request: HttpRequest, key: str) -> HttpResponse:
     """Open to whoever holds the link, and to nobody a second time."""
     try:
         user = services.invited(key)
-        form = SetPasswordForm(request.POST or None, user=user)
+        form = SetPasswordForm(data=request.POST or None, user=user)
         if form.is_valid():
             services.set_password(key, form.cleaned_data["password1"])
             messages.success(request, _("Đã đặt mật khẩu. Đồng chí đăng nhập."))
@@ -149,7 +150,7 @@ def forgotten_password(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: Asked) -> HttpResponse:
     permissions.require_manager(request.actor)
     words = request.GET.get("q", "")[:80]
     found = permissions.reached(request.actor, User.objects.named_like(words))
@@ -158,7 +159,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def create_account(request: HttpRequest) -> HttpResponse:
+def create_account(request: Asked) -> HttpResponse:
     permissions.require_manager(request.actor)
     form = AccountForm(request.POST or None)
     if form.is_valid():
@@ -177,13 +178,13 @@ def create_account(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def person(request: HttpRequest, user_id: int) -> HttpResponse:
+def person(request: Asked, user_id: int) -> HttpResponse:
     return _person_page(request, _reached_or_404(request, user_id))
 
 
 @login_required
 @require_POST
-def invite(request: HttpRequest, user_id: int) -> HttpResponse:
+def invite(request: Asked, user_id: int) -> HttpResponse:
     user = _reached_or_404(request, user_id)
     try:
         key = services.invite(user, by=request.actor)
@@ -195,7 +196,7 @@ def invite(request: HttpRequest, user_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def correct_name(request: HttpRequest, user_id: int) -> HttpResponse:
+def correct_name(request: Asked, user_id: int) -> HttpResponse:
     user = _reached_or_404(request, user_id)
     form = NameForm(request.POST)
     if not form.is_valid():
@@ -207,7 +208,7 @@ def correct_name(request: HttpRequest, user_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def deactivate(request: HttpRequest, user_id: int) -> HttpResponse:
+def deactivate(request: Asked, user_id: int) -> HttpResponse:
     user = services.deactivate_account(_reached_or_404(request, user_id), by=request.actor)
     messages.success(request, _("Đã đóng tài khoản. Việc đã làm vẫn giữ nguyên tên đồng chí ấy."))
     return redirect("accounts:person", user.pk)
@@ -215,7 +216,7 @@ def deactivate(request: HttpRequest, user_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def reactivate(request: HttpRequest, user_id: int) -> HttpResponse:
+def reactivate(request: Asked, user_id: int) -> HttpResponse:
     user = services.reactivate_account(_reached_or_404(request, user_id), by=request.actor)
     messages.success(request, _("Đã mở lại tài khoản. Đồng chí lập liên kết đặt mật khẩu."))
     return redirect("accounts:person", user.pk)
@@ -223,7 +224,7 @@ def reactivate(request: HttpRequest, user_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def remove_second_factors(request: HttpRequest, user_id: int) -> HttpResponse:
+def remove_second_factors(request: Asked, user_id: int) -> HttpResponse:
     user = _reached_or_404(request, user_id)
     form = ReasonForm(request.POST)
     if form.is_valid():
@@ -237,7 +238,7 @@ def remove_second_factors(request: HttpRequest, user_id: int) -> HttpResponse:
     return _person_page(request, user, reason_form=form, status=422)
 
 
-def _reached_or_404(request: HttpRequest, user_id: int) -> User:
+def _reached_or_404(request: Asked, user_id: int) -> User:
     permissions.require_manager(request.actor)
     found: User = get_object_or_404(
         permissions.reached(request.actor, User.objects.all()), pk=user_id
@@ -246,7 +247,7 @@ def _reached_or_404(request: HttpRequest, user_id: int) -> User:
 
 
 def _person_page(
-    request: HttpRequest,
+    request: Asked,
     user: User,
     *,
     name_form: NameForm | None = None,
@@ -262,7 +263,7 @@ def _person_page(
     return render(request, "accounts/person.html", context, status=status)
 
 
-def _with_link(request: HttpRequest, user: User, key: str) -> HttpResponse:
+def _with_link(request: Asked, user: User, key: str) -> HttpResponse:
     address = request.build_absolute_uri(reverse("accounts:set_password", args=[key]))
     response = render(request, "accounts/invited.html", {"person": user, "address": address})
     response.headers["Cache-Control"] = "no-store"
@@ -274,7 +275,7 @@ def _with_link(request: HttpRequest, user: User, key: str) -> HttpResponse:
 
 @login_required
 @never_cache
-def server(request: HttpRequest) -> HttpResponse:
+def server(request: Asked) -> HttpResponse:
     """Ask, with a reason, to see personal data for thirty minutes. Opens nothing by itself."""
     if not request.user.is_administrator:
         raise PermissionDenied(_("Trang này chỉ dành cho quản trị viên máy chủ."))
@@ -297,7 +298,7 @@ def server(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def leave_personal_mode(request: HttpRequest) -> HttpResponse:
+def leave_personal_mode(request: Asked) -> HttpResponse:
     request.session.pop(PERSONAL_MODE, None)
     return redirect("accounts:server")
 

@@ -86,7 +86,6 @@ def end_what_it_replaces(document: Document, actor: "Actor") -> None:
         )
         mark_stale(
             sources=[old, *old.clauses.all()],
-            programme_id=old.pk,
             reason=str(document),
             actor=actor,
         )

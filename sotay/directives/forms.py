@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from sotay.directives.services import Identity
 from sotay.directives.types import TYPES, code_of
+from sotay.followups.rules import MILESTONE, QUANTITY, Measure
 from sotay.organisations.access import Actor
 from sotay.organisations.models import Organisation
 from sotay.ui.forms import DayField
@@ -134,19 +135,19 @@ class TakeForm(forms.Form):
     def owners(self) -> list[Organisation]:
         return [self.organisations[key] for key in self.cleaned_data["to"]]
 
-    def criteria(self) -> list[dict[str, Any]]:
+    def criteria(self) -> list[Measure]:
         given = self.cleaned_data
         if given["target"] is None:
-            return [{"kind": "milestone", "name": given["criterion"]}]
+            return [Measure(kind=MILESTONE, name=given["criterion"])]
         return [
-            {
-                "kind": "quantity",
-                "name": given["criterion"],
-                "target": given["target"],
-                "unit": "%" if given["out_of"] else given["unit"],
-                "comparator": given["comparator"] or ">=",
-                "out_of": given["out_of"],
-            }
+            Measure(
+                kind=QUANTITY,
+                name=given["criterion"],
+                target=given["target"],
+                unit="" if given["out_of"] else given["unit"],
+                comparator=given["comparator"] or ">=",
+                out_of=given["out_of"],
+            )
         ]
 
 

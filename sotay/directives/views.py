@@ -281,7 +281,7 @@ def file(request: HttpRequest, document_id: int) -> FileResponse:
     document = _document(request, document_id)
     if document.file is None:
         raise Http404
-    return files.serve(document.file, name=document.file_name)
+    return files.response(document.file, document.file_name)
 
 
 def _draft(request: HttpRequest, draft_id: int) -> DraftTask:

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection
 
+# The same level as ``rules.level`` works out from rows: tasks with a verified result and a last day.
 # Branch: the child of ``top`` under which an organisation stands on the day; ``top`` itself is a
 # branch of its own. Expected share: the part of a task's days that has passed, all of it when late.
 _BRANCHES = """
@@ -54,11 +55,12 @@ SELECT task.child, task.programme_id, count(*) AS tasks,
                         AND (task.done_on IS NULL OR task.done_on > %(day)s)) AS late,
        count(*) FILTER (WHERE task.done_on <= %(day)s) AS done,
        count(reported.task_id) AS reported,
-       coalesce(sum(task.weight * coalesce(verified.share, 0)), 0) AS achieved,
-       sum(task.weight * CASE
-           WHEN task.due_on IS NULL OR task.due_on <= %(day)s OR verified.share >= 1 THEN 1
+       coalesce(sum(task.weight * verified.share) FILTER (WHERE task.due_on IS NOT NULL), 0)
+           AS achieved,
+       coalesce(sum(task.weight * CASE
+           WHEN task.due_on <= %(day)s THEN 1
            ELSE (%(day)s - task.starts_on + 1)::numeric / (task.due_on - task.starts_on + 1)
-       END) AS expected,
+       END) FILTER (WHERE task.due_on IS NOT NULL AND verified.share IS NOT NULL), 0) AS expected,
        count(*) FILTER (WHERE reported.task_id IS NULL AND task.due_on < %(day)s) AS silent
 FROM task
 LEFT JOIN verified ON verified.task_id = task.id
@@ -72,8 +74,9 @@ GROUP BY task.child, task.programme_id
 class Cell:
     """What one branch has made of one programme by a day.
 
-    ``achieved`` and ``expected`` are sums of weight × share; ``percent`` is their quotient, at most
-    100, or ``None`` where nothing was reported at all: missing is not zero.
+    ``achieved`` and ``expected`` are sums of weight × share over tasks with a verified result;
+    ``percent`` is their quotient, at most 100, or ``None`` without any: missing is not zero.
+    ``silent`` tasks are past their last day and nobody has said a word about them.
     """
 
     organisation_id: int
@@ -87,14 +90,12 @@ class Cell:
     expected: Decimal
 
     @property
-    def is_missing(self) -> bool:
-        return self.reported == 0 and self.silent > 0
+    def share(self) -> Decimal | None:
+        return min(self.achieved / self.expected, Decimal(1)) if self.expected else None
 
     @property
     def percent(self) -> int | None:
-        if self.is_missing or not self.expected:
-            return None
-        return min(100, int(self.achieved * 100 / self.expected))
+        return None if self.share is None else int(self.share * 100)
 
 
 def by_branch(top_id: int, programme_ids: Sequence[int], day: date) -> list[Cell]:

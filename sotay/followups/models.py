@@ -147,6 +147,9 @@ class Progress(models.Model):
     return_reasons = models.JSONField(default=list, blank=True)  # codes of rules.RETURN_REASONS
     return_note = models.TextField(blank=True)  # what to mend
     redo_by = models.DateField(null=True, blank=True)
+    share = models.DecimalField(  # of the task, by its criteria, once this report was accepted
+        max_digits=7, decimal_places=6, null=True, blank=True
+    )
     device_key = models.UUIDField(null=True, blank=True, unique=True)  # sent twice, kept once
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -158,7 +161,11 @@ class Progress(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="returned") | (~Q(return_note="") & Q(redo_by__isnull=False)),
                 name="followups_return_says_what_and_when",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(share=None) | Q(share__gte=0, share__lte=1, state="accepted"),
+                name="followups_share_of_what_was_accepted",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ row-level security refuses what slipped through: :func:`acting_for` tells it who
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 SEE_MEMBERS = "members.list"  # the act that opens personal rows; named by the floor above
 WHOLE_TREE = (str(-(2**63) + 1), str(2**63 - 1), "{(,)}")  # as the policies read it
 
+# Who acts in the transaction that is open, so that one inside another can give back its sight.
+_acting: "ContextVar[Actor | None]" = ContextVar("acting", default=None)
 _acts: dict[str, frozenset[str]] = {}
 _find_home: "list[Callable[[Any, date], Organisation | None]]" = []
 
@@ -160,11 +163,33 @@ def _tell_database(actor: Actor) -> None:
 def acting_for(actor: Actor) -> Iterator[Actor]:
     """The one door to personal tables: a transaction in which the database knows who acts.
 
-    Outside it every personal table answers nothing.
+    Outside it every personal table answers nothing. Opened inside another, it gives back the sight
+    of the outer one at its end.
     """
+    outer = _acting.get()
     with transaction.atomic():
         _tell_database(actor)
-        yield actor
+        mark = _acting.set(actor)
+        try:
+            yield actor
+        finally:
+            _acting.reset(mark)
+        # Where the body fails, rolling back its savepoint gives back the settings as well.
+        if outer is not None:
+            _tell_database(outer)
+
+
+def look_again(actor: Actor) -> None:
+    """Tell the database the actor's reach anew, after an act has renumbered the tree.
+
+    Only inside :func:`acting_for`; to the end of the transaction.
+    """
+    if _acting.get() is None or actor.sees_everything:
+        return
+    from sotay.organisations.models import Grant
+
+    grants = tuple(Grant.objects.held_by(actor.user, actor.today).order_by("office__rank", "id"))
+    _tell_database(replace(actor, grants=grants))
 
 
 @contextmanager

@@ -22,6 +22,7 @@ TOP_WIDTH = 2**48  # of a tree's first range; 2**14 trees fit
 TOP_GAP = 2**10
 CELL_WIDTH = 16  # nothing stands under a cell
 LEAST_WIDTH = 16  # of an organisation that may have others under it
+MANY = 24  # new ones at once, from which spreading anew is less work than finding gaps
 PARTS = 256  # a new organisation takes this part of its parent's range
 
 _GAPS = """
@@ -75,23 +76,40 @@ class Range(NamedTuple):
     rgt: int
 
 
-def place_new(organisations: Sequence[Organisation], parent: Organisation | None) -> None:
-    """Give new organisations their first ranges, in ``parent``'s range or at the top."""
-    if parent is None:
-        for organisation in organisations:
+def place_new(made: Sequence[tuple[Organisation, Organisation | None]]) -> None:
+    """Give new organisations their first ranges, each in its parent's or, without one, at the top.
+
+    A parent made at the same time stands earlier in the list.
+    """
+    cells = _cells({organisation.pk for organisation, _parent in made})
+    parents = {organisation.pk: parent.pk if parent else None for organisation, parent in made}
+    for key, parent in parents.items():
+        if parent is None:
             low = _after_all()
-            _assign([Range(organisation.pk, low, low + TOP_WIDTH)])
+            _assign([Range(key, low, low + TOP_WIDTH)])
+    below = {key: parent for key, parent in parents.items() if parent is not None}
+    if len(below) > MANY:
+        for root in {parent for parent in below.values() if below.get(parent) is None}:
+            _renumber(root, extra=_all_under(root, below))
         return
-    cells = _cells({o.pk for o in organisations})
-    for organisation in organisations:
-        low, high = _range(parent.pk)
+    for key, parent in below.items():
+        low, high = _range(parent)
         gap = _largest_gap(low, high)
-        width = _first_width(high - low, gap, is_cell=organisation.pk in cells)
-        if not width:
-            # Placed by its placement: renumbering what stands above takes it in.
-            _renumber(parent.pk, extra={organisation.pk: parent.pk})
+        width = _first_width(high - low, gap, is_cell=key in cells)
+        if width:
+            _assign([Range(key, gap[0], gap[0] + width)])
         else:
-            _assign([Range(organisation.pk, gap[0], gap[0] + width)])
+            _renumber(parent, extra={key: parent})
+
+
+def _all_under(root: int, parents: dict[int, int]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    inside = {root}
+    for key, parent in parents.items():  # parents first
+        if parent in inside:
+            inside.add(key)
+            found[key] = parent
+    return found
 
 
 def _first_width(whole: int, gap: tuple[int, int], *, is_cell: bool) -> int:

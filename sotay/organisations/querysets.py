@@ -4,15 +4,17 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
 
 from sotay.core.periods import DatedQuerySet, end_of_day
 from sotay.core.text import fold
+from sotay.organisations.rules.tree import Sort, Stretch
 
 if TYPE_CHECKING:
     from sotay.organisations.access import Actor
+    from sotay.organisations.models import Profile
 
 # Everything under some organisations on a day, themselves included. Written as one recursive
 # statement on the dated placements: no path table to keep (design: roll-up, section 8).
@@ -42,6 +44,43 @@ def subtree_ids(tops: Iterable[int], day: date, known_on: date | None = None) ->
         return RawSQL(_SUBTREE.format(known=_KNOWN_NOW), params)  # noqa: S611 - no user text
     moment = end_of_day(known_on)
     return RawSQL(_SUBTREE.format(known=_KNOWN_THEN), [*params, moment, moment])  # noqa: S611
+
+
+_AROUND = """
+    WITH RECURSIVE up(id) AS (
+        SELECT unnest(%s::bigint[])
+        UNION
+        SELECT placement.parent_id
+        FROM organisations_placement placement JOIN up ON placement.organisation_id = up.id
+        WHERE placement.superseded_at IS NULL AND placement.parent_id IS NOT NULL
+    )
+    SELECT organisation_id, parent_id, valid_from, valid_to FROM organisations_placement
+    WHERE superseded_at IS NULL
+      AND (organisation_id IN (SELECT id FROM up) OR parent_id = ANY(%s::bigint[]))
+"""
+
+
+def around(organisations: Iterable[int]) -> tuple[list[Stretch], list[Sort]]:
+    """Believed places of ``organisations``, of all ever above them and of their children.
+
+    With what each of these is. Input of ``rules.tree.faults``.
+    """
+    from sotay.organisations.models import Profile
+
+    keys = list(organisations)
+    with connection.cursor() as cursor:
+        cursor.execute(_AROUND, [keys, keys])
+        places = [Stretch(*row) for row in cursor.fetchall()]
+    seen = {*keys, *(place.organisation for place in places)}
+    sorts = [
+        Sort(*row)
+        for row in Profile.objects.known()
+        .filter(organisation__in=seen)
+        .values_list(
+            "organisation", "kind__rank", "kind__holds_members", "valid_from", "valid_to"
+        )
+    ]
+    return places, sorts
 
 
 class OrganisationQuerySet(models.QuerySet[Any]):
@@ -101,6 +140,22 @@ class OrganisationQuerySet(models.QuerySet[Any]):
 
 
 class ProfileQuerySet(DatedQuerySet):
+    def nearest(
+        self, organisations: Iterable[int], day: date, known_on: date | None = None
+    ) -> "dict[int, Profile]":
+        """The name of each on ``day``; where it has none that day, its last before, or its first."""
+        rows = (
+            self.known(known_on)
+            .filter(organisation__in=list(organisations))
+            .select_related("kind")
+            .order_by("organisation", "valid_from")
+        )
+        found: dict[int, Profile] = {}
+        for row in rows:
+            if row.organisation_id not in found or row.valid_from <= day:
+                found[row.organisation_id] = row
+        return found
+
     def named(self, words: str) -> Self:
         """Profiles whose name, then or now, holds ``words``, with or without marks."""
         return self.filter(folded__contains=fold(words))

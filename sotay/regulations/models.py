@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 
 from sotay.core.periods import Dated, no_overlap
+from sotay.regulations.querysets import OverrideQuerySet
 
 
 class Override(Dated):
@@ -17,6 +18,8 @@ class Override(Dated):
     clause = models.CharField(max_length=80, blank=True)
     set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     set_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = OverrideQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         constraints = [

@@ -1,1 +1,1 @@
-"""The frame of every page, its components, tags, styles and scripts. Knows no model of the field."""
+"""The frame of every page, its parts, tags, styles and scripts. Knows no model of the field."""

@@ -44,10 +44,10 @@ class Frame:
 
     ``day`` and ``known_on`` are the two days of the picker (facts in force on, as recorded by);
     ``today`` is the day of the request. ``bottom`` holds the five ways of the bar on a phone.
-    ``who_key`` tells one
-    account's drafts on a shared device from another's. ``back_url`` replaces the mark at the top left on a step of one act. ``as_of_action`` is the
-    address the day picker asks again (empty: the page has no picker) and ``as_of_kept`` the other
-    parameters it must keep.
+    ``who_key`` tells one account's drafts on a shared device from another's. ``back_url`` replaces
+    the mark at the top left on a step of one act. ``as_of_action`` is the address the day picker
+    asks again (empty: the page has no picker) and ``as_of_kept`` the other parameters it keeps;
+    ``now_url`` is the same page as of today. ``shell`` overrules how the page is laid out.
     """
 
     where_title: str = ""
@@ -106,7 +106,7 @@ class Frame:
 
 
 def shortcuts(today: date) -> list[date]:
-    """The last days of the quarter, half-year and year that ended before ``today``, no day twice."""
+    """The last days of the quarter, half-year and year that ended before ``today``, each once."""
     ends = [
         date(today.year, today.month - (today.month - 1) % months, 1) - timedelta(days=1)
         for months in (3, 6, 12)

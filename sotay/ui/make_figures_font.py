@@ -9,8 +9,8 @@ the repository; run this only to make them again:
 
 from pathlib import Path
 
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
+from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "node_modules/@expo-google-fonts/inter"

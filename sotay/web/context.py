@@ -1,9 +1,159 @@
 """What the frame of every page shows: whose page, which day, where one can go."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from sotay.core.days import written
+from sotay.followups.models import Notice, Progress
+from sotay.organisations.access import Actor
+from sotay.organisations.models import Organisation
+from sotay.ui.frame import Frame, NavItem, NavSection, QuickDay, shortcuts
+from sotay.web.roles import Role, role_of
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    return {}
+    """One frame for each page, worked out only if the page prints it."""
+    return {"frame": SimpleLazyObject(lambda: _frame(request))}
+
+
+def _frame(request: HttpRequest) -> Frame:
+    actor: Actor | None = getattr(request, "actor", None)
+    user = getattr(request, "user", None)
+    if actor is None or user is None or not user.is_authenticated:
+        return Frame(today=actor.today if actor else None)
+    asked = request.as_of  # type: ignore[attr-defined]
+    role = role_of(actor)
+    kept = [(k, v) for k, v in request.GET.items() if k not in ("ngay", "biet")]
+    path = request.path
+    where = _where(actor)
+    return Frame(
+        where_title=where or _("Sổ tay"),
+        where_note=_office(actor),
+        nav=_rail(actor, role, path) if role.has_rail else (),
+        bottom=_bottom(role, path),
+        who_name=user.full_name,
+        who_office=_office(actor),
+        account_url=reverse("accounts:preferences"),
+        home_url="/",
+        search_url=reverse("web:search"),
+        search_text=request.GET.get("q", "") if path == reverse("web:search") else "",
+        today=actor.today,
+        day=asked.day,
+        known_on=asked.known_on,
+        quick_days=[
+            QuickDay(written(day), f"{path}?{urlencode([*kept, ('ngay', day.isoformat())])}")
+            for day in shortcuts(actor.today)
+        ],
+        as_of_action=path if role.has_rail else "",
+        as_of_kept=kept,
+        now_url=f"{path}?{urlencode(kept)}" if kept else path,
+        text_size=user.text_size,
+        preferences_url=reverse("accounts:preferences"),
+        is_signed_in=True,
+        shell="with-rail" if role.has_rail else "phone touch",
+    )
+
+
+def _where(actor: Actor) -> str:
+    place = actor.organisation or actor.home
+    if place is None:
+        return ""
+    described = Organisation.objects.filter(pk=place.pk).described(actor.today).first()
+    return (described.name if described else "") or place.code
+
+
+def _office(actor: Actor) -> str:
+    if actor.main_grant is not None:
+        return actor.main_grant.office.name
+    return _("Quản trị máy chủ") if getattr(actor.user, "is_administrator", False) else _("Đảng viên")
+
+
+def _item(label: str, name: str, icon: str, path: str, count: int = 0, hot: bool = False) -> NavItem:
+    url = reverse(name)
+    inside = path == url or (url != "/" and path.startswith(url))
+    return NavItem(label, url, icon, count, hot, inside)
+
+
+def _rail(actor: Actor, role: Role, path: str) -> list[NavSection]:
+    """Only what the office allows; a count where something waits for this person."""
+    today = []
+    if role is Role.ADMINISTRATOR:
+        return [
+            NavSection(
+                _("Máy chủ"),
+                [
+                    _item(_("Tình trạng"), "web:server", "i-shield", path),
+                    _item(_("Tài khoản của tôi"), "accounts:preferences", "i-people", path),
+                ],
+            )
+        ]
+    if role in (Role.LEADER, Role.OFFICER, Role.INSPECTOR):
+        today.append(_item(_("Một trang"), "web:leader", "i-page", path))
+    if actor.can("tasks.verify"):
+        waiting = Progress.objects.waiting().visible_to(actor).count()
+        today.append(_item(_("Hàng việc"), "tasks:queue", "i-queue", path, waiting, waiting > 0))
+    unread = Notice.objects.filter(user=actor.user, read_at=None).count()
+    today.append(_item(_("Tin nhắc"), "tasks:notices", "i-info", path, unread))
+    return [
+        NavSection(_("Hôm nay"), today),
+        NavSection(
+            _("Chỉ đạo"),
+            [
+                _item(_("Văn bản"), "directives:list", "i-doc", path),
+                _item(_("Nhiệm vụ"), "tasks:list", "i-task", path),
+                _item(_("Cần xem lại vì hình thức"), "directives:hollow", "i-form", path),
+            ],
+        ),
+        NavSection(
+            _("Tổ chức"),
+            [
+                _item(_("Cây tổ chức"), "organisations:tree", "i-tree", path),
+                _item(_("Đảng viên"), "members:list", "i-people", path),
+            ],
+        ),
+        NavSection(
+            _("Kết quả"),
+            [
+                _item(_("Báo cáo"), "reports:list", "i-chart", path),
+                _item(_("Quy định"), "regulations:list", "i-shield", path),
+            ],
+        ),
+    ]
+
+
+def _bottom(role: Role, path: str) -> list[NavItem]:
+    """Five ways at the bottom of a phone, by what the person comes for."""
+    if role in (Role.LEADER, Role.OFFICER, Role.INSPECTOR):
+        return [
+            _item(_("Một trang"), "web:leader", "i-page", path),
+            _item(_("Hàng việc"), "tasks:queue", "i-queue", path),
+            _item(_("Tổ chức"), "organisations:tree", "i-tree", path),
+            _item(_("Báo cáo"), "reports:list", "i-chart", path),
+            _item(_("Thêm"), "web:more", "i-more", path),
+        ]
+    if role is Role.ADMINISTRATOR:
+        return [
+            _item(_("Tình trạng"), "web:server", "i-shield", path),
+            _item(_("Thêm"), "web:more", "i-more", path),
+        ]
+    first = NavItem(_("Hôm nay"), "/", "i-home", current=path in ("/", reverse("web:today")))
+    if role is Role.SECRETARY:
+        return [
+            first,
+            _item(_("Nhiệm vụ"), "tasks:list", "i-task", path),
+            _item(_("Đảng viên"), "members:list", "i-people", path),
+            _item(_("Văn bản"), "directives:list", "i-doc", path),
+            _item(_("Thêm"), "web:more", "i-more", path),
+        ]
+    return [
+        first,
+        _item(_("Nhiệm vụ"), "tasks:list", "i-task", path),
+        _item(_("Văn bản"), "directives:list", "i-doc", path),
+        _item(_("Của tôi"), "members:me", "i-people", path),
+        _item(_("Thêm"), "web:more", "i-more", path),
+    ]

@@ -17,18 +17,13 @@ from django.utils.translation import ngettext
 from sotay.directives.models import Comparison, Document
 from sotay.followups import heat
 from sotay.followups.models import Extension, Task
+from sotay.followups.rules import heat_class
 from sotay.organisations.access import Actor
 from sotay.organisations.models import Organisation
 from sotay.organisations.querysets import subtree_ids
 from sotay.regulations.registry import value
 
-CLASSES = ((40, "h0"), (60, "h1"), (80, "h2"), (90, "h3"), (100, "h4"))
 COLUMNS, ROWS = 6, 12
-
-
-def heat_class(percent: int) -> str:
-    """The colour class of a share: under 40, 40–59, 60–79, 80–89, 90–99, 100."""
-    return next((name for bound, name in CLASSES if percent < bound), "h5")
 
 
 @dataclass(frozen=True)
@@ -122,11 +117,10 @@ def _heat_cell(
     words = _sentence(row.short_name, programme.abstract or str(programme), cell, hollow)
     if cell is None:
         return HeatCell("unasked", url, words)
-    if cell.percent is None:
+    if cell.share is None:
         return HeatCell("missing", url, words, late=cell.late)
-    return HeatCell(
-        "shown", url, words, cell.percent, heat_class(cell.percent), cell.late, hollow
-    )
+    css = f"h{heat_class(cell.share)}"
+    return HeatCell("shown", url, words, cell.percent, css, cell.late, hollow)
 
 
 def month_starts(day: date, count: int = 12) -> list[date]:
@@ -152,7 +146,7 @@ def leader_page(
         .order_by("name_key")
     )
     hollow = _hollow_plans(programmes, heat.branches(scope.pk, day), day)
-    tasks_page = reverse("followups:list")
+    tasks_page = reverse("tasks:list")
     rows = []
     for child in children:
         row = HeatRow(child)
@@ -162,7 +156,7 @@ def leader_page(
                 _heat_cell(child, programme, cell, hollow.get((child.pk, programme.pk), 0), tasks_page)
             )
             row.late += cell.late if cell else 0
-            row.silent += 1 if cell and cell.is_missing else 0
+            row.silent += cell.silent if cell else 0
         rows.append(row)
     rows.sort(key=_ordering(by))
     subtree = Organisation.objects.filter(pk__in=subtree_ids([scope.pk], day)).values("pk")

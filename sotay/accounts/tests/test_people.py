@@ -83,7 +83,7 @@ class TestInvitation:
         key = services.invitation_key(made)
         response = client.post(f"/account/password/{key}/", {"password1": "a", "password2": "a"})
         assert response.status_code == 422
-        assert "cần ít nhất 10 chữ" in response.content.decode()
+        assert "cần ít nhất 10 ký tự" in response.content.decode()
         assert services.invited(key) == made
         with pytest.raises(BadInput, match="ít nhất 10"):
             services.set_password(key, "a")

@@ -184,7 +184,7 @@ class TestChangingThePassword:
         ("old", "new", "again", "sentence"),
         [
             ("không phải", "một câu khác hẳn", None, "Mật khẩu hiện nay chưa đúng"),
-            (PASSWORD, "ngắn quá", None, "cần ít nhất 10 chữ"),
+            (PASSWORD, "ngắn quá", None, "cần ít nhất 10 ký tự"),
             (PASSWORD, "1234567890", None, "nhiều người dùng"),
             (PASSWORD, "trần thị an", None, "gần giống tên"),
             (PASSWORD, "một câu khác hẳn", "một câu khác", "Hai lần gõ không giống nhau"),

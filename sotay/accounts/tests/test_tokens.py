@@ -5,6 +5,7 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError
 from django.test import Client
 from django.utils import timezone
@@ -103,7 +104,8 @@ class TestCallingWithAToken:
         response = client.get(ME, **bearer(key))
         assert response.status_code == 200
         assert response.json()["username"] == "an.tran"
-        assert not client.session.session_key  # a program leaves no session behind
+        assert not response.cookies  # a program is given no session
+        assert not Session.objects.exists()
 
     def test_acts_in_the_offices_of_its_person(self, client: Client, secretary: Any) -> None:
         """The transaction opens in the caller's name: rows of the own cell are seen."""

@@ -13,17 +13,22 @@ from sotay.directives.reader.symbols import Mention, take_day
 
 _NUMBER = r"[0-9]{1,4}[a-d]?(?![\w%]|[-./,:][0-9]|\s?[-/]\s?\w|\s?%)"
 # Found from the digit: most digits do not follow the last letter of a type or of "số".
-_BARE = re.compile(rf"[0-9](?<=[thịnếioưốqlđd:]\s[0-9])(?<![0-9]\s[0-9])(?:[0-9]{{0,3}}[a-d]?)(?![\w%]|[-./,:][0-9]|\s?[-/]\s?\w|\s?%)")
+_BARE = re.compile(
+    r"[0-9](?<=[thịnếioưốqlđd:]\s[0-9])[0-9]{0,3}[a-d]?"
+    r"(?![\w%]|[-./,:][0-9]|\s?[-/]\s?\w|\s?%)"
+)
 _LEAD = re.compile(
     rf"(?:.*[\W_])?(?P<word>{vocabulary.TYPE_WORDS}|nq|ct|kl|qđ|hd|kh){GAP}"
     rf"(?P<said>(?:số|sô){GAP_OR_NONE}:?{GAP_OR_NONE})?\Z",
     re.DOTALL,
 )
 _LOOK_BACK = 48
+# No text has so many documents of one number; beyond it nothing could be resolved anyway.
+_MOST_OF_ONE_NUMBER = 40
 # Words after which a bare number was the number of a document and not a count.
 _FOLLOWED = re.compile(
     rf"{GAP_OR_NONE}(?:[).,;:!?\"”…(“]|\Z|\n)"
-    rf"|{GAP}(?:của|về|và|ngày|năm|đã|đến|tại|do|vào|trong|được|với|cùng|gắn|như|có|bằng|thì|này|ở|để)(?!\w)"
+    rf"|{GAP}(?:của|về|và|ngày|năm|đã|đến|tại|do|vào|trong|được|với|cùng|gắn|như|có|bằng|thì|này|ở|để|khóa|nêu|quy)(?!\w)"
 )
 _MORE = re.compile(rf"{GAP_OR_NONE}(?:,|và){GAP_OR_NONE}(?P<number>{_NUMBER})")
 _NUMBERED = frozenset(vocabulary.CODES) - {
@@ -114,7 +119,12 @@ class Known:
         self._by_number: dict[int, dict[str, Mention]] = defaultdict(dict)
         for mention in mentions:
             if mention.symbol is not None:
-                self._by_number[_value(mention.number)].setdefault(mention.symbol, mention)
+                self._keep(mention, mention.symbol)
+
+    def _keep(self, mention: Mention, symbol: str) -> None:
+        same = self._by_number[_value(mention.number)]
+        if len(same) < _MOST_OF_ONE_NUMBER:
+            same.setdefault(symbol, mention)
 
     def resolve(self, mention: Mention, issuer: str | None) -> Mention | None:
         """The one written-out document that a bare mention can mean; ``None`` if not just one."""
@@ -133,9 +143,7 @@ class Known:
 
     def add(self, mention: Mention, symbol: str, organ: str | None) -> None:
         """Remember a symbol that followed from an issuer, for later mentions of the number."""
-        self._by_number[_value(mention.number)].setdefault(
-            symbol, replace(mention, symbol=symbol, organ=organ)
-        )
+        self._keep(replace(mention, symbol=symbol, organ=organ), symbol)
 
     def elsewhere(self, mention: Mention) -> list[Mention]:
         """Other written-out documents of the same number, type or organ, to mend a mention by."""

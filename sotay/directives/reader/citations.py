@@ -128,9 +128,7 @@ class _Assembly:
         if mention.symbol is None or mention.code is None or mention.organ is None:
             return None, ()
         if mention.adjacent and mention.type and not vocabulary.agrees(mention.type, mention.code):
-            mended = mention.symbol.replace(
-                mention.code, vocabulary.CODES[mention.type][0], 1
-            )
+            mended = mention.symbol.replace(mention.code, vocabulary.CODES[mention.type][0], 1)
             other = vocabulary.type_of_code(
                 mention.code, party=vocabulary.is_party_organ(mention.organ)
             )
@@ -146,9 +144,9 @@ class _Assembly:
             if same and mended not in seen and same[0].symbol:
                 repairs.insert(0, same[0].symbol)
             return "type", tuple(repairs)
-        if issuer is not None and mention.organ in _TOP:
-            if issuer.lower().startswith(_CENTRAL):
-                return "issuer", (mention.symbol.replace(f"/{mention.organ}", "/TW"),)
+        central = issuer is not None and issuer.lower().startswith(_CENTRAL)
+        if central and mention.organ in _TOP:
+            return "issuer", (mention.symbol.replace(f"/{mention.organ}", "/TW"),)
         return None, ()
 
 

@@ -15,19 +15,22 @@ _HEAD_CHARACTERS = 3000
 _HEAD_LINES = 45
 _FOOT_CHARACTERS = 2500
 
-_OWN_NUMBER = re.compile(r"(?:^|[\t*]|[^\S\n]{2,})[^\S\n]*(?:Số|SỐ)[^\S\n]*:?[^\S\n]*", re.MULTILINE)
+_OWN_NUMBER = re.compile(
+    r"(?:^|[\t*]|[^\S\n]{2})[^\S\n]{0,80}(?:Số|SỐ)[^\S\n]{0,8}:?[^\S\n]{0,8}", re.MULTILINE
+)
 # On the line of the number only the place and day or the motto may follow.
 _AFTER_NUMBER = re.compile(
     r"[^\S\n]*(?:$|\t|[^\S\n]{2,}|(?:[A-ZĐ][^\n,]{0,40},?[^\S\n]*)?ngày|ĐẢNG|CỘNG)", re.MULTILINE
 )
 _PIECE = re.compile(r"[^\n\t]+?(?=\t|[ ]{3,}|\n|\Z)")
 _MOTTO = re.compile(
-    r"ĐẢNG CỘNG SẢN VIỆT NAM|CỘNG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA VIỆT NAM|Độc lập.{0,40}|ĐỘC LẬP.{0,40}"
+    r"ĐẢNG CỘNG SẢN VIỆT NAM|CỘNG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+    r"|Độc lập.{0,40}|ĐỘC LẬP.{0,40}"
 )
 _ORGAN = re.compile(
-    r"(?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ|ĐẢNG|QUÂN) (?:ỦY|UỶ|ĐOÀN|BỘ)|CHI (?:BỘ|ỦY|UỶ)|BAN |BỘ |(?:ỦY|UỶ) BAN"
-    r"|VĂN PHÒNG|HỘI |ĐOÀN |CÔNG ĐOÀN|CHÍNH PHỦ|QUỐC HỘI|THỦ TƯỚNG|TRUNG TÂM|ĐẠI HỘI|TỔNG |HỌC VIỆN"
-    r"|TRƯỜNG |SỞ |CỤC |VỤ |TRUNG ƯƠNG|LIÊN ĐOÀN|MẶT TRẬN"
+    r"(?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ|ĐẢNG|QUÂN) (?:ỦY|UỶ|ĐOÀN|BỘ)|CHI (?:BỘ|ỦY|UỶ)|(?:ỦY|UỶ) BAN"
+    r"|BAN |BỘ |VĂN PHÒNG|HỘI |ĐOÀN |CÔNG ĐOÀN|CHÍNH PHỦ|QUỐC HỘI|THỦ TƯỚNG|TRUNG TÂM|ĐẠI HỘI"
+    r"|TỔNG |HỌC VIỆN|TRƯỜNG |SỞ |CỤC |VỤ |TRUNG ƯƠNG|LIÊN ĐOÀN|MẶT TRẬN"
 )
 _PLACE_AND_DAY = re.compile(
     rf"(?:^|[\t ]|(?<=\n))(?P<place>[A-ZĐ][^\W\d_]*(?:[ .-]{{1,2}}[^\W\d_]+){{0,5}}),?\s{{0,3}}"
@@ -36,15 +39,17 @@ _PLACE_AND_DAY = re.compile(
 )
 _RULE = re.compile(r"[-–—_*=.\s]{3,}\Z|\*\Z")
 _BODY_OPENS = re.compile(
-    r"(?:Căn cứ|Thực hiện|Kính gửi|Theo|Xét|Để|Nhằm|Tiếp tục|Triển khai|Phần|Điều|Chương|[IVX1-9A]{1,3}[.)/-])"
+    r"(?:Căn cứ|Thực hiện|Kính gửi|Theo|Xét|Để|Nhằm|Tiếp tục|Triển khai|Phần|Điều|Chương"
+    r"|[IVX1-9A]{1,3}[.)/-])"
 )
 _SUBJECT = re.compile(r"(?:V/v|v/v|Về việc|Vv\.?)\s*[:.]?\s*")
 _AUTHORITY = re.compile(
-    r"(?P<by>T/M|TM\.?|K/T|KT\.?|T/L|TL\.?|TUQ\.?|T/U\.?)[ \t]*(?P<whom>[A-ZÀ-ỸĐ][A-ZÀ-ỸĐ ,–-]{2,70})\Z"
+    r"(?P<by>T/M|TM\.?|K/T|KT\.?|T/L|TL\.?|TUQ\.?|T/U\.?)[ \t]*"
+    r"(?P<whom>[A-ZÀ-ỸĐ][A-ZÀ-ỸĐ ,–-]{2,70})\Z"
 )
 _SHORTHAND = {"TM": "T/M", "KT": "K/T", "TL": "T/L", "TUQ": "TUQ."}
 _OFFICE = re.compile(
-    r"(?:PHÓ |UỶ VIÊN|ỦY VIÊN|QUYỀN )?(?:BÍ THƯ|TRƯỞNG|CHỦ|CHÁNH|CHỦ TỊCH|THỦ TƯỚNG|TỔNG|VIÊN|GIÁM ĐỐC)"
+    r"(?:PHÓ |QUYỀN )?(?:BÍ THƯ|TRƯỞNG|CHỦ|CHÁNH|THỦ TƯỚNG|TỔNG|GIÁM ĐỐC|(?:ỦY|UỶ) VIÊN)"
 )
 _NAME = re.compile(r"[A-ZĐÀ-Ỹ][^\W\d_]*(?: [A-ZĐÀ-Ỹ][^\W\d_]*){1,4}\Z")
 _NOT_NAMES = re.compile(r"Nơi nhận|Đã ký|Các bài|Nguồn|Lưu|Như trên|Kính|Từ khoá|Từ khóa|Bình luận")
@@ -107,8 +112,11 @@ def _own_number(shadow: Shadow, head: str) -> Mention | None:
     for opening in _OWN_NUMBER.finditer(head):
         before = head[: opening.start()].rstrip()
         last_line = before.rpartition("\n")[2].lower()
-        if last_line and not last_line.isupper() and before[-1:] not in "*" and _ends_in_type(
-            before.rpartition("\n")[2]
+        if (
+            last_line
+            and not last_line.isupper()
+            and before[-1:] not in "*"
+            and _ends_in_type(before.rpartition("\n")[2])
         ):
             continue
         number = symbols.at(shadow.clean, opening.end())
@@ -194,8 +202,7 @@ def _signature(clean: str) -> tuple[str | None, str | None, str | None]:
         match = _AUTHORITY.match(foot[index][1])
         if match is None:
             continue
-        mark = match["by"].rstrip(".")
-        authority = f"{_SHORTHAND.get(mark, mark)} {' '.join(match['whom'].split())}"
+        authority = _authority(match)
         office, signer = None, None
         for _, text in foot[index + 1 : index + 9]:
             plain = _DEGREES.sub("", text)
@@ -206,17 +213,22 @@ def _signature(clean: str) -> tuple[str | None, str | None, str | None]:
                 break
         above = _AUTHORITY.match(foot[index - 1][1]) if index else None
         if above is not None and match["by"].startswith("K"):
-            first = above["by"].rstrip(".")
-            authority = f"{_SHORTHAND.get(first, first)} {' '.join(above['whom'].split())}, {authority}"
+            authority = f"{_authority(above)}, {authority}"
         return authority, office, signer
     return None, None, None
 
 
+def _authority(match: re.Match[str]) -> str:
+    mark = match["by"].rstrip(".")
+    return f"{_SHORTHAND.get(mark, mark)} {' '.join(match['whom'].split())}"
+
+
 def _of_an_article(pieces: list[tuple[int, str]]) -> Identity:
     """A text that is no official paper: only its title and the day printed by it."""
-    title = next((text for _, text in pieces[:8] if text.count(" ") >= 3 and len(text) <= 300), None)
+    first = [text for _, text in pieces[:8]]
+    title = next((text for text in first if text.count(" ") >= 3 and len(text) <= 300), None)
     day = None
-    for _, text in pieces[:8]:
+    for text in first:
         match = _TITLE_DAY.search(text)
         if match is not None and len(text) <= 60 and text != title:
             day = day_of(match[1])

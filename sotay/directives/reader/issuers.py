@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from sotay.directives.reader.days import DAY
-from sotay.directives.reader.shadow import GAP, GAP_OR_NONE, Shadow, words
+from sotay.directives.reader.shadow import GAP, GAP_OR_NONE, Shadow, listed, words
 
 # Organs whose name is complete as it stands; others go on ("Đảng ủy Khối các cơ quan …").
 _COMPLETE = (
@@ -67,6 +67,10 @@ _HEAD = re.compile(rf"(?P<complete>{words(_COMPLETE)})(?!\w)|(?:{words(_OPEN)})(
 # The head of an all-lower phrase is a common noun ("của chi bộ"); these are always one organ.
 _CENTRAL = re.compile(
     r"bộ chính trị|ban bí thư|ban chấp hành trung ương|trung ương(?! đoàn)(?:\s|\Z)"
+)
+
+_SESSION = re.compile(
+    rf"{GAP}(?:lần{GAP}thứ{GAP})?[^\W_]{{1,4}}(?:,?{GAP}\(?khóa{GAP}[ivxl]{{1,7}}\)?)?"
 )
 
 # Second syllables that belong to a capital first one: "Tổ chức", "Trung ương".
@@ -142,15 +146,16 @@ _PAIRS = frozenset(
     for second in seconds.split()
     for pair in ((first, second),)
 )
+_PLACES = ("các cơ quan", "khối", "tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường")
 _JOINED = re.compile(
-    rf"{GAP}(?:{words(('các cơ quan', 'khối', 'tỉnh', 'thành phố', 'huyện', 'quận', 'thị xã', 'xã', 'phường'))}"
+    rf"{GAP}(?:{words(_PLACES)}"
     rf"|và{GAP}(?:đào{GAP}tạo|dân{GAP}vận|công{GAP}nghệ|môi{GAP}trường|xã{GAP}hội|truyền{GAP}thông"
     rf"|đầu{GAP}tư|phát{GAP}triển|doanh{GAP}nghiệp|đoàn{GAP}thể|thể{GAP}thao|du{GAP}lịch))"
     rf"(?!\w|{GAP}ủy)"
 )
 _TOKEN = re.compile(rf"({GAP})([^\W\d_]+)")
 # Capital words that open something new rather than go on with the name.
-_NEW = frozenset({"về", "ngày", "số", "khóa", "nghị", "chỉ", "kết", "quy", "quyết", "đồng", "chương"})
+_NEW = listed("về ngày số khóa nghị chỉ kết quy quyết đồng chương")
 
 _OF = re.compile(
     rf"[\"”)]?{GAP_OR_NONE}(?:\(?khóa{GAP}[ivxl]{{1,7}}\)?{GAP_OR_NONE})?"
@@ -195,6 +200,8 @@ def before(shadow: Shadow, at: int) -> tuple[str | None, str | None]:
     """The issuer that is the subject of "ban hành" before a citation, and the day before it."""
     floor = max(0, at - _LOOK_BACK)
     ahead = shadow.low[floor:at]
+    if not any(ahead.find(verb, -70) >= 0 for verb in ("ban hành", "ban\nhành", " ra ", " có ")):
+        return None, None
     ends = [match for match in _VERB.finditer(ahead) if _ISSUES.match(ahead, match.start())]
     if not ends:
         return None, None
@@ -228,6 +235,9 @@ def name_end(shadow: Shadow, start: int) -> int | None:
         return end  # in a heading every word is capital, so nothing tells where the name ends
     if head["complete"] and head[0] != "ban bí thư":
         return end
+    if head[0].startswith("hội"):
+        session = _SESSION.match(low, end)
+        return session.end() if session is not None else None
     first = None
     for _ in range(14):
         joined = _JOINED.match(low, end)

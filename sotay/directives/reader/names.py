@@ -31,19 +31,21 @@ _PLENUM = re.compile(
     rf"(?:{GAP}(?:ban{GAP}chấp{GAP}hành|bch){GAP}{_CENTRE}{_OF_PARTY}|{GAP}{_CENTRE}{_OF_PARTY})?"
     # (Hội nghị) (Ban Chấp hành) Trung ương (Đảng) (lần thứ) 4
     rf"|(?:hội{GAP}nghị{GAP})?(?:(?:ban{GAP}chấp{GAP}hành|bch){GAP})?{_CENTRE}{_OF_PARTY}"
-    rf"(?:{GAP}lần{GAP}thứ{GAP}(?P<first>{_ORDINAL})|{GAP_OR_NONE}(?P<count>[0-9]{{1,2}}(?![0-9]|[.,/-][0-9])))"
+    rf"(?:{GAP}lần{GAP}thứ{GAP}(?P<first>{_ORDINAL})"
+    rf"|{GAP_OR_NONE}(?P<count>[0-9]{{1,2}}(?![0-9]|[.,/-][0-9])))"
 )
 _TERM_WORD = rf"(?:{GAP_OR_NONE},?{GAP_OR_NONE}(?P<open>\()?{GAP_OR_NONE}khóa{GAP})"
 _TERM = re.compile(rf"{_TERM_WORD}(?P<term>{_ORDINAL})")
 _TERM_MORE = re.compile(
-    rf"{_COMMA}(?P<own>\(?(?:khóa{GAP})?(?P<term>[ivxl]{{1,8}}(?![^\W_])|[0-9]{{1,2}}(?![0-9/.-])))"
+    rf"{_COMMA}(?P<own>\(?(?:khóa{GAP})?"
+    rf"(?P<term>[ivxl]{{1,8}}(?![^\W_])|[0-9]{{1,2}}(?![0-9/.-])))"
     rf"(?={GAP_OR_NONE}(?:[).,;:!?\"”]|\Z|\n|(?:và|của|về|đã|gắn|tiếp|cùng|là|trong|với)(?!\w)))"
 )
-_COUNT_MORE = re.compile(rf"{_COMMA}(?P<own>[0-9]{{1,2}})(?![0-9%]|[.,/-][0-9])(?!{GAP}%)")
-_PLENUM_MORE = re.compile(
-    rf"{_COMMA}(?:(?:hội{GAP}nghị{GAP})?{_CENTRE}{GAP_OR_NONE}(?:lần{GAP}thứ{GAP})?)?"
-    rf"(?P<count>[0-9]{{1,2}})(?={_TERM_WORD})"
+_AGAIN = rf"(?:(?:hội{GAP}nghị{GAP})?{_CENTRE}{GAP_OR_NONE}(?:lần{GAP}thứ{GAP})?)?"
+_COUNT_MORE = re.compile(
+    rf"{_COMMA}(?P<own>{_AGAIN}(?P<count>[0-9]{{1,2}}))(?![0-9%]|[.,/-][0-9])(?!{GAP}%)"
 )
+_PLENUM_MORE = re.compile(rf"{_COMMA}(?P<own>{_AGAIN}(?P<count>[0-9]{{1,2}}))(?={_TERM_WORD})")
 _CLOSING = re.compile(rf"{GAP_OR_NONE}\)")
 
 _CONGRESS = re.compile(
@@ -54,15 +56,20 @@ _CONGRESS = re.compile(
 _CONGRESS_MORE = re.compile(
     rf"{_COMMA}(?:đại{GAP}hội{GAP})?(?P<own>(?:lần{GAP}thứ{GAP})?(?P<nth>{_ROMAN}))"
 )
-_HOLDER_WORD = rf"{GAP}(?!lần|các|nghị|đại|gắn|nhiệm|và|đã|về|đề|với|trong|là|có|được)[^\W_][^\s,.;:()]{{0,14}}"
+_HOLDER_WORD = (
+    rf"{GAP}(?!lần|các|nghị|đại|gắn|nhiệm|và|đã|về|đề|với|trong|là|có|được)"
+    r"[^\W_][^\s,.;:()]{0,14}"
+)
 _CONGRESS_OF = re.compile(
     rf"(?:đại{GAP}hội|đh)(?:{GAP}đại{GAP}biểu)?(?:{GAP}của)?{GAP}"
-    rf"(?P<holder>(?:đảng{GAP}bộ|chi{GAP}bộ)(?:{_HOLDER_WORD}){{0,8}}?(?:{GAP}các{GAP}cơ{GAP}quan(?:{_HOLDER_WORD}){{0,6}}?)?)"
+    rf"(?P<holder>(?:đảng{GAP}bộ|chi{GAP}bộ)(?:{_HOLDER_WORD}){{0,8}}?"
+    rf"(?:{GAP}các{GAP}cơ{GAP}quan(?:{_HOLDER_WORD}){{0,6}}?)?)"
     rf",?{GAP_OR_NONE}\(?lần{GAP}thứ{GAP}(?P<nth>{_ORDINAL})"
 )
 # What follows the number of a congress that is not the whole party's.
 _HELD_BY = re.compile(
-    rf",?{GAP}(?:của{GAP})?(?P<holder>(?:đảng{GAP}bộ|chi{GAP}bộ|công{GAP}đoàn|đoàn|hội|mặt{GAP}trận|tổng{GAP}liên)(?!\w))"
+    rf",?{GAP}(?:của{GAP})?"
+    rf"(?P<holder>(?:đảng{GAP}bộ|chi{GAP}bộ|công{GAP}đoàn|đoàn|hội|mặt{GAP}trận|tổng{GAP}liên)(?!\w))"
 )
 
 
@@ -107,7 +114,7 @@ def _plenums(shadow: Shadow, start: int, at: int, kind: str) -> list[Mention]:
     numbers = [(number, start, opening.end())]
     end = opening.end()
     while (more := _COUNT_MORE.match(low, end)) is not None and len(numbers) < 12:
-        numbers.append((int(more["own"]), more.start("own"), more.end()))
+        numbers.append((int(more["count"]), more.start("own"), more.end()))
         end = more.end()
     term = _TERM.match(low, end)
     if term is None:
@@ -135,7 +142,7 @@ def _plenums(shadow: Shadow, start: int, at: int, kind: str) -> list[Mention]:
         more = _PLENUM_MORE.match(low, end)
         if more is None:
             break
-        numbers = [(int(more["count"]), more.start("count"), more.end())]
+        numbers = [(int(more["count"]), more.start("own"), more.end())]
         term = _TERM.match(low, more.end())
     return found
 
@@ -164,7 +171,10 @@ def _congresses(shadow: Shadow, start: int, at: int, kind: str) -> list[Mention]
     return found
 
 
-_CAPITALS = re.compile(rf"(?:{GAP}(?:khối|tỉnh|thành{GAP}phố|huyện|quận|xã|phường|bộ|các{GAP}cơ{GAP}quan|ương|nam|cơ{GAP}sở)(?!\w)|{GAP}(?=[^\W\d_])(?P<word>\w+))")
+_NAME_WORD = re.compile(
+    rf"{GAP}(?:khối|tỉnh|thành{GAP}phố|huyện|quận|xã|phường|bộ|các{GAP}cơ{GAP}quan|ương|nam"
+    rf"|cơ{GAP}sở)(?!\w)|{GAP}(?P<word>[^\W\d_]+)"
+)
 
 
 def _local(
@@ -175,10 +185,10 @@ def _local(
     kind: str,
     number: int,
 ) -> list[Mention]:
-    """"Nghị quyết Đại hội XVIII Đảng bộ tỉnh": a congress of one organisation."""
+    """ "Nghị quyết Đại hội XVIII Đảng bộ tỉnh": a congress of one organisation."""
     end = held_by.end()
     for _ in range(9):
-        word = _CAPITALS.match(shadow.low, end)
+        word = _NAME_WORD.match(shadow.low, end)
         if word is None or (word["word"] and not shadow.clean[word.start("word")].isupper()):
             break
         end = word.end()

@@ -111,7 +111,7 @@ def _place(stack: list[_Open], kind: str, label: str, start: int) -> _Open | Non
     if parent is None or (kind == "article" and parent.rank < 3):
         path = shown
     elif kind == "decimal" and parent.kind in {"number", "decimal"}:
-        path = f"{parent.path}{label[len(parent.label):]}"
+        path = f"{parent.path}{label[len(parent.label) :]}"
     else:
         path = f"{parent.path}.{shown}"
     return _Open(

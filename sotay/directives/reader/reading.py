@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 from sotay.directives.reader.citations import citations
+from sotay.directives.reader.files.opening import text_of_file
 from sotay.directives.reader.findings import Reading
 from sotay.directives.reader.identity import identity
 from sotay.directives.reader.shadow import Lines, Shadow
@@ -30,3 +32,14 @@ def read_text(text: str) -> Reading:
         targets=tuple(aimed),
         tasks=tuple(tasks(shadow, lines, aimed, own.identity.type, issued)),
     )
+
+
+def read_file(path_or_bytes: str | Path | bytes, name: str | None = None) -> Reading:
+    """Read a txt, html, docx or pdf file, given by path or as its bytes.
+
+    ``name`` is the name it was sent under (by default the path's own).
+
+    :raises UnreadableFile: empty, damaged, locked, too large, of another kind, or without text;
+        its message is fit to show
+    """
+    return read_text(text_of_file(path_or_bytes, name))

@@ -13,7 +13,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-_ODD = re.compile("[\u00a0\u00ad\u00d0\u00f0\u0130\u0189\u2000-\u206f\u2212\u2215\u3000\ufeff\uff05\uff0f]")
+_ODD = re.compile(
+    "[\u00a0\u00ad\u00d0\u00f0\u0130\u0189\u2000-\u206f\u2212\u2215\u3000\ufeff\uff05\uff0f]"
+)
 
 # Each is one character for one, so offsets hold.
 _PLAIN = {
@@ -43,7 +45,7 @@ GAP_OR_NONE = r"[^\S\n]{0,3}+\n?+[^\S\n]{0,3}+"
 
 @dataclass(frozen=True, slots=True)
 class Shadow:
-    """``text`` as given (NFC); ``clean`` and ``low`` as read, equally long, ``low`` in lower case."""
+    """``text`` as given (NFC); ``clean`` as read; ``low`` the same in lower case, equally long."""
 
     text: str
     clean: str
@@ -53,7 +55,7 @@ class Shadow:
     @classmethod
     def of(cls, raw: str) -> Shadow:
         text = unicodedata.normalize("NFC", raw)
-        clean, removed = text, ()
+        clean, removed = text, tuple[int, ...]()
         if _ODD.search(text):
             for odd, plain in _PLAIN.items():
                 clean = clean.replace(odd, plain)
@@ -97,6 +99,11 @@ def places(text: str, phrase: str) -> Iterator[int]:
     while at >= 0:
         yield at
         at = text.find(phrase, at + 1)
+
+
+def listed(words_of_it: str) -> frozenset[str]:
+    """The words of a list that is written as one line."""
+    return frozenset(words_of_it.split())
 
 
 def words(phrases: Iterable[str]) -> str:

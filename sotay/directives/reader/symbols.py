@@ -17,7 +17,7 @@ _ORGAN = (
     r"|T\.\s?[WƯU]|[Tt][wư](?![a-zđ])"
     r"|[A-ZĐƯ&]{2,15}(?:[0-9]{1,2})?(?![^\W_])"
     r"|(?:BTC|BTG|BTGDV|VP|UBKT)?(?:TW|TƯ)|ĐUK|ĐU|TU|HU|CP)"
-    r"(?:-[A-ZĐ]{2,12}(?![^\W_]))*"
+    r"(?:-[A-ZĐ]{2,20}(?:[0-9]{1,2})?(?![^\W_]))*"
 )
 
 # The number stands first in the pattern so that the search may leap from digit to digit.
@@ -97,6 +97,12 @@ def mentions(shadow: Shadow) -> Iterator[Mention]:
         for found in _with_shared(mention, low, before):
             before = found
             yield found
+    yield from _dispatches(shadow)
+
+
+def _dispatches(shadow: Shadow) -> Iterator[Mention]:
+    """State dispatches: ``1234/BNV-CCVC`` after "công văn số"."""
+    clean, low = shadow.clean, shadow.low
     for start in sorted([*places(low, "công văn số"), *places(low, "văn bản số")]):
         match = _DISPATCH.match(low, start)
         if match is None:
@@ -180,7 +186,8 @@ def _with_shared(mention: Mention, low: str, before: Mention | None) -> list[Men
     window = max(floor, mention.start - _LOOK_BACK)
     ahead = low[window : mention.start]
     borrowed: list[Mention] = []
-    shared = _SHARED.search(ahead)
+    joined = ahead.rstrip().endswith((",", "và", "&", ";"))
+    shared = _SHARED.search(ahead) if joined else None
     if shared is not None and mention.symbol is not None and mention.code is not None:
         lead = ahead[: shared.start()]
         if _type_before(lead) is not None:
@@ -189,8 +196,16 @@ def _with_shared(mention: Mention, low: str, before: Mention | None) -> list[Men
                     continue
                 start, symbol = window + one.start(), mention.symbol[len(mention.number) :]
                 borrowed.append(
-                    Mention(start, window + one.end(), None, one[1], one[1] + symbol,
-                            mention.code, mention.organ, start)
+                    Mention(
+                        start,
+                        window + one.end(),
+                        None,
+                        one[1],
+                        one[1] + symbol,
+                        mention.code,
+                        mention.organ,
+                        start,
+                    )
                 )
     for found in (*borrowed, mention):
         _give_type(found, low, before)
@@ -258,7 +273,7 @@ def _type_before(ahead: str) -> tuple[str | None, int, bool, bool] | None:
 
 
 def _law_before(ahead: str) -> tuple[str | None, int, bool, bool] | None:
-    """"Luật Cán bộ, công chức số 80/2025/QH15": a law's own name stands before its number."""
+    """ "Luật Cán bộ, công chức số 80/2025/QH15": a law's own name stands before its number."""
     at = ahead.rfind("luật ")
     if at < 0 or _OF_A_LAW.match(ahead[at + 4 :]) is None:
         return None

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from sotay.directives.reader.findings import Target
 from sotay.directives.reader.numerals import CARDINALS, MULTIPLIERS, number
-from sotay.directives.reader.shadow import GAP, Lines, Shadow, places, words
+from sotay.directives.reader.shadow import GAP, Lines, Shadow, listed, places, words
 
 _FIGURES = r"(?:[0-9]{1,3}(?:[. ][0-9]{3}){1,3}(?![0-9])|[0-9]{1,9})(?:,[0-9]{1,3})?"
 # The first digit stands alone so that the search may leap from digit to digit.
@@ -21,7 +21,7 @@ _QUANTITY = re.compile(
     rf"(?P<low>[0-9](?<![\w.,/][0-9])(?<![0-9]-[0-9])"
     rf"(?:[0-9]{{0,2}}(?:[. ][0-9]{{3}}){{1,3}}(?![0-9])|[0-9]{{0,8}})(?:,[0-9]{{1,3}})?)"
     rf"(?:\s?%?(?:\s?-\s?|{GAP}(?:đến|tới){GAP})(?P<high>{_FIGURES}))?"
-    rf"(?![0-9]|[-/.,:][0-9])"
+    rf"(?![0-9.,:;)/]|-\w)"
     rf"(?:{GAP}(?P<times>{words(MULTIPLIERS)})(?!\w))?"
     rf"(?P<percent>\s?%|{GAP}phần{GAP}trăm)?"
 )
@@ -31,7 +31,8 @@ _FRACTION = re.compile(
 )
 _PARTS = {**CARDINALS, "tư": 4}
 _FRACTION_WORDS = re.compile(
-    rf"(?<!\w)(?P<part>một|hai|ba|bốn){GAP}phần{GAP}(?P<whole>hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)(?!\w)"
+    rf"(?<!\w)(?P<part>một|hai|ba|bốn){GAP}phần{GAP}"
+    r"(?P<whole>hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)(?!\w)"
 )
 _HALF = re.compile(rf"(?<!\w)(?:(?:quá|hơn|trên){GAP}(?:một{GAP})?|một{GAP})nửa(?!\w)")
 _SPELT_COUNT = re.compile(
@@ -48,6 +49,8 @@ _COMPARATORS = {
     "không dưới": "≥",
     "không ít hơn": "≥",
     "không thấp hơn": "≥",
+    "tối thiểu không dưới": "≥",
+    "tối đa không quá": "≤",
     "không quá": "≤",
     "tối đa": "≤",
     "nhiều nhất": "≤",
@@ -150,23 +153,37 @@ _COUNTED = (
     "gia đình",
     "ý kiến",
 )
-_TIMED = ("phút", "giờ", "tiếng", "ngày làm việc", "ngày", "tuần", "tháng", "quý", "năm", "nhiệm kỳ")
+_TIMED = (
+    "phút",
+    "giờ",
+    "tiếng",
+    "ngày làm việc",
+    "ngày",
+    "tuần",
+    "tháng",
+    "quý",
+    "năm",
+    "nhiệm kỳ",
+)
 # Units that do not tell what is measured; the words before them do.
 _BARE_UNITS = frozenset({*_TIMED, "lần", "điểm", "đồng"})
-_UNIT = re.compile(rf"{GAP}(?P<counted>{words(_COUNTED)})(?!\w)|{GAP}(?P<timed>{words(_TIMED)})(?!\w)")
+_UNIT = re.compile(
+    rf"{GAP}(?P<counted>{words(_COUNTED)})(?!\w)|{GAP}(?P<timed>{words(_TIMED)})(?!\w)"
+)
 _ANY_UNIT = re.compile(rf"{GAP}(?P<unit>[^\W\d_]+)")
-_NEVER = frozenset("tuổi chữ từ ký kí trang dòng độ thế điều khoản mặt trụ phương".split())
+_NEVER = listed("tuổi chữ từ ký kí trang dòng độ thế điều khoản mặt trụ phương")
 _PER = re.compile(rf"\s?/\s?(?:năm|quý|tháng|tuần|ngày|lần|người|chi{GAP}bộ|đảng{GAP}viên)(?!\w)")
 
 # Where the noun phrase behind a quantity ends.
 _STOPS = (
-    "giữ đạt được có là và trong trước sau đến tại dự tham hoàn thực triển đã sẽ phải cần không chưa "
-    "với theo về để từ do so trở mỗi xây bảo đảm nắm chấp đăng ký học bị khi nếu như nhưng còn thì "
-    "mà cho hằng hàng gồm lên xuống đủ nâng tăng giảm khá đều cùng vào ở bằng trên dưới"
-).split()
-_NOUN = re.compile(rf"{GAP}(?!(?:{'|'.join(_STOPS)})(?!\w)|tổ{GAP}chức{GAP}(?!đảng|cơ))[^\W\d_]+")
+    "giữ|đạt|được|có|là|và|trong|trước|sau|đến|tại|dự|tham|hoàn|thực|triển|đã|sẽ|phải|cần|không"
+    "|chưa|với|theo|về|để|từ|do|so|trở|mỗi|xây|bảo|đảm|nắm|chấp|đăng|ký|học|bị|khi|nếu|như|nhưng"
+    "|còn|thì|mà|cho|xong|tán|hằng|hàng|gồm|lên|xuống|đủ|nâng|tăng|giảm|khá|đều|cùng|vào|ở|bằng"
+    "|trên|dưới"
+)
+_NOUN = re.compile(rf"{GAP}(?!(?:{_STOPS})(?!\w)|tổ{GAP}chức{GAP}(?!đảng|cơ))[^\W\d_]+")
 _STOPS_BEFORE = re.compile(r"[.;:,()\n\"“”]|(?<!\w)(?:có|và|là|với|để|phải|cần|phấn\sđấu)(?!\w)")
-_TAIL_BEFORE = re.compile(rf"(?:{GAP}(?:đạt|đạt{GAP}từ|từ|ở|mức|là|lên|tăng|giảm|đạt{GAP}tỷ{GAP}lệ))+\Z")
+_TAIL_BEFORE = re.compile(rf"(?:{GAP}(?:đạt|từ|ở|mức|là|tăng|giảm|chiếm))+\Z")
 
 _GOAL = re.compile(
     r"(?:phấn\sđấu|chỉ\stiêu|mục\stiêu|mỗi|hằng\snăm|hàng\snăm|hằng\squý|hằng\stháng"
@@ -177,6 +194,12 @@ _EVERY = re.compile(
     r"(?:phấn\sđấu|chỉ\stiêu|mục\stiêu|mỗi|hằng\snăm|hàng\snăm|hằng\squý|hàng\squý"
     r"|hằng\stháng|hàng\stháng|định\skỳ)(?!\w)[^.;:\n]*\Z"
 )
+_EVERY_BEHIND = re.compile(
+    rf"(?:{GAP}[^\W\d_]+){{1,5}}?{GAP}(?:mỗi|một|hằng|hàng|trong{GAP}một){GAP}(?:năm|quý|tháng|nhiệm)"
+)
+# Told against an earlier figure: of the past, unless the sentence names a goal.
+_PER_EACH = re.compile(r"/\s?(?:năm|quý|tháng|tuần)")
+_COMPARED = re.compile(r"so\svới|cùng\skỳ|kết\squả|chiếm")
 _PAST = re.compile(r"(?:đã|vừa|từng|qua|hiện\scó|trải)(?!\w)(?<!\wqua)")
 _ENDS = re.compile(r"[.;!?](?=\s|\Z)|\n")
 _SIZES_TOLD = frozenset(">≈<")
@@ -193,9 +216,7 @@ class _Found:
     fraction: bool
 
 
-def targets(
-    shadow: Shadow, lines: Lines, taken: Sequence[tuple[int, int]]
-) -> list[Target]:
+def targets(shadow: Shadow, lines: Lines, taken: Sequence[tuple[int, int]]) -> list[Target]:
     """Every target of the text; ``taken`` are spans of citations (shadow offsets, in order)."""
     low = shadow.low
     found: list[Target] = []
@@ -220,39 +241,50 @@ def _quantities(low: str) -> Iterator[_Found]:
         if not percent and not match["high"] and not _may_count(low, match.start(), match.end()):
             continue
         times = MULTIPLIERS.get(match["times"] or "", 1)
-        least = number(match["low"]) * times
-        most = number(match["high"]) * times if match["high"] else None
+        least = _times(number(match["low"]), times)
+        most = _times(number(match["high"]), times) if match["high"] else None
         if least >= _LARGEST or (most is not None and not least < most < _LARGEST):
             continue
         yield _Found(match.start(), match.end(), least, most, percent, False)
-    if "/" in low:
-        for match in _FRACTION.finditer(low):
-            part, whole = int(match["part"]), int(match["whole"])
-            if 0 < part <= whole and not _NOT_A_COUNT_BEFORE.search(
-                low, max(0, match.start() - 8), match.start()
-            ):
-                yield _Found(match.start(), match.end(), part / whole, None, False, True)
-    for at in places(low, " phần "):
-        match = _FRACTION_WORDS.search(low, max(0, at - 5), at + 14)
-        if match is not None and _PARTS[match["part"]] < _PARTS[match["whole"]]:
-            share = _PARTS[match["part"]] / _PARTS[match["whole"]]
-            yield _Found(match.start(), match.end(), share, None, False, True)
-    for at in places(low, "nửa"):
-        match = _HALF.search(low, max(0, at - 10), at + 4)
-        if match is not None:
-            yield _Found(match.start(), match.end(), 0.5, None, False, True)
+    yield from _fractions(low)
     for bound in _BOUNDS:
         for at in places(low, bound):
-            match = _SPELT_COUNT.match(low, at)
-            if match is not None:
-                count = CARDINALS[match["low"]]
-                yield _Found(match.start("low"), match.end(), count, None, False, False)
+            spelt = _SPELT_COUNT.match(low, at)
+            if spelt is not None:
+                count = CARDINALS[spelt["low"]]
+                yield _Found(spelt.start("low"), spelt.end(), count, None, False, False)
 
 
-_LAST_WORDS = frozenset(
-    "nhất thiểu dưới hơn quá đa trên vượt gần khoảng chừng xỉ ước là có đạt đủ mức > < ≥ ≤ ≈ ~ >= <="
-    .split()
+def _fractions(low: str) -> Iterator[_Found]:
+    """``3/4``, "hai phần ba", "quá nửa"."""
+    for match in _FRACTION.finditer(low):
+        part, whole = int(match["part"]), int(match["whole"])
+        dated = _NOT_A_COUNT_BEFORE.search(low, max(0, match.start() - 8), match.start())
+        if 0 < part <= whole and dated is None:
+            yield _share(match, part / whole)
+    for at in places(low, " phần "):
+        spelt = _FRACTION_WORDS.search(low, max(0, at - 5), at + 14)
+        if spelt is not None and _PARTS[spelt["part"]] < _PARTS[spelt["whole"]]:
+            yield _share(spelt, _PARTS[spelt["part"]] / _PARTS[spelt["whole"]])
+    for at in places(low, "nửa"):
+        half = _HALF.search(low, max(0, at - 10), at + 4)
+        if half is not None:
+            yield _share(half, 0.5)
+
+
+_LAST_WORDS = listed(
+    "nhất thiểu dưới hơn quá đa trên vượt gần khoảng chừng xỉ ước là có đạt đủ mức"
+    " > < ≥ ≤ ≈ ~ >= <="
 )
+
+
+def _share(match: re.Match[str], share: float) -> _Found:
+    return _Found(match.start(), match.end(), round(share, 4), None, False, True)
+
+
+def _times(value: int | float, times: int) -> int | float:
+    product = value * times
+    return int(product) if float(product).is_integer() else product
 
 
 def _may_count(low: str, start: int, end: int) -> bool:
@@ -265,7 +297,7 @@ def _may_count(low: str, start: int, end: int) -> bool:
     unit = _UNIT.match(low, end)
     if unit is None or unit["timed"]:
         return False
-    if _OR_MORE.match(low, end):
+    if _OR_MORE.match(low, end) or _PER.match(low, unit.end()) or _EVERY_BEHIND.match(low, end):
         return True
     return _EVERY.search(low[max(0, start - 90) : start]) is not None
 
@@ -293,9 +325,9 @@ def _target(shadow: Shadow, lines: Lines, quantity: _Found) -> tuple[Target, int
         if unit.split()[0] in _NEVER:
             return None
         timed = unit_match is not None and unit_match["timed"] is not None
-        if unit_match is None and comparator not in {"≥", "≤"}:
-            if not (comparator == "≈" and quantity.low >= 1000):
-                return None
+        rough = comparator == "≈" and quantity.low >= 1000
+        if unit_match is None and comparator not in {"≥", "≤"} and not rough:
+            return None
         if timed and (comparator not in {"≥", "≤"}):
             return None  # "hơn 70 năm", "gần 3 tháng qua" tell of history
         if said in {"trên", "dưới"} and quantity.low < 10 and not _SIZE_BEFORE.search(ahead):
@@ -367,8 +399,8 @@ def _noun_end(low: str, end: int) -> int:
     """Where the noun phrase behind a quantity ends, at most seven words on."""
     for _ in range(7):
         word = _NOUN.match(low, end)
-        if word is None:
-            break
+        if word is None or (word[0].strip() == "sinh" and low.endswith("viên", 0, end)):
+            break  # "đảng viên sinh hoạt tại …": the deed of the counted, not their name
         end = word.end()
     return end
 
@@ -377,12 +409,10 @@ def _what_before(shadow: Shadow, start: int) -> str | None:
     """The words before a quantity that tell what is measured, back to the last mark or stop."""
     floor = max(0, start - 90)
     ahead = shadow.low[floor:start].rstrip()
-    last = None
-    for last in _STOPS_BEFORE.finditer(ahead):
-        pass
-    since = last.end() if last is not None else 0
-    if last is None and floor:
-        since = ahead.find(" ") + 1
+    stops = [stop.end() for stop in _STOPS_BEFORE.finditer(ahead)]
+    since = stops[-1] if stops else 0
+    if not stops and floor:
+        since = ahead.find(" ") + 1  # the window may begin in the middle of a word
     tail = _TAIL_BEFORE.search(ahead)
     until = tail.start() if tail is not None else len(ahead)
     return _clipped(shadow.clean[floor + since : floor + until]) or None
@@ -399,11 +429,16 @@ def _kind(
     if _PAST.search(sentence):
         told = unit == "%" or quantity.fraction or comparator != "="
         return "figure" if told else None
+    goal = _GOAL.search(sentence) is not None
+    if not goal and _COMPARED.search(sentence):
+        return "figure"
     if unit == "%" or quantity.fraction or comparator in {"≥", "≤", "–"}:
-        return "target"
+        # "chi bộ có từ 9 đảng viên trở lên" is a condition, not a goal.
+        conditional = unit != "%" and "trở" in low[start:end] and not goal
+        return None if conditional else "target"
     if comparator in _SIZES_TOLD:
-        return "target" if _GOAL.search(sentence) else "figure"
-    return "target" if _GOAL.search(sentence) else None
+        return "target" if goal else "figure"
+    return "target" if goal or _PER_EACH.search(sentence) else None
 
 
 def _clipped(words_of_it: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -24,7 +24,7 @@ from sotay.directives.reader.days import (
 )
 from sotay.directives.reader.findings import Target, Task
 from sotay.directives.reader.numerals import ordinal
-from sotay.directives.reader.shadow import GAP, GAP_OR_NONE, Lines, Shadow, places, words
+from sotay.directives.reader.shadow import GAP, GAP_OR_NONE, Lines, Shadow, listed, places, words
 
 _ACTORS = (
     "ban chấp hành",
@@ -106,6 +106,7 @@ _DEEDS = (
     "ban hành",
     "bảo đảm",
     "biểu dương",
+    "biên soạn",
     "bố trí",
     "bồi dưỡng",
     "bổ sung",
@@ -254,7 +255,10 @@ _PARTS_OF_NAMES = (
     rf"tổ{GAP}chức(?:{GAP}(?:đảng|cơ|chính|đoàn|hội|cán))|kiểm{GAP}tra{GAP}(?:đảng|trung|các)"
     rf"|(?:báo{GAP}cáo|tuyên{GAP}truyền){GAP}viên|lãnh{GAP}đạo{GAP}(?:các|cơ|đơn|chủ)"
 )
-_DEED = rf"(?:{words(_DEEDS)})(?!\w)(?<!ban tổ chức)(?<!ủy ban kiểm tra)(?<!ban chỉ đạo)(?<!cán bộ lãnh đạo)(?<!cán bộ quản lý)"
+_DEED = (
+    rf"(?:{words(_DEEDS)})(?!\w)(?<!ban tổ chức)(?<!ủy ban kiểm tra)(?<!ban chỉ đạo)"
+    r"(?<!cán bộ lãnh đạo)(?<!cán bộ quản lý)"
+)
 _OBLIGED = rf"(?:{words(_OBLIGING)})(?!\w)"
 _EACH = r"(?:(?:tất\scả\scác|tất\scả|toàn\sthể|toàn\sbộ|các|mỗi|từng|mọi|những|đối\svới)\s){0,2}"
 _NOT_IN_A_NAME = (
@@ -262,7 +266,8 @@ _NOT_IN_A_NAME = (
     "|luôn|vừa|tại|này|đó|nhằm|bằng|qua|cho|ra|lại|đến|nhấn|khẳng|yêu|phát|nêu|đề|chúc|giao"
 )
 _NAME_WORD = (
-    rf"{GAP}(?!(?:{_NOT_IN_A_NAME})(?!\w)|{_OBLIGED}|(?!{_PARTS_OF_NAMES}){_DEED})[^\W_][^\s,.;:()\"“”]*"
+    rf"{GAP}(?!(?:{_NOT_IN_A_NAME})(?!\w)|{_OBLIGED}|(?!{_PARTS_OF_NAMES}){_DEED})"
+    r"[^\W_][^\s,.;:()\"“”]*"
 )
 _ACTOR = (
     rf"{_EACH}(?:{words(_ACTORS)})(?!\w)(?:{_NAME_WORD}){{0,9}}"
@@ -276,13 +281,23 @@ _COUNTED_OFF = (
     r"(?:(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\slà\s?[,:]?\s?"
     r"|thứ\s(?:nhất|hai|ba|tư|năm|sáu|bảy|tám)\s?(?:là)?\s?[,:]\s?)"
 )
-# A sentence may begin after a mark or at a line; the deed or the actor must stand there.
-_CAPITALS = "".join(filter(str.isupper, map(chr, range(0x41, 0x1EFA))))
-_BEGINNING = re.compile(
-    rf"\n[^\S\n]*(?=\S)|[.:!?…][\"”)]?[^\S\n]+(?=[{_CAPITALS}])|;[^\S\n]+(?=\w)"
+_ACTOR_WORDS = frozenset(actor.split()[0] for actor in _ACTORS) | listed(
+    "tất toàn các mỗi từng mọi những đối"
 )
-_ITEM = re.compile(rf"(?:(?P<bullet>{_BULLET})|(?P<off>{_COUNTED_OFF}))\s?")
+_ORDER_WORDS = frozenset(order.split()[0] for order in _ORDERS)
+# A sentence begins after a mark or on a line; an actor or an order must stand there.
+_OPENING = re.compile(
+    rf"(?:\n[^\S\n]*(?P<item>{_BULLET}|{_COUNTED_OFF})?\s?|[.:!?…][\"”)]?[^\S\n]+|;[^\S\n]+)"
+    rf"(?P<word>{words(_ACTOR_WORDS | _ORDER_WORDS)})(?!\w)"
+)
+_AT_TOP = re.compile(
+    rf"\s*(?P<item>{_BULLET}|{_COUNTED_OFF})?(?P<word>{words(_ACTOR_WORDS | _ORDER_WORDS)})(?!\w)"
+)
+_ITEM = re.compile(rf"\s*(?P<item>{_BULLET}|{_COUNTED_OFF})?\s?")
+# An actor behind an opening phrase: "Bên cạnh đó, Đảng ủy Khối tiếp tục …".
+_BEHIND = re.compile(rf",[^\S\n](?={words(_ACTOR_WORDS)}[^\S\n])")
 _WHO = re.compile(rf"(?P<who>{_ACTOR}),?{GAP}(?P<deed>(?P<must>{_OBLIGED})|{_DEED})")
+_NEXT_DEED = re.compile(rf";{GAP}(?P<deed>{_DEED})")
 _ORDER = re.compile(rf"(?:{words(_ORDERS)})(?!\w)")
 _ASSIGNING = ("giao", "phân công", "đề nghị", "yêu cầu")
 _ASSIGNS = re.compile(
@@ -292,21 +307,30 @@ _ASSIGNS = re.compile(
 _GROUNDS = re.compile(
     rf"(?:căn{GAP}cứ|trên{GAP}cơ{GAP}sở|theo|định{GAP}kỳ|hằng|hàng|trước|chậm{GAP}nhất|hết|trong)(?!\w)"
 )
-_WORD = re.compile(r"[^\W\d_]+")
-_ACTOR_WORDS = frozenset(
-    [actor.split()[0] for actor in _ACTORS]
-    + "tất toàn các mỗi từng mọi những đối".split()
-)
-_ORDER_WORDS = frozenset(order.split()[0] for order in _ORDERS)
 _PAST = (" đã ", " vừa ", " cho biết", " khẳng định", " nhấn mạnh", " tin tưởng", " trước)")
 # An order told as a course of things, or as the heading of a list of things.
-_TOLD = ("được thực hiện", "được tiến hành", "được nâng", " là:")
-_END = re.compile(r"[.;!?…]+(?=[\s\"”)]|\Z)|\n")
+_TOLD = (
+    "được thực hiện",
+    "được tiến hành",
+    "được nâng",
+    " là:",
+    " là nhiệm vụ",
+    " là yêu cầu",
+    " là trách nhiệm",
+    " là việc",
+    " là một",
+    " là khâu",
+    " là nội dung",
+    " là giải pháp",
+    " là nền tảng",
+)
+_END = re.compile(r"[.;!?…](?=[\s\"”)]|\Z)|\n")
 _NEW_LINE = re.compile(r"[^\S\n]*(?:\n|\Z|[-+*•·]|[0-9]{1,2}[.)/]|[a-zđ]\)|[ivxIVX]+\.\s)")
 _LIST_FOLLOWS = re.compile(rf"(?:như{GAP}sau|sau{GAP}đây|sau)?\s*:\s*\Z")
 _LONGEST = 1200
-_BREAK = re.compile(r"[.;:!?…](?=\s)|\n\s*\n")
-_COUNTED_FIRST = frozenset("một hai ba bốn năm sáu bảy tám chín mười thứ".split())
+_REACH = 150
+_CUTS = ("\n", ". ", "; ", ": ", "! ", "? ", "… ")
+_TOLD_BY = (" tin tưởng", " cho biết", " khẳng định", " nhấn mạnh")
 
 _BY = (
     rf"(?P<by>(?:trước|chậm{GAP}nhất(?:{GAP}(?:là|vào|đến|trước))?"
@@ -318,7 +342,8 @@ _DUE = re.compile(
     rf"(?:ngày{GAP_OR_NONE})?(?P<day>{DAY})"
     rf"|(?:ngày{GAP_OR_NONE})?(?P<short>[0-9]{{1,2}}\s?[-/]\s?[0-9]{{1,2}})(?![-/.0-9%])"
     rf"(?:{GAP}(?P<yearly>hằng{GAP}năm|hàng{GAP}năm))?"
-    rf"|ngày{GAP}(?P<each>[0-9]{{1,2}}){GAP}(?:hằng|hàng){GAP}(?:tháng|quý)"
+    rf"|ngày{GAP}(?P<each>[0-9]{{1,2}})(?:{GAP}(?:(?:hằng|hàng){GAP})?(?:tháng|quý)(?:{GAP}sau)?)?"
+    rf"(?![-/0-9]|{GAP}(?:tháng|sau|kể))"
     rf"|(?:cuối{GAP})?tháng{GAP}(?P<month>[0-9]{{1,2}})(?:\s?[-/]\s?(?P<my>[0-9]{{4}})|{GAP}năm{GAP}(?P<my2>[0-9]{{4}}))?"
     rf"(?![-/0-9])"
     rf"|quý{GAP}(?P<quarter>[ivIV]{{1,3}}|[1-4])(?!\w)(?:,?{GAP}năm{GAP}(?P<qy>[0-9]{{4}})|\s?[-/]\s?(?P<qy2>[0-9]{{4}}))?"
@@ -362,9 +387,7 @@ _PRODUCT = re.compile(
     rf"|dự{GAP}thảo|biên{GAP}soạn|tham{GAP}mưu|ký)(?:{GAP}(?!về)[^\s,.;:]+){{0,3}}?{GAP}(?P<paper>{words(_PAPERS)})(?!\w)"
     rf"|(?P<report>báo{GAP}cáo)(?!{GAP}viên)(?!\w)"
 )
-_TAIL_OF_DEED = re.compile(
-    rf"(?:[\s,]+(?:và|xong|hoàn{GAP}thành|báo{GAP}cáo[^,;]*|gửi[^,;]*|nộp[^,;]*))*[\s,]*\Z"
-)
+_TAILS = (", báo cáo", ", gửi", ", nộp", " và báo cáo", "; báo cáo")
 _DIRECTING = frozenset(
     {
         "Kế hoạch",
@@ -391,6 +414,7 @@ class _Duty:
     deed: int
     sure: bool  # an obliging word or an assignment, so no further sign is asked for
     item: bool  # stands as a numbered or bulleted item
+    dash: bool = False  # a bulleted one: unlike a number, a dash opens no heading
 
 
 def tasks(
@@ -401,100 +425,121 @@ def tasks(
     issued: date | None,
 ) -> list[Task]:
     """Every draft task; ``kind`` and ``issued`` are the document's own type and day."""
-    low, clean = shadow.low, shadow.clean
     directing = kind in _DIRECTING
     starts = [target.start for target in found_targets]
-    assigned = _assignments(low)
+    duties: dict[int, _Duty] = {}
+    # The first to name a sentence keeps it: an actor, one charged, one behind, a bare order.
+    orders: list[_Duty] = []
+    for duty in _openings(shadow):
+        if duty.who is not None:
+            duties.setdefault(duty.start, duty)
+        else:
+            orders.append(duty)
+    for duty in chain(_charged(shadow), _behind(shadow), orders):
+        duties.setdefault(duty.start, duty)
     found: list[Task] = []
     done = 0
-    beginnings = chain([("\n", 0)], ((each[0], each.end()) for each in _BEGINNING.finditer(clean)))
-    for mark, at in beginnings:
-        if at < done:
+    for start in sorted(duties):
+        if start < done:
             continue
-        duty = _duty(shadow, mark[0], at, assigned)
-        if duty is None:
-            continue
-        end, closed = _sentence_end(shadow, duty.start)
-        begin, stop = shadow.origin(duty.start, end)
+        duty = duties[start]
+        end, closed = _sentence_end(shadow, start)
+        begin, stop = shadow.origin(start, max(end, start + 1))
         inside = found_targets[bisect_left(starts, begin) : bisect_left(starts, stop)]
         task = _task(shadow, lines, duty, end, closed, inside, directing, issued)
         if task is not None:
             found.append(task)
             done = end
+            for more in _going_on(shadow, duty, end):
+                end, closed = _sentence_end(shadow, more.start)
+                begin, stop = shadow.origin(more.start, max(end, more.start + 1))
+                inside = found_targets[bisect_left(starts, begin) : bisect_left(starts, stop)]
+                task = _task(shadow, lines, more, end, closed, inside, False, issued)
+                if task is not None and task.due_text is not None:
+                    found.append(task)
+                    done = end
     return found
 
 
-def _assignments(low: str) -> list[re.Match[str]]:
-    """Every "giao Ban Tổ chức chủ trì …" of the text, in order."""
-    found = []
+def _going_on(shadow: Shadow, duty: _Duty, end: int) -> Iterator[_Duty]:
+    """What the same owner is to do next: "…; biên soạn tài liệu trước 30/6/2026"."""
+    if duty.who is None:
+        return
+    for _ in range(6):
+        following = _NEXT_DEED.match(shadow.low, end)
+        if following is None:
+            return
+        start = following.start("deed")
+        yield _Duty(start, duty.who, start, False, False)
+        end = _sentence_end(shadow, start)[0]
+
+
+def _openings(shadow: Shadow) -> Iterator[_Duty]:
+    """Sentences that open with an actor and a deed, or with an order."""
+    low, clean = shadow.low, shadow.clean
+    top = _AT_TOP.match(low)
+    for opening in chain([top] if top else [], _OPENING.finditer(low)):
+        at = opening.start("word")
+        item = opening["item"] is not None
+        lower = clean[at].islower()
+        if lower and not item and low[opening.start()] != ";":
+            continue
+        word = opening["word"]
+        if word in _ACTOR_WORDS:
+            duty = _WHO.match(low, at)
+            if duty is not None:
+                must = duty["must"] is not None
+                yield _Duty(at, duty.span("who"), duty.start("deed"), must, item)
+                continue
+        if word in _ORDER_WORDS and (item or not lower) and _ORDER.match(low, at):
+            dash = item and not opening["item"][0].isdigit()
+            yield _Duty(at, None, at, False, item, dash)
+
+
+def _charged(shadow: Shadow) -> Iterator[_Duty]:
+    """Sentences in which somebody is charged: "Giao Ban Tổ chức chủ trì …"."""
+    low = shadow.low
     for phrase in _ASSIGNING:
         for at in places(low, phrase):
             match = _ASSIGNS.match(low, at)
-            if match is not None:
-                found.append(match)
-    return sorted(found, key=re.Match.start)
+            if match is None:
+                continue
+            start, item = _sentence_start(shadow, at)
+            if start is not None and not _has(low, _PAST, start, at):
+                yield _Duty(start, match.span("who"), match.start("deed"), True, item)
 
 
-def _duty(
-    shadow: Shadow, mark: str, at: int, assigned: list[re.Match[str]]
-) -> _Duty | None:
-    """The duty that the sentence at ``at`` opens with; ``mark`` is what stands before it."""
-    low, clean = shadow.low, shadow.clean
-    item = False
-    word = _WORD.match(low, at)
-    if mark in "\n:" and (
-        word is None or len(word[0]) < 3 or clean[at].islower() or word[0] in _COUNTED_FIRST
-    ):
-        marker = _ITEM.match(low, at)
-        if marker is not None:
-            item = True
-            at = marker.end()
-            word = _WORD.match(low, at)
-    if word is None:
-        return None
-    lower = clean[at].islower()
-    if lower and not item and mark != ";":
-        return None
-    if word[0] in _ACTOR_WORDS:
-        duty = _WHO.match(low, at)
-        if duty is not None:
-            must = duty["must"] is not None
-            return _Duty(at, duty.span("who"), duty.start("deed"), must, item)
-    if lower and not item:
-        return None
-    nearest = bisect_left(assigned, at, key=re.Match.start)
-    if nearest < len(assigned) and assigned[nearest].start() - at <= 160:
-        match = assigned[nearest]
-        ahead = low[at : match.start()]
-        if not _BREAK.search(ahead) and not _has(ahead, _PAST, 0, len(ahead)):
-            return _Duty(at, match.span("who"), match.start("deed"), True, item)
-    owner = _owner_behind(low, at)
-    if owner is not None:
+def _behind(shadow: Shadow) -> Iterator[_Duty]:
+    """Sentences with an actor behind an opening phrase, obliged or on stated grounds."""
+    low = shadow.low
+    for comma in _BEHIND.finditer(low):
+        start, item = _sentence_start(shadow, comma.start())
+        if start is None:
+            continue
+        owner = _WHO.match(low, comma.end())
+        if owner is None or _has(low, _TOLD_BY, start, comma.end() + 60):
+            continue
         must = owner["must"] is not None
-        grounded = must or _GROUNDS.match(low, at) is not None
-        if grounded:
-            return _Duty(at, owner.span("who"), owner.start("deed"), must, item)
-    if word[0] in _ORDER_WORDS and _ORDER.match(low, at):
-        return _Duty(at, None, at, False, item)
-    return None
+        if must or _GROUNDS.match(low, start):
+            yield _Duty(start, owner.span("who"), owner.start("deed"), must, item)
 
 
-def _owner_behind(low: str, at: int) -> re.Match[str] | None:
-    """The actor behind an opening phrase: "Bên cạnh đó, Đảng ủy Khối tiếp tục …"."""
-    limit = at + 200
-    for _ in range(4):
-        comma = low.find(",", at, limit)
-        if comma < 0:
-            return None
-        word = _WORD.match(low, comma + 2)
-        if word is not None and word[0] in _ACTOR_WORDS:
-            if _BREAK.search(low, at, comma):
-                return None
-            owner = _WHO.match(low, comma + 2)
-            if owner is not None:
-                return owner
-        at = comma + 1
-    return None
+def _sentence_start(shadow: Shadow, at: int) -> tuple[int | None, bool]:
+    """Where the sentence that holds ``at`` begins, and whether it is an item.
+
+    ``None`` if no sentence begins with a capital within reach.
+    """
+    low, clean = shadow.low, shadow.clean
+    floor = max(0, at - _REACH)
+    cut = max(low.rfind(mark, floor, at) for mark in _CUTS)
+    if cut < 0 and floor:
+        return None, False
+    marker = _ITEM.match(low, cut + 1, at)
+    start = marker.end() if marker is not None else cut + 1
+    item = marker is not None and marker["item"] is not None
+    if start > at or (start < len(clean) and clean[start].islower() and not item):
+        return None, False
+    return start, item
 
 
 def _sentence_end(shadow: Shadow, start: int) -> tuple[int, bool]:
@@ -510,12 +555,12 @@ def _sentence_end(shadow: Shadow, start: int) -> tuple[int, bool]:
             end = mark.start()
             return end, False
         at = mark.end()
-    return limit, limit == len(clean)
+    return limit, False
 
 
 def _opens_line(clean: str, at: int) -> bool:
-    """Whether a line opens something new: its first letter is a capital (a wrapped line's is not)."""
-    line = clean[at : at + 12].lstrip().lstrip("(\"“")
+    """Whether a line opens something new: unlike a wrapped one, it begins with a capital."""
+    line = clean[at : at + 12].lstrip().lstrip('("“')
     return bool(line) and line[0].isupper()
 
 
@@ -564,12 +609,10 @@ def _task(
         )
         if absent
     ]
-    cut = due is not None and due[0] is not None and due[1] > duty.deed
+    cut = due is not None and due[1] > duty.deed and _DUE.match(low, due[1], due[2])
     what_end = due[1] if due is not None and cut else end
     what = shadow.clean[duty.deed : what_end]
-    tail = _TAIL_OF_DEED.search(what.lower() if len(what.lower()) == len(what) else what)
-    if tail is not None and tail.start() > 12:
-        what = what[: tail.start()]
+    what = _without_tail(what)
     return Task(
         line=lines.of(begin),
         start=begin,
@@ -586,6 +629,18 @@ def _task(
         product=product,
         missing=tuple(missing),
     )
+
+
+def _without_tail(what: str) -> str:
+    """The deed without the report that is asked about it and without "xong"."""
+    for tail in _TAILS:
+        at = what.find(tail)
+        if at > 12:
+            what = what[:at]
+    what = what.rstrip(" ,;\n")
+    for word in (" và", " xong", " hoàn thành"):
+        what = what.removesuffix(word).rstrip(" ,;\n")
+    return what
 
 
 def _has(low: str, phrases: tuple[str, ...], start: int, end: int) -> bool:
@@ -611,7 +666,7 @@ def _is_duty(
     if duty.who is not None:
         return measured or duty.item or directing
     # An order without an owner is told from a heading by its closing mark or its measure.
-    if not closed and not measured:
+    if not measured and not closed and not (duty.dash and end - duty.start > 40):
         return False
     return duty.item or directing or measured or end - duty.start > 40
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from sotay.directives.models import Citation, Document, DraftTask
 from sotay.directives.services.registering import DocumentRefused, _own_organisation
 from sotay.followups import services as followups
 from sotay.followups.models import Task
+from sotay.followups.rules import ONE, Measure
 from sotay.organisations.access import Actor, require
 from sotay.organisations.models import Organisation
 
@@ -78,9 +79,9 @@ def take_draft(
     starts_on: date,
     due_on: date | None,
     product: str,
-    criteria: Sequence[dict[str, Any]],
+    criteria: Sequence[Measure],
     actor: Actor,
-    weight: float = 1,
+    weight: Decimal = ONE,
 ) -> list[Task]:
     """Make the reader's proposal a task of each of ``owners``, with the clause it comes from.
 

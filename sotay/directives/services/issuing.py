@@ -94,7 +94,6 @@ def end_force(*, document: Document, on: date, actor: Actor) -> Document:
     document.save(update_fields=["in_force_to"])
     followups.mark_stale(
         sources=[document, *document.clauses.all()],
-        programme_id=document.pk,
         reason=str(document),
         actor=actor,
     )

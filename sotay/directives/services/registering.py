@@ -14,7 +14,7 @@ from sotay.core import audit
 from sotay.core.errors import RuleBroken
 from sotay.core.models import StoredFile
 from sotay.core.text import fold, nfc, tidy
-from sotay.directives import citing
+from sotay.directives import citing, comparing
 from sotay.directives.models import Citation, Clause, Document, DraftTask
 from sotay.directives.reader import Reading, clauses
 from sotay.organisations.access import Actor, require
@@ -267,6 +267,8 @@ def confirm_document(
     _index(document)
     citing.link_others_to(document)
     citing.end_what_it_replaces(document, actor)
+    if document.plan_year is not None:
+        comparing.measure_plan(document)
     audit.record(
         actor, "directives.confirm", document, organisation=document.issuer, symbol=document.symbol
     )

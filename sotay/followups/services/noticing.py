@@ -21,7 +21,7 @@ from sotay.followups.models import Notice, Progress, Task
 from sotay.followups.permissions import ACTS
 from sotay.organisations.access import Actor
 from sotay.organisations.models import Grant, Organisation
-from sotay.regulations.registry import UnknownRule, value
+from sotay.regulations.registry import NoSuchRule, value
 
 WORDS_LENGTH = 400
 _HEADS = ("secretary", "leader", "deputy")
@@ -80,7 +80,7 @@ def holders(organisation: Organisation, day: date) -> list[Any]:
 def _days(rule: str, organisation: Organisation, day: date, otherwise: Any) -> Any:
     try:
         return value(rule, day, organisation.pk)
-    except UnknownRule:
+    except NoSuchRule:  # before the first day of the pack
         return otherwise
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import ROUND_DOWN, Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,7 +16,10 @@ from sotay.followups.models import Assessment, Progress, Task
 from sotay.followups.services import noticing
 from sotay.followups.services.rights import lock, require_judge
 from sotay.followups.services.states import settle_state
+from sotay.followups.standing import standing
 from sotay.organisations.access import Actor
+
+SHARE_STEP = Decimal("0.000001")
 
 
 @transaction.atomic
@@ -32,6 +36,10 @@ def accept_progress(*, progress: Progress, actor: Actor, at: datetime) -> Progre
     _require_waiting(progress, task)
     _verify(progress, Progress.State.ACCEPTED, actor, at)
     progress.save()
+    share = standing(task, actor.today).verified.share
+    if share is not None:
+        progress.share = share.quantize(SHARE_STEP, ROUND_DOWN)
+        progress.save(update_fields=["share"])
     settle_state(task)
     audit.record(actor, "tasks.accept", task, organisation=task.owner, progress=progress)
     noticing.tell(
@@ -131,6 +139,7 @@ def undo_verification(*, progress: Progress, actor: Actor, at: datetime) -> Prog
     progress.state = Progress.State.SENT
     progress.verified_on = progress.verified_at = progress.verified_by = None
     progress.return_reasons, progress.return_note, progress.redo_by = [], "", None
+    progress.share = None
     progress.save()
     settle_state(task)
     audit.record(

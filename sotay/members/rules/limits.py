@@ -39,10 +39,15 @@ def transfer_days(
     )
 
 
-def stay_is_within(valid_from: date, last_day: date, low_months: int, high_months: int) -> bool:
+def stay_is_within(
+    valid_from: date, last_day: date, low_months: int, high_months: int, *, up_to: bool = False
+) -> bool:
     """Whether a temporary stay lasts from ``low_months`` to under ``high_months``; last day counts.
+
+    With ``up_to`` the whole of ``high_months`` is allowed, as for training.
 
     Source: the same regulation, item 6.3.2; certainty press.
     """
     end = last_day + timedelta(days=1)
-    return add_months(valid_from, low_months) <= end < add_months(valid_from, high_months)
+    most = add_months(valid_from, high_months)
+    return add_months(valid_from, low_months) <= end and (end <= most if up_to else end < most)

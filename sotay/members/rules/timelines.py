@@ -5,7 +5,7 @@ Every act on the register is one of the functions here, so that promises about d
 day, no day lost by a transfer) can be tried without a database.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -137,13 +137,29 @@ def move_boundary(timeline: Timeline, was: date, on: date) -> Timeline:
     return result
 
 
-def merged(timeline: Timeline, same: Callable[[Stretch, Stretch], bool] | None = None) -> Timeline:
+def merged(timeline: Timeline) -> Timeline:
     """Neighbours that say the same, without a gap between them, made one."""
-    alike = same or (lambda before, after: dict(before.values) == dict(after.values))
     result: Timeline = []
     for one in timeline:
-        if result and result[-1].hi == one.lo and alike(result[-1], one):
+        if result and result[-1].hi == one.lo and dict(result[-1].values) == dict(one.values):
             result[-1] = replace(result[-1], hi=one.hi)
+        else:
+            result.append(one)
+    return result
+
+
+def rejoined(timeline: Timeline) -> Timeline:
+    """Neighbours in one cell, parted by nothing but a reorganisation, made one."""
+    result: Timeline = []
+    for one in timeline:
+        before = result[-1] if result else None
+        if (
+            before is not None
+            and before.hi == one.lo
+            and before.values["organisation_id"] == one.values["organisation_id"]
+            and before.values["end"] == one.values["begin"] == "reorganisation"
+        ):
+            result[-1] = replace(before, hi=one.hi).with_values(end=one.values["end"])
         else:
             result.append(one)
     return result

@@ -29,7 +29,7 @@ from sotay.members.services.ground import (
     timeline_of,
     write_timeline,
 )
-from sotay.members.terms import term
+from sotay.regulations.registry import rule
 from sotay.organisations.access import Actor, require
 from sotay.organisations.models import Organisation
 
@@ -196,8 +196,8 @@ def admit_member(
 def _age_allowed(
     given: Mapping[str, Any], decided: date, cell: Organisation, consent_number: str
 ) -> list[str]:
-    low = term("members.admission_age_min", decided, cell)
-    high = term("members.admission_age_max", decided, cell)
+    low = rule("members.admission_age_min", decided, cell.pk)
+    high = rule("members.admission_age_max", decided, cell.pk)
     born = given.get("born_on")
     if born is None:
         raise AdmissionRefused(
@@ -241,7 +241,7 @@ def readmit_member(
     member = locked(member)
     require(actor, "members.admit", cell)
     require(actor, "members.admit", member.cell)
-    waiting = term("members.readmission_months", decided_on, cell)
+    waiting = rule("members.readmission_months", decided_on, cell.pk)
     past = timeline_of(Membership, member)
     last = past[-1]
     if last.hi is None:

@@ -1,6 +1,6 @@
 """What every act on the register stands on: locking a member, writing a timeline, asking a cell."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from sotay.core.days import written
 from sotay.core.errors import RuleBroken
 from sotay.core.periods import Dated
+from sotay.members import totals
 from sotay.members.models import Member, Membership, Status
 from sotay.members.rules.timelines import Stretch, Timeline, on_day
 from sotay.organisations.models import Organisation, Placement, Profile
@@ -79,9 +80,13 @@ def mirror(member: Member, memberships: Timeline) -> None:
 
 def refresh_totals(member_ids: Iterable[int]) -> None:
     """Make what is derived from these members' facts anew, in the act's own transaction."""
-    from sotay.members import totals
+    for batch in batched(sorted(set(member_ids)), 5_000):
+        totals.refresh(batch)
 
-    totals.refresh(list(member_ids))
+
+def batched(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]
 
 
 def cell_or_refuse(organisation: Organisation, day: date, refusal: type[RuleBroken]) -> None:

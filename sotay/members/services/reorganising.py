@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from sotay.core import audit
 from sotay.core.periods import supersede
-from sotay.members.models import Member, TemporaryStay, Transfer
-from sotay.members.services.ground import refresh_totals
+from sotay.members.models import Member, Membership, TemporaryStay, Transfer
+from sotay.members.rules.timelines import rejoined
+from sotay.members.services.ground import refresh_totals, timeline_of, write_timeline
 from sotay.organisations.access import Actor, widened
 from sotay.organisations.models import Organisation
 
@@ -81,6 +82,8 @@ def move_members(
                 to_organisation=target
             )
             _stays_follow(source, target, on, now)
+        if getattr(act, "corrects_id", None):
+            _forget_the_step(moved, now)
         refresh_totals(moved)
         audit.record(
             wide, "members.reorganise", act, organisation=target, source=source.pk, on=on,
@@ -108,11 +111,21 @@ def _stays_follow(source: Organisation, target: Organisation, on: date, now: dat
         )
 
 
+def _forget_the_step(member_ids: Sequence[int], now: datetime) -> None:
+    """After a corrected reorganisation, two rows of one cell that only it had parted are one again."""
+    parted = Membership.objects.known().filter(
+        member__in=member_ids, begin=Membership.Begin.REORGANISATION
+    )
+    for member in Member.objects.filter(pk__in=parted.values("member")):
+        timeline = timeline_of(Membership, member)
+        write_timeline(Membership, member, rejoined(timeline), now)
+
+
 def follow_reorganisation(
     sender: Any, *, source: Any, target: Any, on: date, act: Any, member_ids: Any = None, **_: Any
-) -> None:
+) -> list[int]:
     """Hear ``organisations.signals.members_moved``, inside the act's own transaction."""
-    move_members(
+    return move_members(
         actor=Actor(user=act.actor, today=on),
         source=source,
         target=target,

@@ -22,7 +22,7 @@ from sotay.members.services.ground import (
     timeline_of,
     write_timeline,
 )
-from sotay.members.terms import term
+from sotay.regulations.registry import rule
 from sotay.organisations.access import Actor, require
 
 
@@ -52,7 +52,7 @@ def recognise_member(
         )
     if not decision_number.strip():
         raise StandingRefused(_("Đồng chí ghi số quyết định công nhận."))
-    months = term("members.probation_months", member.admitted_on, member.cell)
+    months = rule("members.probation_months", member.admitted_on, member.cell_id)
     counts_from = probation_ends(member.admitted_on, months.value)
     if decided_on < counts_from:
         raise StandingRefused(

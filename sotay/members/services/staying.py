@@ -14,7 +14,7 @@ from sotay.core.periods import supersede
 from sotay.members.models import Member, TemporaryStay
 from sotay.members.rules.limits import stay_is_within
 from sotay.members.services.ground import cell_or_refuse, locked, open_membership
-from sotay.members.terms import term
+from sotay.regulations.registry import rule
 from sotay.organisations.access import Actor, require
 from sotay.organisations.models import Organisation
 
@@ -53,11 +53,18 @@ def start_temporary_stay(
         raise StayRefused(_("Đồng chí %(name)s đang ở chính chi bộ này.") % {"name": member})
     if not (decision_number.strip() and reason.strip()):
         raise StayRefused(_("Đồng chí ghi số giấy giới thiệu và lý do."))
-    limit = term(_months(for_training), valid_from, member.cell)
+    limit = rule(_months(for_training), valid_from, member.cell_id)
     low, high = limit.value
-    if not stay_is_within(valid_from, last_day, low, high):
+    if not stay_is_within(valid_from, last_day, low, high, up_to=for_training):
         raise StayRefused(
-            _("Sinh hoạt tạm thời từ %(low)s tháng đến dưới %(high)s tháng. Đồng chí sửa ngày cuối.")
+            (
+                _("Đi học tập trung: từ %(low)s tháng đến %(high)s tháng. Đồng chí sửa ngày cuối.")
+                if for_training
+                else _(
+                    "Sinh hoạt tạm thời từ %(low)s tháng đến dưới %(high)s tháng. Đồng chí sửa ngày"
+                    " cuối."
+                )
+            )
             % {"low": low, "high": high}
         )
     cell_or_refuse(at, valid_from, StayRefused)

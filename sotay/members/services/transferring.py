@@ -21,7 +21,8 @@ from sotay.members.services.ground import (
     timeline_of,
     write_timeline,
 )
-from sotay.members.terms import add_working_days, term
+from sotay.regulations.calendar import add_working_days
+from sotay.regulations.registry import rule
 from sotay.organisations.access import Actor, require, widened
 from sotay.organisations.models import Organisation
 
@@ -86,8 +87,8 @@ def send_transfer(
             % {"name": member}
         )
     cell_or_refuse(to, leaves_on, TransferRefused)
-    start = term("members.transfer_start_days", moved_on or actor.today, member.cell)
-    report = term("members.transfer_report_days", actor.today, member.cell)
+    start = rule("members.transfer_start_days", moved_on or actor.today, member.cell_id)
+    report = rule("members.transfer_report_days", actor.today, member.cell_id)
     days = transfer_days(
         sent_on=actor.today,
         moved_on=moved_on,

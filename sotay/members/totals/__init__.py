@@ -11,9 +11,9 @@ Every act that writes memberships, statuses or what is counted about a member ca
 Nothing here holds a name. The procedure with an example done by hand: docs/rules/rollup.md.
 """
 
-from sotay.members.totals.bearing import add_checkpoints, promote
+from sotay.members.totals.bearing import add_checkpoints, keep_totals, promote
 from sotay.members.totals.checking import Difference, self_check, strays
-from sotay.members.totals.folding import ALARM_ROWS, Folded, QueueState, fold, queue_state
+from sotay.members.totals.folding import ALARM_ROWS, BATCH, Folded, QueueState, fold, queue_state
 from sotay.members.totals.reading import as_known, count, counts, heads
 from sotay.members.totals.rebuilding import rebuild
 from sotay.members.totals.refreshing import NotInTree, refresh
@@ -21,6 +21,7 @@ from sotay.members.totals.vector import Totals
 
 __all__ = [
     "ALARM_ROWS",
+    "BATCH",
     "Difference",
     "Folded",
     "NotInTree",
@@ -32,6 +33,7 @@ __all__ = [
     "counts",
     "fold",
     "heads",
+    "keep_totals",
     "promote",
     "queue_state",
     "rebuild",

@@ -59,15 +59,18 @@ def strays() -> list[Stray]:
         return [Stray(*row) for row in cursor.fetchall()]
 
 
-def self_check(sample: int = 20, seed: int | None = None) -> list[Difference]:
+def self_check(
+    sample: int = 20, seed: int | None = None, until: date | None = None
+) -> list[Difference]:
     """Compare ``sample`` random pairs of organisation and day, most of them where there are totals.
 
-    Days are drawn around the days of placements, where mistakes would be, and anywhere between.
-    The same ``seed`` draws the same pairs from the same tree. Empty when all agree.
+    Days are drawn around the days of placements, where mistakes would be, and anywhere between the
+    first of them and ``until`` (a year after the last change, where not given). The same ``seed``
+    draws the same pairs from the same tree. Empty when all agree.
     """
     draw = random.Random(seed)
     with one_snapshot() as cursor:
-        pairs = _pairs(cursor, sample, draw)
+        pairs = _pairs(cursor, sample, draw, until)
         return list(compare(pairs))
 
 
@@ -78,7 +81,9 @@ def compare(pairs: Iterable[tuple[int, date]]) -> Iterable[Difference]:
             yield Difference(organisation_id, day, counted, plain)
 
 
-def _pairs(cursor: Any, sample: int, draw: random.Random) -> list[tuple[int, date]]:
+def _pairs(
+    cursor: Any, sample: int, draw: random.Random, until: date | None
+) -> list[tuple[int, date]]:
     cursor.execute("SELECT organisation_id FROM members_totalbearer ORDER BY 1")
     bearers = [row[0] for row in cursor.fetchall()]
     cursor.execute(
@@ -90,7 +95,8 @@ def _pairs(cursor: Any, sample: int, draw: random.Random) -> list[tuple[int, dat
         return []
     edges = sorted({day for row in places for day in row[1:] if day})
     cursor.execute("SELECT max(lo) FROM members_segment")
-    first, last = edges[0], max(edges[-1], cursor.fetchone()[0] or edges[-1])
+    changed = max(edges[-1], cursor.fetchone()[0] or edges[-1])
+    first, last = edges[0], max(edges[0], until or changed + timedelta(days=365))
     pairs = []
     for _turn in range(sample):
         any_place = draw.choice(places)[0]

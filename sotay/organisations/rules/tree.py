@@ -201,15 +201,17 @@ def _first_cycle(row: Stretch, rows: Mapping[int, list[Stretch]]) -> date | None
     return climb(row.parent, row.lo, row.hi, frozenset({row.organisation}))
 
 
-def shares(heads: Sequence[int | None], whole: int | None) -> list[tuple[int, int]]:
+def shares(
+    heads: Sequence[int | None], whole: int | None, *, has_rest: bool
+) -> list[tuple[int, int]]:
     """What share of ``whole`` each part takes, as (numerator, denominator).
 
-    Where heads are not all known, or there are none, parts count alike: then only their number says
-    anything. The parts never make more than the whole.
+    Where heads are not all known, or there are none, parts count alike, the rest that stays
+    (``has_rest``) as one more: then only their number says anything. Never more than the whole.
     """
     if all(head is not None for head in heads):
         known = [head or 0 for head in heads]
         base = max(whole or 0, sum(known))
         if base:
             return [(head, base) for head in known]
-    return [(1, len(heads)) for _ in heads]
+    return [(1, len(heads) + has_rest) for _ in heads]

@@ -126,32 +126,28 @@ def found_all(
     writing = Writing(
         Act.What.FOUND, on=on, decision=decision, actor=actor, recorded_at=recorded_at
     )
-    parents = Organisation.objects.in_bulk(
-        {code for _new, code in rows if code}, field_name="code"
+    parents = Organisation.objects.in_bulk({code for _new, code in rows if code}, field_name="code")
+    kinds = {kind.code: kind for kind in Kind.objects.all()}
+    facts = [_facts(new, kinds) for new, _parent in rows]
+    made = Organisation.objects.bulk_create(
+        [Organisation(code=code) for code in _free_codes([new for new, _parent in rows])]
     )
     allowed: dict[int | None, Organisation | None] = {}
-    kinds = {kind.code: kind for kind in Kind.objects.all()}
-    made: list[Organisation] = []
     profiles, placements = [], []
-    for new, parent_code in rows:
+    for organisation, (new, parent_code), fact in zip(made, rows, facts, strict=True):
         parent = parents.get(parent_code)
         if parent_code and parent is None:
             raise BadInput(
                 _("Không có tổ chức cấp trên mang mã “%(code)s” cho “%(name)s”.")
                 % {"code": parent_code, "name": new.name}
             )
-        if not any(parent is own for own in made):
-            key = parent.pk if parent else None
-            if key not in allowed:
-                allowed[key] = _may_found_under(parent, on, actor)
-        if not new.code:
-            raise BadInput(_("“%(name)s” chưa có mã.") % {"name": new.name})
-        organisation = _row(new, parent)
-        parents[new.code] = organisation
-        made.append(organisation)
-        profiles.append(
-            Profile(organisation=organisation, valid_from=on, **_facts(new, kinds))
-        )
+        key = parent.pk if parent else None
+        if key not in allowed:
+            allowed[key] = _may_found_under(parent, on, actor)
+        # What the list founds may have others beneath it, by the right asked for above it.
+        parents[organisation.code] = organisation
+        allowed[organisation.pk] = organisation
+        profiles.append(Profile(organisation=organisation, valid_from=on, **fact))
         placements.append(
             Placement(organisation=organisation, parent=parent, act=writing.act, valid_from=on)
         )
@@ -160,9 +156,7 @@ def found_all(
         raise BadInput(_("Danh sách không có tổ chức nào. Đồng chí xem lại tệp."))
     writing.add_all(profiles)
     writing.add_all(placements)
-    return writing.finish(
-        where=next(iter(allowed.values()), None), founded=[one.pk for one in made]
-    )
+    return writing.finish(where=next(iter(allowed.values())), founded=[one.pk for one in made])
 
 
 @transaction.atomic
@@ -310,9 +304,7 @@ def split(
                 "members": count,
             }
         )
-    taken = portions(shares(heads, whole), is_whole=not keeps)
-    if keeps and not any(count is not None for count in heads):
-        taken = portions([(1, len(parts) + 1)] * len(parts), is_whole=False)
+    taken = portions(shares(heads, whole, has_rest=keeps), is_whole=not keeps)
     writing.succeed(
         source,
         [
@@ -371,6 +363,16 @@ def rename(
     changed = [field for field in _TELLING if getattr(was, field) != now[field]]
     if not changed:
         raise Refused(_("Tên và loại hình mới giống như cũ, không có gì thay đổi."))
+    if was.kind.holds_members and not _kind(kind or was.kind.code).holds_members:
+        heads = figures.count(figures.MEMBERS, organisation, on)
+        if heads:
+            raise Refused(
+                _(
+                    "“%(name)s” còn %(count)s đảng viên sinh hoạt trực tiếp nên chưa đổi thành đảng "
+                    "bộ được. Đồng chí lập đảng bộ mới rồi chia tách chi bộ về dưới đảng bộ ấy."
+                )
+                % {"name": was.name, "count": heads}
+            )
     if now["name"] != was.name:
         _check_name_is_free(now["name"], place.parent, on, organisation)
     writing = Writing(
@@ -528,23 +530,35 @@ def _make(
 ) -> Organisation:
     facts = _facts(new)
     _check_name_is_free(facts["name"], parent, writing.on, None)
-    made = _row(replace(new, code=new.code or _next_code(parent)), parent)
+    (code,) = _free_codes([replace(new, code=new.code or _next_code(parent))])
+    made = Organisation.objects.create(code=code)
     writing.add(Profile, organisation=made, valid_from=writing.on, **facts)
     writing.place(made.pk, parent.pk if parent else None, writing.on, None)
     writing.is_new(made, parent)
     return made
 
 
-def _row(new: NewOrganisation, parent: Organisation | None) -> Organisation:
-    code = tidy(new.code)
-    if len(code) > 40:
-        raise BadInput(_("Mã “%(code)s” dài quá 40 chữ.") % {"code": code[:60]})
-    if Organisation.objects.filter(code=code).exists():
-        raise BadInput(
-            _("Mã “%(code)s” đã dùng cho tổ chức khác. Đồng chí chọn mã khác hoặc để trống.")
-            % {"code": code}
-        )
-    return Organisation.objects.create(code=code)
+def _free_codes(news: Sequence[NewOrganisation]) -> list[str]:
+    """The codes of new organisations, none of them empty, too long or in use.
+
+    :raises BadInput: naming the first that cannot be used
+    """
+    codes = [tidy(new.code) for new in news]
+    taken = set(Organisation.objects.filter(code__in=codes).values_list("code", flat=True))
+    for new, code in zip(news, codes, strict=True):
+        if not code:
+            raise BadInput(_("“%(name)s” chưa có mã. Đồng chí ghi mã.") % {"name": new.name})
+        if len(code) > 40:
+            raise BadInput(
+                _("Mã “%(code)s” dài quá 40 chữ. Đồng chí rút gọn.") % {"code": code[:60]}
+            )
+        if code in taken:
+            raise BadInput(
+                _("Mã “%(code)s” đã dùng cho tổ chức khác. Đồng chí chọn mã khác hoặc để trống.")
+                % {"code": code}
+            )
+        taken.add(code)
+    return codes
 
 
 def _next_code(parent: Organisation | None) -> str:

@@ -135,6 +135,12 @@ class Writing:
             self.replace(row, valid_to=on)
 
     def place(self, organisation_id: int, parent_id: int | None, lo: date, hi: date | None) -> None:
+        """Write where an organisation stands from ``lo`` to ``hi``.
+
+        :raises Refused: under itself
+        """
+        if organisation_id == parent_id:
+            raise Refused(fault_sentence(Fault("cycle", organisation_id, parent_id, lo)))
         self.add(
             Placement,
             organisation_id=organisation_id,
@@ -220,17 +226,17 @@ class Writing:
         :raises Refused: the tree could not be on some day; nothing is kept
         """
         self._check()
-        for parent in {parent.pk if parent else None for _new, parent in self._fresh}:
-            group = [(new, up) for new, up in self._fresh if (up.pk if up else None) == parent]
-            numbering.place_new([new for new, _up in group], group[0][1])
+        numbering.place_new(self._fresh)
         changes = edge_changes(self._before, self._after)
         today = self.actor.today
-        if numbering.settle({change.stretch.organisation for change in changes}, today):
-            access.look_again(self.actor)
+        numbering.settle({change.stretch.organisation for change in changes}, today)
+        access.look_again(self.actor)
 
         act = self.act
         act.outcome = outcome
-        names = Profile.objects.nearest(self.concerned, self.on)
+        once = Profile.objects.filter(organisation__in=self.concerned).order_by("id")
+        names = {row.organisation_id: row for row in once}
+        names.update(Profile.objects.nearest(self.concerned, self.on))
         act.details = {
             **details,
             "names": {str(key): profile.name for key, profile in names.items()},
@@ -298,7 +304,10 @@ def lock_tree() -> None:
 def fault_sentence(fault: Fault) -> str:
     """Why the tree cannot be so, and what to do."""
     keys = [fault.organisation, *([fault.other] if fault.other else [])]
-    names = Profile.objects.nearest(keys, fault.day)
+    # What an act takes back has no believed name any more, and is what must be named.
+    once = Profile.objects.filter(organisation__in=keys).select_related("kind").order_by("id")
+    names = {row.organisation_id: row for row in once}
+    names.update(Profile.objects.nearest(keys, fault.day))
     mine, theirs = names.get(fault.organisation), names.get(fault.other or 0)
     filling = {
         "day": written(fault.day),

@@ -50,26 +50,26 @@ def nw(value: object) -> SafeString:
 
 
 @register.filter
-def grouped(value: int | None) -> str:
+def grouped(value: int | str | None) -> str:
     """A whole number with points between thousands; a dash where nothing is known."""
-    return MISSING if value is None or value == "" else days.grouped(int(value))
+    return MISSING if value in (None, "") else days.grouped(int(value or 0))
 
 
 @register.filter
 def decimal(value: float | Decimal | None, places: int = 1) -> str:
     """A number with a decimal comma; a dash where nothing is known."""
-    return MISSING if value is None or value == "" else days.decimal(value, places)
+    return MISSING if value in (None, "") else days.decimal(value, places)
 
 
 @register.filter
 def percent(value: float | Decimal | None, places: int = 1) -> str:
     """A share of one as a percentage; a dash where nothing is known."""
-    return MISSING if value is None or value == "" else days.percent(value, places)
+    return MISSING if value in (None, "") else days.percent(value, places)
 
 
 @register.filter
 def days_left(due: date | None, today: date) -> str:
-    """How long until ``due`` in words, counted in calendar days; the due day itself still counts."""
+    """How long until ``due`` in words, in calendar days; the due day itself still counts."""
     if due is None:
         return _("chưa có hạn")
     left = (due - today).days
@@ -183,7 +183,7 @@ def with_frame(context: Context) -> str:
 
 @register.simple_tag
 def script_words() -> SafeString:
-    """The sentences that scripts say, in the language of the page; ``{at}`` and others are slots."""
+    """The sentences that scripts say, in the language of the page; ``{at}`` is a slot."""
     words = {
         "keeping": _("Đang lưu…"),
         "kept": _("Đã lưu trên máy lúc {at}."),
@@ -199,8 +199,8 @@ def script_words() -> SafeString:
             "Máy chủ chưa trả lời. Đồng chí thử lại sau; phần ghi “đã lưu trên máy” vẫn còn nguyên."
         ),
         "photo": _("Chụp {day} lúc {at}. Đã thu nhỏ còn {size} KB, đã bỏ vị trí."),
-        "photo_whole": _("Máy này chưa thu nhỏ được ảnh. Ảnh được gửi nguyên, kể cả vị trí nếu có."),
+        "photo_whole": _(
+            "Máy này chưa thu nhỏ được ảnh. Ảnh được gửi nguyên, kể cả vị trí nếu có."
+        ),
     }
-    return format_html(
-        '<meta name="words" content="{}">', json.dumps(words, ensure_ascii=False)
-    )
+    return format_html('<meta name="words" content="{}">', json.dumps(words, ensure_ascii=False))

@@ -14,7 +14,9 @@ TODAY = date(2026, 11, 22)
 
 
 def page(frame: Frame | None, body: str = "", **context: object) -> str:
-    source = '{% extends "ui/base.html" %}{% load sotay %}{% block main %}' + body + "{% endblock %}"
+    source = (
+        '{% extends "ui/base.html" %}{% load sotay %}{% block main %}' + body + "{% endblock %}"
+    )
     given = {**context, **({"frame": frame} if frame else {})}
     return engines["django"].from_string(source).render(given)
 
@@ -89,7 +91,7 @@ class TestPage:
 
         assert '<html lang="vi" class="past"' in html
         assert 'Đang xem ngày <span class="nw">30-6-2025</span>' in html
-        assert '05-7-2025</span>.' in html
+        assert "05-7-2025</span>." in html
         assert 'href="/mot/?ngay=2025-06-30&amp;biet=2025-07-05"' in html
 
     def test_today_has_no_bar_of_the_past(self):

@@ -1,0 +1,228 @@
+"""A report as a Word document, laid out by the dated rules; the same bytes each time."""
+
+import io
+import zipfile
+from datetime import datetime
+
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+
+from sotay.core.days import written
+from sotay.reports.paper import ROMAN, Paper, Section
+from sotay.reports.services import shown
+
+FONT = "Times New Roman"
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the first day a zip archive can name
+ANNEX_ROWS = 40
+
+
+def word_bytes(paper: Paper) -> bytes:
+    """The paper as .docx."""
+    word = Document()
+    _page(word, paper)
+    _head(word, paper)
+    _title(word, paper)
+    for index, section in enumerate(paper.sections):
+        _section(word, paper, section, ROMAN[index])
+    _signature(word, paper)
+    _annex(word, paper)
+    kept = io.BytesIO()
+    word.save(kept)
+    return _same_bytes(kept.getvalue())
+
+
+def _page(word: WordDocument, paper: Paper) -> None:
+    layout = paper.layout
+    page = word.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.top_margin, page.bottom_margin = Mm(layout.top), Mm(layout.bottom)
+    page.left_margin, page.right_margin = Mm(layout.left), Mm(layout.right)
+    page.header_distance = Mm(layout.top / 2)
+    page.different_first_page_header_footer = True  # numbered from the second page, top centre
+    number = page.header.paragraphs[0]
+    number.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _field(number, "PAGE")
+    style = word.styles["Normal"]
+    style.font.name, style.font.size = FONT, Pt(layout.body_points)
+    fonts = style.element.rPr.rFonts
+    for part in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
+        fonts.set(qn(part), FONT)
+    style.paragraph_format.space_after = Pt(6)
+    style.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+    style.paragraph_format.line_spacing = Pt(layout.line_points)
+    properties = word.core_properties
+    properties.author, properties.title = paper.organ, paper.abstract
+    properties.created = properties.modified = datetime(
+        paper.day.year, paper.day.month, paper.day.day
+    )
+    properties.last_modified_by, properties.revision = paper.organ, 1
+
+
+def _field(paragraph: Paragraph, code: str) -> None:
+    run = paragraph.add_run()
+    for kind, text in (("begin", None), (None, code), ("end", None)):
+        if kind:
+            part = OxmlElement("w:fldChar")
+            part.set(qn("w:fldCharType"), kind)
+        else:
+            part = OxmlElement("w:instrText")
+            part.set(qn("xml:space"), "preserve")
+            part.text = text
+        run._r.append(part)
+
+
+def _line(
+    cell_or_word: object, text: str, *, bold: bool = False, italic: bool = False,
+    align: WD_ALIGN_PARAGRAPH = WD_ALIGN_PARAGRAPH.CENTER, size: float | None = None,
+) -> Paragraph:  # fmt: skip
+    paragraph: Paragraph = cell_or_word.add_paragraph()  # type: ignore[attr-defined]
+    paragraph.alignment = align
+    paragraph.paragraph_format.space_after = Pt(0)
+    run = paragraph.add_run(text)
+    run.bold, run.italic = bold, italic
+    if size:
+        run.font.size = Pt(size)
+    return paragraph
+
+
+def _bare_table(word: WordDocument, columns: tuple[float, ...]) -> Table:
+    table = word.add_table(rows=1, cols=len(columns))
+    table.autofit = False
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    for cell, width in zip(table.rows[0].cells, columns, strict=True):
+        cell.width = Mm(width)
+        cell.paragraphs[0]._p.getparent().remove(cell.paragraphs[0]._p)
+    return table
+
+
+def _head(word: WordDocument, paper: Paper) -> None:
+    left, right = _bare_table(word, (75, 90)).rows[0].cells
+    if paper.superior:
+        _line(left, paper.superior.upper())
+    _line(left, paper.organ.upper(), bold=True)
+    _line(left, "*")
+    _line(left, f"Số {paper.symbol}")
+    _line(right, "ĐẢNG CỘNG SẢN VIỆT NAM", bold=True)
+    _line(right, "_" * 22, size=6)
+    _line(right, paper.place_and_day, italic=True)
+
+
+def _title(word: WordDocument, paper: Paper) -> None:
+    _line(word, "")
+    _line(word, paper.type_name, bold=True, size=paper.layout.body_points + 2)
+    _line(word, paper.abstract, bold=True)
+    _line(word, "-----")
+    _line(word, paper.scope_line, italic=True, size=paper.layout.body_points - 2)
+
+
+def _body(word: WordDocument, paper: Paper, text: str = "") -> Paragraph:
+    paragraph = word.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+    paragraph.paragraph_format.first_line_indent = Mm(paper.layout.indent_mm)
+    if text:
+        paragraph.add_run(text)
+    return paragraph
+
+
+def _section(word: WordDocument, paper: Paper, section: Section, number: str) -> None:
+    heading = _body(word, paper)
+    heading.add_run(f"{number}. {section.title.upper()}").bold = True
+    heading.paragraph_format.keep_with_next = True
+    for index, statement in enumerate(section.statements, 1):
+        paragraph = _body(word, paper, f"{index}. {statement.before}")
+        paragraph.add_run(statement.value).bold = True
+        paragraph.add_run(statement.after)
+        mark = paragraph.add_run(f" [{statement.number}]")
+        mark.font.superscript = True
+    for sentence in section.sentences:
+        paragraph = _body(word, paper, sentence.text)
+        by = paragraph.add_run(
+            f" (đ/c {sentence.written_by.full_name}, {written(sentence.written_on)})"
+        )
+        by.italic = True
+    if section.gaps:
+        _body(word, paper, "Chưa có số liệu của: " + "; ".join(section.gaps) + ".")
+    if not (section.statements or section.sentences):
+        _body(word, paper, "…")
+
+
+def _signature(word: WordDocument, paper: Paper) -> None:
+    _line(word, "")
+    left, right = _bare_table(word, (75, 90)).rows[0].cells
+    _line(left, "Nơi nhận:", bold=True, align=WD_ALIGN_PARAGRAPH.LEFT, size=12)
+    if paper.superior:
+        _line(left, f"- {paper.superior},", align=WD_ALIGN_PARAGRAPH.LEFT, size=12)
+    _line(left, "- Lưu văn phòng.", align=WD_ALIGN_PARAGRAPH.LEFT, size=12)
+    _line(right, paper.authority, bold=True)
+    _line(right, paper.office)
+    for _space in range(4):
+        _line(right, "")
+    _line(right, paper.signer, bold=True)
+
+
+def _annex(word: WordDocument, paper: Paper) -> None:
+    """Every figure with its definition, days, formula and the first of its rows."""
+    word.add_page_break()
+    _line(word, "PHỤ LỤC", bold=True)
+    _line(word, "Nguồn của từng con số", bold=True)
+    _line(word, "-----")
+    for number, figure in enumerate(paper.figures, 1):
+        _plain(word, f"[{number}] {figure.name}: {shown(figure.value, figure.unit)}", bold=True)
+        _plain(word, f"Định nghĩa: {figure.definition}")
+        if figure.calculation:
+            _plain(word, f"Cách tính: {figure.calculation}")
+        _plain(word, f"Phạm vi và ngày: {paper.scope_line}")
+        if figure.missing:
+            _plain(word, "Còn thiếu: " + "; ".join(figure.missing))
+        if figure.rows:
+            _rows(word, figure.rows, figure.row_count)
+
+
+def _plain(word: WordDocument, text: str, *, bold: bool = False) -> None:
+    _line(word, text, bold=bold, align=WD_ALIGN_PARAGRAPH.LEFT, size=12)
+
+
+def _rows(word: WordDocument, rows: list[dict[str, str]], count: int) -> None:
+    table = word.add_table(rows=1, cols=3)
+    table.style = "Table Grid"
+    for cell, text in zip(table.rows[0].cells, ("TT", "Dòng số liệu", "Phần"), strict=True):
+        _cell(cell, text, bold=True)
+    for index, row in enumerate(rows[:ANNEX_ROWS], 1):
+        cells = table.add_row().cells
+        for cell, text in zip(cells, (str(index), row["label"], row["part"]), strict=True):
+            _cell(cell, text)
+    for row_of_cells in table.rows:
+        for cell, width in zip(row_of_cells.cells, (12, 118, 35), strict=True):
+            cell.width = Mm(width)
+    if count > ANNEX_ROWS:
+        _plain(word, f"… và {count - ANNEX_ROWS} dòng khác; mở báo cáo trên máy để xem đủ.")
+
+
+def _cell(cell: object, text: str, *, bold: bool = False) -> None:
+    paragraph: Paragraph = cell.paragraphs[0]  # type: ignore[attr-defined]
+    paragraph.paragraph_format.space_after = Pt(0)
+    paragraph.paragraph_format.line_spacing = Pt(14)
+    run = paragraph.add_run(text)
+    run.bold, run.font.size = bold, Pt(11)
+
+
+def _same_bytes(content: bytes) -> bytes:
+    """The archive written again with one fixed time, so that a report made twice is one file."""
+    kept = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as source,
+        zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for name in sorted(source.namelist(), key=lambda n: (n != "[Content_Types].xml", n)):
+            info = zipfile.ZipInfo(name, EPOCH)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o644 << 16
+            target.writestr(info, source.read(name))
+    return kept.getvalue()

@@ -1,0 +1,53 @@
+"""A secretary's or a member's own day: what is due, the newest papers, what waits for an answer."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sotay.directives.models import Document
+from sotay.followups.cards import Today, today_cards
+from sotay.members.models import Transfer
+from sotay.organisations.access import Actor
+
+
+@dataclass(frozen=True)
+class TodayPage:
+    day: date
+    work: Today
+    documents: list[Any]
+    arriving: int
+    is_secretary: bool
+
+
+def today_page(actor: Actor) -> TodayPage:
+    """Everything on one phone page, in a fixed number of statements."""
+    documents = (
+        Document.objects.visible_to(actor)
+        .exclude(state="draft")
+        .filter(distributions__organisation__in=_line(actor))
+        .distinct()
+        .order_by("-issued_on", "-id")[:3]
+    )
+    arriving = 0
+    if actor.can("members.confirm_transfer"):
+        arriving = (
+            Transfer.objects.visible_to(actor)
+            .filter(
+                state="sent",
+                to_organisation__in=[grant.organisation_id for grant in actor.grants],
+            )
+            .count()
+        )
+    return TodayPage(
+        day=actor.today,
+        work=today_cards(actor, actor.today),
+        documents=list(documents),
+        arriving=arriving,
+        is_secretary=bool(actor.grants),
+    )
+
+
+def _line(actor: Actor) -> Any:
+    from sotay.organisations.models import Organisation
+
+    return Organisation.objects.visible_to(actor)

@@ -1,0 +1,128 @@
+"""One's own day, the leader's page, search: pages that cross the apps."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sotay.core.days import written
+from sotay.organisations.models import Organisation
+from sotay.web import charts, doctor, finding
+from sotay.web.leader import leader_page
+from sotay.web.roles import Role, role_of
+from sotay.web.today import today_page
+
+ORDERS = {
+    "late": "Quá hạn nhiều trước",
+    "hollow": "Hình thức nhiều trước",
+    "name": "Theo tên",
+}
+
+
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page of each kind of person."""
+    role = role_of(request.actor)
+    if role is Role.LEADER:
+        return redirect("web:leader")
+    if role is Role.ADMINISTRATOR:
+        return redirect("web:server")
+    if role in (Role.OFFICER, Role.INSPECTOR):
+        return redirect("tasks:queue" if request.actor.can("tasks.verify") else "web:leader")
+    return today(request)
+
+
+@login_required
+def leader(request: HttpRequest) -> HttpResponse:
+    scope = request.actor.organisation
+    if scope is None:
+        raise Http404
+    day = request.as_of.day
+    order = request.GET.get("xep", "late")
+    if order not in ORDERS:
+        order = "late"
+    page = leader_page(
+        request.actor, scope, day, all_rows=request.GET.get("het") == "1", by=order
+    )
+    described = Organisation.objects.filter(pk=scope.pk).described(day).first()
+    words = {"late": _("Quá hạn"), "hollow": _("Hình thức"), "name": _("Tên")}
+    return render(
+        request,
+        "web/leader.html",
+        {
+            "page": page,
+            "scope_name": (described.name if described else "") or scope.code,
+            "orders": list(words.items()),
+            "order": order,
+            "order_words": {
+                "late": _("xếp theo số việc quá hạn"),
+                "hollow": _("xếp theo số kế hoạch cần xem lại"),
+                "name": _("xếp theo tên"),
+            }[order],
+            "chart": charts.line(
+                [n for _day, n in page.months],
+                page.months[0][0],
+                page.months[-1][0],
+                _("Số nhiệm vụ quá hạn"),
+            ),
+        },
+    )
+
+
+@login_required
+def today(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/today.html", {"page": today_page(request.actor)})
+
+
+@dataclass(frozen=True)
+class Way:
+    label: str
+    url: str
+    icon: str
+    note: str = ""
+
+
+@login_required
+def more(request: HttpRequest) -> HttpResponse:
+    """Everything that has no room in the bar of a phone."""
+    actor = request.actor
+    role = role_of(actor)
+    ways = [Way(_("Tài khoản, cỡ chữ, ngôn ngữ"), reverse("accounts:preferences"), "i-aa")]
+    if role is not Role.ADMINISTRATOR:
+        ways = [
+            Way(_("Tin nhắc"), reverse("tasks:notices"), "i-info"),
+            Way(_("Cây tổ chức"), reverse("organisations:tree"), "i-tree"),
+            Way(_("Văn bản"), reverse("directives:list"), "i-doc"),
+            Way(_("Nhiệm vụ"), reverse("tasks:list"), "i-task"),
+            Way(_("Thông tin của tôi và ai đã xem"), reverse("members:me"), "i-shield"),
+            Way(_("Quy định đang áp dụng"), reverse("regulations:list"), "i-book"),
+            *ways,
+        ]
+        if actor.can("members.view"):
+            ways.insert(2, Way(_("Đảng viên"), reverse("members:list"), "i-people"))
+        if actor.can("reports.view"):
+            ways.insert(3, Way(_("Báo cáo"), reverse("reports:list"), "i-chart"))
+    return render(request, "web/more.html", {"ways": ways})
+
+
+@login_required
+def search(request: HttpRequest) -> HttpResponse:
+    words = request.GET.get("q", "").strip()
+    found: Any = finding.find(request.actor, words, request.as_of.day) if words else None
+    return render(request, "web/search.html", {"words": words, "found": found})
+
+
+@login_required
+def server(request: HttpRequest) -> HttpResponse:
+    """For the administrator of the server: its state, and no personal data."""
+    if not request.user.is_administrator:
+        raise Http404
+    return render(
+        request,
+        "web/server.html",
+        {"findings": doctor.examine(), "day": written(request.actor.today)},
+    )
