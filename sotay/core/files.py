@@ -166,9 +166,7 @@ def _read(content: bytes | IO[bytes], name: str, limit: int) -> bytes:
     data = content if isinstance(content, bytes) else content.read(limit + 1)
     if len(data) > limit:
         raise BadInput(
-            _(
-                "Tệp “%(name)s” dài quá %(limit)s MB. Đồng chí chụp lại hoặc chọn tệp nhỏ hơn."
-            )
+            _("Tệp “%(name)s” dài quá %(limit)s MB. Đồng chí chụp lại hoặc chọn tệp nhỏ hơn.")
             % {"name": name, "limit": max(limit // (1024 * 1024), 1)}
         )
     if not data:
@@ -345,7 +343,7 @@ def _moment(exif: Image.Exif) -> datetime | None:
         if isinstance(offset, str) and offset.strip("\x00 "):
             whole = f"{written.strip()} {offset.strip()}"
             return datetime.strptime(whole, "%Y:%m:%d %H:%M:%S %z")
-        local = datetime.strptime(written.strip("\x00 "), "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007
+        local = datetime.strptime(written.strip("\x00 "), "%Y:%m:%d %H:%M:%S")
     except ValueError:
         return None
     return local.replace(tzinfo=ZoneInfo(settings.TIME_ZONE))
@@ -361,7 +359,10 @@ def _pdf(data: bytes, name: str) -> _Clean:
         raise _broken(name)
     if re.search(rb"/Encrypt(?![A-Za-z])", data):
         raise BadInput(
-            _("Tệp “%(name)s” có mật khẩu nên cấp trên không mở được. Đồng chí bỏ mật khẩu rồi gửi.")
+            _(
+                "Tệp “%(name)s” có mật khẩu nên cấp trên không mở được. Đồng chí bỏ mật "
+                "khẩu rồi gửi."
+            )
             % {"name": name}
         )
     # Names may be written with codes, as in /J#61vaScript.
@@ -414,7 +415,8 @@ def _office(data: bytes, name: str) -> _Clean:
         return _Clean(data, XLSX)
     raise BadInput(
         _(
-            "Tệp nén “%(name)s” không phải văn bản Word hay bảng Excel. Đồng chí gửi từng tệp: ảnh, "
+            "Tệp nén “%(name)s” không phải văn bản Word hay bảng Excel. Đồng chí gửi từng "
+            "tệp: ảnh, "
             "PDF, docx, xlsx."
         )
         % {"name": name}
@@ -454,7 +456,8 @@ def _text(data: bytes, name: str) -> _Clean:
     except UnicodeDecodeError:
         raise BadInput(
             _(
-                "Không nhận ra dạng của tệp “%(name)s”. Nhận ảnh (JPEG, PNG, WebP), PDF, docx, xlsx, "
+                "Không nhận ra dạng của tệp “%(name)s”. Nhận ảnh (JPEG, PNG, WebP), PDF, "
+                "docx, xlsx, "
                 "và chữ thường ở bảng mã UTF-8. Đồng chí lưu lại ở một trong các dạng ấy."
             )
             % {"name": name}

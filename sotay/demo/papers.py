@@ -80,8 +80,8 @@ PROGRAMMES = (
         date(2026, 2, 3),
         [
             (
-                "Các cơ quan cắt giảm ít nhất 15 % số hội nghị so với năm 2025, hoàn thành trong năm"
-                " 2026.",
+                "Các đảng ủy, chi ủy cơ sở chỉ đạo giảm ít nhất 15 % số hội nghị so với năm 2025, hoàn"
+                " thành trong năm 2026.",
                 "Cắt giảm số hội nghị",
                 date(2026, 12, 31),
                 "Bảng thống kê hội nghị",
@@ -95,7 +95,7 @@ PROGRAMMES = (
         date(2026, 3, 16),
         [
             (
-                "Các tổ chức cơ sở đảng số hóa 100 % hồ sơ đảng viên trước ngày 01-11-2026.",
+                "Các đảng ủy, chi ủy cơ sở hoàn thành số hóa 100 % hồ sơ đảng viên trước ngày 01-11-2026.",
                 "Số hóa hồ sơ đảng viên",
                 date(2026, 10, 31),
                 "Danh mục hồ sơ đã số hóa",

@@ -64,6 +64,7 @@ class Crowd:
         self.today = today
         self.cards = 0
         self.prefix = self.draw.randrange(10, 99)
+        self.seen: set[tuple[str, int]] = set()  # nobody shares a name and a year of birth
 
     def name(self, is_woman: bool) -> str:
         draw = self.draw
@@ -89,8 +90,12 @@ class Crowd:
         recognised_on = date(admitted_on.year + 1, admitted_on.month, min(admitted_on.day, 28))
         recognised_on += timedelta(days=draw.randrange(3, 25))
         self.cards += 1
+        full_name = self.name(is_woman)
+        while (full_name, year) in self.seen:
+            full_name = self.name(is_woman)
+        self.seen.add((full_name, year))
         return Person(
-            full_name=self.name(is_woman),
+            full_name=full_name,
             is_woman=is_woman,
             born_on=born_on,
             ethnicity=draw.choices(["Kinh", "Tày", "Mường", "Thái", "Hoa"], [90, 4, 3, 2, 1])[0],

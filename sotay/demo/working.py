@@ -3,7 +3,7 @@
 import io
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -23,7 +23,7 @@ from sotay.followups.models import Progress, Task
 from sotay.followups.rules import Measure, Reading
 from sotay.followups.services import NewTask, Offered
 from sotay.organisations.access import Actor, system_actor
-from sotay.organisations.models import Organisation, Placement
+from sotay.organisations.models import Grant, Organisation, Placement
 
 
 @dataclass
@@ -37,10 +37,15 @@ class Year:
     holders: dict[str, User]
     draw: random.Random
     today: date
+    grants: dict[int, tuple[Grant, ...]] = field(default_factory=dict)
 
     def on(self, day: date, user: User) -> Actor:
         """Somebody acting on a day of the past, as the record of that day has it."""
-        return system_actor(user, day, "demo")
+        if user.pk not in self.grants:
+            self.grants[user.pk] = tuple(Grant.objects.held_by(user, self.today))
+        return replace(
+            system_actor(user, day, "demonstration"), grants=self.grants[user.pk]
+        )
 
 
 def photo(words: str, hue: int) -> bytes:

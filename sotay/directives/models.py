@@ -28,6 +28,11 @@ class Document(models.Model):
         REGISTERED = "registered", _("đã vào sổ")
         ISSUED = "issued", _("đã ban hành, đã gửi")
 
+    class Secrecy(models.TextChoices):
+        SECRET = "mat", _("Mật")
+        TOP = "toi-mat", _("Tối mật")
+        HIGHEST = "tuyet-mat", _("Tuyệt mật")
+
     type_code = models.CharField(max_length=12)  # NQ, KH, QĐ …: rules by date give the names
     type_name = models.CharField(max_length=40)  # Nghị quyết; tells Quy định from Quyết định
     number = models.CharField(max_length=20)  # as written: 03, 1127
@@ -35,6 +40,9 @@ class Document(models.Model):
     organ = models.CharField(max_length=200, blank=True)  # the issuing organ's name
     issuer = models.ForeignKey(  # when it is one of our organisations
         Organisation, models.PROTECT, null=True, blank=True, related_name="documents"
+    )
+    registered_by = models.ForeignKey(  # whose officers keep it: a paper from outside is theirs
+        Organisation, models.PROTECT, related_name="registered_documents"
     )
     issued_on = models.DateField()
     place = models.CharField(max_length=80, blank=True)
@@ -46,7 +54,9 @@ class Document(models.Model):
     search = SearchVectorField(null=True, editable=False)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     file_name = models.CharField(max_length=200, blank=True)
-    secrecy = models.CharField(max_length=20, blank=True)  # a marked paper holds no text and no file
+    secrecy = models.CharField(  # a marked paper holds no text, no file and no abstract
+        max_length=20, choices=Secrecy, blank=True
+    )
     in_force_from = models.DateField(null=True, blank=True)
     in_force_to = models.DateField(null=True, blank=True)  # first day it no longer holds
     is_programme = models.BooleanField(default=False)  # its tasks are followed as one programme
@@ -62,8 +72,21 @@ class Document(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["organ_symbol", "issuer", "type_code", "type_name", "number", "issued_on"],
+                condition=Q(issuer__isnull=False),
                 name="directives_identity",
-                nulls_distinct=False,
+            ),
+            # Two blocs may each keep the same paper from outside, and neither sees the other's.
+            models.UniqueConstraint(
+                fields=[
+                    "organ_symbol",
+                    "registered_by",
+                    "type_code",
+                    "type_name",
+                    "number",
+                    "issued_on",
+                ],
+                condition=Q(issuer__isnull=True),
+                name="directives_outside_identity",
             ),
             models.CheckConstraint(
                 condition=Q(in_force_to=None)
@@ -72,7 +95,7 @@ class Document(models.Model):
                 name="directives_force_ends_after_start",
             ),
             models.CheckConstraint(
-                condition=Q(secrecy="") | (Q(text="") & Q(file=None)),
+                condition=Q(secrecy="") | (Q(text="") & Q(file=None) & Q(abstract="")),
                 name="directives_marked_paper_stays_out",
             ),
         ]
@@ -88,6 +111,11 @@ class Document(models.Model):
     def symbol(self) -> str:
         """The number and symbol as issued papers print it: ``21-KL/TW``."""
         return f"{self.number}-{self.type_code}/{self.organ_symbol}"
+
+    @property
+    def home(self) -> Organisation:
+        """The organisation whose offices decide on it: its issuer, or who keeps it here."""
+        return self.issuer or self.registered_by
 
 
 class Clause(models.Model):
@@ -137,8 +165,12 @@ class Citation(models.Model):
     dated = models.DateField(null=True, blank=True)
     issuer = models.CharField(max_length=200, blank=True)
     is_inconsistent = models.BooleanField(default=False)
+    reason = models.CharField(max_length=10, blank=True)  # what disagrees: type, issuer, date
     suggestion = models.CharField(max_length=300, blank=True)
+    alternatives = models.JSONField(default=list, blank=True)  # every repair known, likely first
     resolution = models.CharField(max_length=300, blank=True)  # what the person chose
+    is_decided = models.BooleanField(default=False)  # a person linked it: no later paper unlinks it
+    is_dropped = models.BooleanField(default=False)  # a person says it is no citation
 
     objects = CitationQuerySet.as_manager()
 
@@ -175,6 +207,7 @@ class DraftTask(models.Model):
     due_on = models.DateField(null=True, blank=True)
     due_text = models.CharField(max_length=120, blank=True)
     product = models.CharField(max_length=200, blank=True)
+    criterion = models.CharField(max_length=300, blank=True)
     low = models.DecimalField(max_digits=14, decimal_places=3, null=True, blank=True)
     high = models.DecimalField(max_digits=14, decimal_places=3, null=True, blank=True)
     unit = models.CharField(max_length=40, blank=True)
@@ -247,7 +280,7 @@ class Comparison(models.Model):
     copied_share = models.DecimalField(max_digits=5, decimal_places=4)  # of the plan's syllables
     near_share = models.DecimalField(max_digits=5, decimal_places=4)
     meaning_share = models.DecimalField(max_digits=5, decimal_places=4)
-    lost = models.JSONField(default=list)  # deadlines, numbers and persons lost on the way
+    lost = models.JSONField(default=list)  # {"kind": day, figure or person, "words": …}
     made_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -1,4 +1,8 @@
-"""The acts of the register of documents and the offices that may do each."""
+"""The acts of the register of documents and the offices that may do each.
+
+A right is asked for in the organisation that issued the paper; for a paper from outside in the one
+that keeps it.
+"""
 
 _ABOVE = {"secretary", "leader", "deputy", "officer", "clerk"}
 _EVERYBODY = {*_ABOVE, "committee_member", "inspector"}

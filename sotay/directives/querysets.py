@@ -7,32 +7,62 @@ from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import models
 from django.db.models import F, Q
 
-from sotay.core.text import fold
+from sotay.directives import searching
 
 if TYPE_CHECKING:
     from sotay.organisations.access import Actor
+    from sotay.organisations.models import Organisation
+
+
+def _over(ranges: tuple[tuple[int, int], ...], prefix: str) -> Q:
+    """Standing on the line above one of ``ranges``, or in it itself."""
+    line = Q(pk__in=[])
+    for low, high in ranges:
+        line |= Q(**{f"{prefix}__lft__lte": low, f"{prefix}__rgt__gte": high})
+    return line
 
 
 class DocumentQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: "Actor") -> Self:
-        """What one's organisations issued, what was sent to them, and what levels above register.
+        """What one's organisations issued or keep, what was sent to their line, outside papers above.
 
-        A document from above is seen by everyone under the organisation it was sent to.
+        - kept in reach: everything, drafts too;
+        - a paper from outside kept by an organisation on the line above an office: seen from below
+          once confirmed, for a committee reads the paper that its superior works by;
+        - sent to an organisation: seen by offices in it, above it, and by everyone under it. Who
+          holds no office, a member of a cell, sees these alone.
         """
         if actor.sees_everything:
             return self
         from sotay.directives.models import Distribution
         from sotay.organisations.models import Organisation
 
-        line = Organisation.objects.visible_to(actor)
-        reached = Organisation.objects.reached_by(actor)
+        reached = Organisation.objects.reached_by(actor).values("pk")
+        line = Organisation.objects.visible_to(actor).values("pk")
         sent = Distribution.objects.filter(organisation__in=line).values("document")
-        drafts_of_others = Q(state="draft") & ~Q(issuer__in=reached) & ~Q(created_by=actor.user)
+        confirmed = ~Q(state="draft")
         return self.filter(
-            Q(issuer__in=reached) | Q(pk__in=sent) | Q(created_by=actor.user) | Q(issuer=None)
-        ).exclude(drafts_of_others)
+            Q(issuer__in=reached)
+            | Q(issuer=None, registered_by__in=reached)
+            | (Q(issuer=None) & _over(actor.ranges, "registered_by") & confirmed)
+            | (Q(pk__in=sent) & confirmed)
+        )
+
+    def of_line(self, organisation: "Organisation") -> Self:
+        """Papers kept on the line of an organisation: above it, in it, under it.
+
+        Only these can be meant by what it writes: every committee has a 02-CTr/ĐU of its own.
+        """
+        low, high = organisation.lft, organisation.rgt
+        found = Q(pk__in=[])
+        for home, outside in (("issuer", Q()), ("registered_by", Q(issuer=None))):
+            above = Q(**{f"{home}__lft__lte": low, f"{home}__rgt__gte": high})
+            under = Q(**{f"{home}__lft__gte": low, f"{home}__lft__lt": high})
+            found |= outside & (above | under)
+        return self.filter(found)
 
     def in_force(self, day: date) -> Self:
+        """Holding on ``day``: the first day counts, the end day does not."""
         return self.filter(
             Q(in_force_from=None, issued_on__lte=day) | Q(in_force_from__lte=day),
             Q(in_force_to=None) | Q(in_force_to__gt=day),
@@ -40,18 +70,27 @@ class DocumentQuerySet(models.QuerySet[Any]):
 
     def matching(self, words: str) -> Self:
         """Full-text search, with or without tone marks; matches with the marks come first."""
-        folded = SearchQuery(fold(words), config="simple", search_type="websearch")
-        marked = SearchQuery(words, config="simple", search_type="websearch")
+        folded = SearchQuery(searching.unmarked(words), config="simple", search_type="websearch")
+        marked = SearchQuery(searching.marked(words), config="simple", search_type="websearch")
         return (
             self.filter(search=folded)
-            .annotate(rank=SearchRank(F("search"), marked) * 2 + SearchRank(F("search"), folded))
-            .order_by("-rank", "-issued_on", "-id")
+            .annotate(
+                with_marks=models.ExpressionWrapper(
+                    Q(search=marked), output_field=models.BooleanField()
+                ),
+                rank=SearchRank(F("search"), folded),
+            )
+            .order_by("-with_marks", "-rank", "-issued_on", "-id")
         )
 
 
 class CitationQuerySet(models.QuerySet[Any]):
+    def kept(self) -> Self:
+        """Without those of which a person said that they are no citations."""
+        return self.filter(is_dropped=False)
+
     def unresolved(self) -> Self:
-        return self.filter(target=None)
+        return self.kept().filter(target=None)
 
 
 class DistributionQuerySet(models.QuerySet[Any]):

@@ -1,34 +1,51 @@
-"""Types of document and the code each carries in a symbol, as the reader knows them.
+"""Types of document, the code each carries in a symbol, and organs, as the dated rules have them."""
 
-The codes come from regulations 399-QĐ/TW (09-01-2026) and the practice seen before it; dated values
-stand in the rule pack (``documents.types``), this list only orders them for a form.
-"""
+from datetime import date
+from typing import Any
 
-TYPES = {
-    "Nghị quyết": "NQ",
-    "Quyết định": "QĐ",
-    "Quy định": "QĐ",
-    "Chỉ thị": "CT",
-    "Kết luận": "KL",
-    "Quy chế": "QC",
-    "Thông tri": "TT",
-    "Hướng dẫn": "HD",
-    "Thông báo": "TB",
-    "Báo cáo": "BC",
-    "Kế hoạch": "KH",
-    "Chương trình": "CTr",
-    "Đề án": "ĐA",
-    "Phương án": "PA",
-    "Tờ trình": "TTr",
-    "Công văn": "CV",
-    "Biên bản": "BB",
-    "Dự án": "DA",
-}
+from sotay.regulations import pack
+from sotay.regulations.registry import NoSuchRule, value
+
+TYPES = "directives.types"
+USUAL = "directives.types_usual"
+VARIANTS = "directives.type_variants"
+ORGANS = "directives.organs"
+FEWEST_DIGITS = "directives.number_min_digits"
 
 
-def code_of(type_name: str, written: str = "") -> str:
-    """The code of a type; what the paper itself wrote (QĐi for Quy định) is kept."""
-    return written or TYPES.get(type_name, "")
+def _on(rule_id: str, day: date) -> Any:
+    """The value on ``day``; papers older than the oldest list known are read by that list."""
+    try:
+        return value(rule_id, day)
+    except NoSuchRule:
+        return pack.national().definitions[rule_id].values[0].value
+
+
+def types_on(day: date) -> dict[str, str]:
+    """Name and code of every type on ``day``: those listed first, the usual ones after."""
+    return {**_on(TYPES, day), **_on(USUAL, day)}
+
+
+def organs_on(day: date) -> dict[str, str]:
+    """Symbol and name of issuing organs on ``day``."""
+    return dict(_on(ORGANS, day))
+
+
+def code_of(type_name: str, day: date, written: str = "") -> str:
+    """The code of a type on ``day``.
+
+    What the paper itself wrote is kept where it is a known way of writing that type (QĐi).
+    """
+    if _on(VARIANTS, day).get(written) == type_name:
+        return written
+    return types_on(day).get(type_name, written)
+
+
+def padded(number: str, day: date) -> str:
+    """A number as issued papers write it: ``3`` is ``03``; anything but digits stays."""
+    if not (number.isascii() and number.isdigit()):
+        return number
+    return f"{int(number):0{_on(FEWEST_DIGITS, day)}d}"
 
 
 def split_symbol(symbol: str) -> tuple[str, str, str]:

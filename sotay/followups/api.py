@@ -24,7 +24,7 @@ router = Router()
 
 
 def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined,no-any-return]
+    return request.actor  # type: ignore[attr-defined]
 
 
 def _task(request: HttpRequest, task_id: int) -> Any:
@@ -42,7 +42,7 @@ def _report(progress: Progress) -> schemas.ReportOut:
 
 
 def _organisations(request: HttpRequest, ids: list[int]) -> list[Organisation]:
-    """Organisations in reach, all or none: one that is not there and one out of reach look alike."""
+    """Organisations in reach, all or none: absent and out of reach look alike."""
     reached = {
         row.pk: row
         for row in Organisation.objects.reached_by(_actor(request)).filter(pk__in=set(ids))
@@ -99,9 +99,7 @@ def issue_task(request: HttpRequest, payload: schemas.TaskIn) -> Any:
     """Give the same task to each of several organisations."""
     actor = _actor(request)
     owners = _organisations(request, payload.owner_ids)
-    given = payload.dict(
-        exclude={"owner_ids", "parent_id", "responsible_id", "criteria"}
-    )
+    given = payload.dict(exclude={"owner_ids", "parent_id", "responsible_id", "criteria"})
     made = services.issue_task(
         owners=owners,
         parent=_task(request, payload.parent_id) if payload.parent_id is not None else None,
@@ -118,7 +116,8 @@ def vocabulary(request: HttpRequest) -> Any:
     """The codes of reasons and causes with their names."""
     return schemas.VocabularyOut(
         return_reasons=[
-            schemas.CodeOut(code=code, name=str(name)) for code, name in rules.RETURN_REASONS.items()
+            schemas.CodeOut(code=code, name=str(name))
+            for code, name in rules.RETURN_REASONS.items()
         ],
         causes=[
             schemas.CodeOut(
@@ -247,9 +246,7 @@ def report_progress(
         measurements={
             one.criterion_id: rules.Reading(one.value, one.whole) for one in report.measurements
         },
-        evidence=[
-            services.Offered(one, one.name or "", report.taken_at) for one in evidence
-        ],
+        evidence=[services.Offered(one, one.name or "", report.taken_at) for one in evidence],
         is_final=report.is_final,
         device_key=report.device_key,
     )

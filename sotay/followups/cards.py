@@ -1,7 +1,7 @@
-"""What a person sees of tasks on pages of other apps: the cards of the day, an organisation's panel."""
+"""Tasks on pages of other apps: the cards of the day, an organisation's panel."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -28,7 +28,7 @@ class Card:
     standing: Standing
     owner_name: str
     returned: Any = None  # the report that was returned, if it is still to be mended
-    by_when: rules.Deadline = rules.Deadline("none")
+    by_when: rules.Deadline = field(default=rules.Deadline("none"))
 
     @property
     def task(self) -> Any:
@@ -148,14 +148,14 @@ def today_cards(actor: Actor, day: date) -> Today:
     )
 
 
-# --- Registered with the floor below ----------------------------------------------------------------
+# --- Registered with the floor below ------------------------------------------------------------
 
 
 def _late_panel(
     actor: Actor, organisation: Organisation, day: date, known_on: date | None
 ) -> tuple[str, dict[str, Any]] | None:
     """On an organisation's page: what is late there and under it."""
-    late = Task.objects.visible_to(actor).within(organisation, day).late_on(day).for_cards()
+    late: Any = Task.objects.visible_to(actor).within(organisation, day).late_on(day).for_cards()
     count = late.count()
     if not count:
         return None
@@ -164,9 +164,7 @@ def _late_panel(
     return "followups/_late_panel.html", {"cards": shown, "count": count, "all_url": url}
 
 
-def _late_counts(
-    organisations: Any, day: date, known_on: date | None
-) -> dict[int, int | None]:
+def _late_counts(organisations: Any, day: date, known_on: date | None) -> dict[int, int | None]:
     return {
         organisation.pk: Task.objects.within(organisation, day).late_on(day).count()
         for organisation in organisations

@@ -19,16 +19,17 @@ def owners_for_issuing(actor: Actor, day: date) -> list[Any]:
     below = Organisation.objects.filter(child_of(top.pk, day)) | Organisation.objects.filter(
         pk=top.pk
     )
-    rows = below.described(day).order_by("lft", "pk")[:MOST_OWNERS]
+    rows: Any = below.described(day).order_by("lft", "pk")[:MOST_OWNERS]
     return [row for row in rows if row.short_name and actor.can("tasks.issue", row)]
 
 
 def owners_for_concretising(owner: Organisation, day: date) -> list[Any]:
     """The owner first, then the organisations directly below it."""
-    rows = Organisation.objects.filter(child_of(owner.pk, day)) | Organisation.objects.filter(
+    below = Organisation.objects.filter(child_of(owner.pk, day)) | Organisation.objects.filter(
         pk=owner.pk
     )
-    return [row for row in rows.described(day).order_by("lft", "pk")[:MOST_OWNERS] if row.short_name]
+    rows: Any = below.described(day).order_by("lft", "pk")[:MOST_OWNERS]
+    return [row for row in rows if row.short_name]
 
 
 def people_of(owners: list[Any], day: date) -> dict[int, User]:

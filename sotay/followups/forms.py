@@ -1,4 +1,4 @@
-"""Text from pages turned into checked values. A figure is read as people write it: 88,5 and 6.840."""
+"""Text from pages turned into checked values. Figures are read as written: 88,5 and 6.840."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -57,7 +57,7 @@ class ReportForm(forms.Form):
     device_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     photo = forms.FileField(label=_lazy("Ảnh minh chứng"), required=False)
     photo_taken = forms.CharField(required=False, widget=forms.HiddenInput)
-    files = FilesField(label=_lazy("Tệp khác"), required=False)
+    more_files = FilesField(label=_lazy("Tệp khác"), required=False)
     note = forms.CharField(
         label=_lazy("Ghi một dòng"),
         required=False,
@@ -112,7 +112,7 @@ class ReportForm(forms.Form):
         offered = []
         if photo := self.cleaned_data.get("photo"):
             offered.append(Offered(photo, photo.name, _moment(self.cleaned_data["photo_taken"])))
-        offered += [Offered(one, one.name) for one in self.cleaned_data.get("files") or []]
+        offered += [Offered(one, one.name) for one in self.cleaned_data.get("more_files") or []]
         return offered
 
 
@@ -324,7 +324,8 @@ class ChildForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["owner"].choices = owners  # type: ignore[attr-defined]
         self.fields["responsible"].choices = [  # type: ignore[attr-defined]
-            ("", _("người đứng đầu")), *people
+            ("", _("người đứng đầu")),
+            *people,
         ]
 
     def new_task(

@@ -22,9 +22,7 @@ def _succeeded(
     **_more: Any,
 ) -> None:
     actor = system_actor(act.actor, on, "tasks.pass_on")
-    pass_to_successor(
-        predecessor=predecessor, successor=successor, on=on, act=act, actor=actor
-    )
+    pass_to_successor(predecessor=predecessor, successor=successor, on=on, act=act, actor=actor)
 
 
 def _previewed(

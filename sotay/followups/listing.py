@@ -68,14 +68,12 @@ def page(actor: Actor, day: date, asked: Filter, *, after: str = "", size: int =
     """One part of the list, by last day; ``after`` is the ``next`` of the part before."""
     found = narrowed(actor, day, asked)
     total = found.count()
-    ordered = found.annotate(
-        sorted_on=Coalesce(F("due_on"), Value(_NO_DAY))
-    ).order_by("sorted_on", "id")
+    ordered = found.annotate(sorted_on=Coalesce(F("due_on"), Value(_NO_DAY))).order_by(
+        "sorted_on", "id"
+    )
     if place := _place(after):
         last_day, last_id = place
-        ordered = ordered.filter(
-            Q(sorted_on__gt=last_day) | Q(sorted_on=last_day, pk__gt=last_id)
-        )
+        ordered = ordered.filter(Q(sorted_on__gt=last_day) | Q(sorted_on=last_day, pk__gt=last_id))
     size = max(1, min(size, MOST))
     rows = list(ordered.for_cards()[: size + 1])
     following = ""

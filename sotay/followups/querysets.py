@@ -42,7 +42,7 @@ class TaskQuerySet(models.QuerySet[Any]):
         return self.exclude(state__in=FINISHED)
 
     def due_as_of(self, day: date) -> Self:
-        """Add ``due_then``: the last day as it stood on ``day``, before extensions granted later."""
+        """Add ``due_then``: the last day as it stood on ``day``, before later extensions."""
         from sotay.followups.models import Extension
 
         later = Extension.objects.filter(
@@ -67,9 +67,7 @@ class TaskQuerySet(models.QuerySet[Any]):
         )
         return (
             self.due_as_of(day)
-            .filter(
-                Q(done_on=None) | Q(done_on__gt=day), due_then__lt=day, starts_on__lte=day
-            )
+            .filter(Q(done_on=None) | Q(done_on__gt=day), due_then__lt=day, starts_on__lte=day)
             .exclude(state="dropped")
             .exclude(Exists(in_time))
         )
@@ -117,7 +115,7 @@ class EvidenceQuerySet(models.QuerySet[Any]):
 
         return self.filter(progress__task__in=Task.objects.visible_to(actor))
 
-    def using(self, file_ids: Iterable[int]) -> Self:
+    def of_files(self, file_ids: Iterable[int]) -> Self:
         """Every use of these files, wherever they were offered."""
         return self.filter(file__in=list(file_ids))
 
@@ -156,7 +154,7 @@ def judged_by(actor: "Actor", act: str, path: str = "") -> Q:
     seen = Q(pk__in=[])
     for low, high in actor.ranges_for(act):
         seen |= Q(**{f"{path}owner__lft__gt": low, f"{path}owner__lft__lt": high})
-        seen |= Q(
-            **{f"{path}issued_by__lft__gte": low, f"{path}issued_by__lft__lt": high}
-        ) & ~Q(**{f"{path}issued_by": F(f"{path}owner")})
+        seen |= Q(**{f"{path}issued_by__lft__gte": low, f"{path}issued_by__lft__lt": high}) & ~Q(
+            **{f"{path}issued_by": F(f"{path}owner")}
+        )
     return seen & ~Q(**{f"{path}responsible": actor.user}) if actor.user.pk else seen

@@ -20,7 +20,7 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Row:
-    """One thing in the queue: a report or a request, its task, how many working days it has waited."""
+    """A report or a request, its task, and how many working days it has waited."""
 
     key: int
     task: Any
@@ -146,7 +146,7 @@ def _reused(reports: Sequence[int]) -> set[int]:
         )
     )
     tasks_of: dict[int, set[int]] = {}
-    for file_id, task_id in Evidence.objects.using(
+    for file_id, task_id in Evidence.objects.of_files(
         {file_id for file_id, _report, _task in mine}
     ).values_list("file_id", "progress__task_id"):
         tasks_of.setdefault(file_id, set()).add(task_id)
@@ -173,9 +173,7 @@ def case(row: Row, actor: Actor, day: date) -> Case:
     """The whole case of a row."""
     owner = names([row.task.owner_id], day).get(row.task.owner_id)
     evidence = (
-        list(
-            row.progress.evidence.select_related("file", "progress__task").order_by("id")
-        )
+        list(row.progress.evidence.select_related("file", "progress__task").order_by("id"))
         if row.progress
         else []
     )

@@ -31,7 +31,7 @@ DAYS_AFTER = (1, 3, 7)
 EVERY_DAYS_AFTER = 7
 
 
-# --- Vocabularies (our own: no issued document sets them) -----------------------------------------
+# --- Vocabularies (our own: no issued document sets them) ---------------------------------------
 
 RETURN_REASONS: dict[str, Any] = {
     "not_reached": _lazy("Chưa đạt tiêu chí"),
@@ -73,7 +73,9 @@ CAUSES: dict[str, Cause] = {
         Cause("unfit_target", _lazy("Chỉ tiêu đặt ra chưa sát thực tế"), "limit", "own"),
         Cause("few_people", _lazy("Thiếu người, kiêm nhiệm nhiều việc"), "limit", "outside"),
         Cause("lack_of_means", _lazy("Thiếu kinh phí, phương tiện"), "limit", "outside"),
-        Cause("late_guidance", _lazy("Hướng dẫn của cấp trên chậm hoặc chưa rõ"), "limit", "outside"),
+        Cause(
+            "late_guidance", _lazy("Hướng dẫn của cấp trên chậm hoặc chưa rõ"), "limit", "outside"
+        ),
         Cause("changed_rules", _lazy("Quy định thay đổi trong khi đang làm"), "limit", "outside"),
         Cause("reorganised", _lazy("Tổ chức được sắp xếp lại"), "limit", "outside"),
         Cause("beyond", _lazy("Thiên tai, dịch bệnh, sự việc bất khả kháng"), "limit", "outside"),
@@ -100,7 +102,7 @@ def unknown_codes(codes: Iterable[str], known: Iterable[str]) -> list[str]:
     return [code for code in codes if code not in vocabulary]
 
 
-# --- Figures in words -------------------------------------------------------------------------------
+# --- Figures in words ---------------------------------------------------------------------------
 
 
 def number(value: Decimal, most: int = 3) -> str:
@@ -118,7 +120,7 @@ COMPARED: dict[str, Any] = {
 }
 
 
-# --- Criteria ---------------------------------------------------------------------------------------
+# --- Criteria -----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,7 @@ class Measure:
     key: int = 0
 
     def asked(self) -> str:
-        """What the criterion asks: ``trên 90 %``, ``ít nhất 3 kỳ``, ``hoàn thành``, ``từ mức tốt``."""
+        """What is asked: ``trên 90 %``, ``ít nhất 3 kỳ``, ``hoàn thành``, ``từ mức “tốt”``."""
         if self.kind == MILESTONE:
             return _("hoàn thành")
         if self.kind == GRADED:
@@ -163,7 +165,9 @@ def check_measure(measure: Measure) -> None:
     """
     name = {"name": measure.name}
     if not measure.name:
-        raise BadInput(_("Tiêu chí chưa có tên. Đồng chí ghi điều phải đạt, ví dụ “Số kỳ sinh hoạt”."))
+        raise BadInput(
+            _("Tiêu chí chưa có tên. Đồng chí ghi điều phải đạt, ví dụ “Số kỳ sinh hoạt”.")
+        )
     if measure.kind not in (QUANTITY, MILESTONE, GRADED):
         raise BadInput(_("Tiêu chí “%(name)s” phải là số lượng, mốc hoặc mức độ.") % name)
     if measure.comparator not in COMPARED:
@@ -268,7 +272,7 @@ class Achievement:
 
     @property
     def reported(self) -> str:
-        """What was reported: ``23 / 26``, ``12 kỳ``, ``xong``, the grade; empty when nothing was."""
+        """What was reported: ``23 / 26``, ``12 kỳ``, ``xong``, the grade, or nothing."""
         reading, measure = self.reading, self.measure
         if reading is None:
             return ""
@@ -350,7 +354,7 @@ def achieved(measure: Measure, reading: Reading | None) -> Achievement:
     return Achievement(measure, reading, share, reached, above, below, figure)
 
 
-# --- Progress of one task -----------------------------------------------------------------------------
+# --- Progress of one task -----------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -423,9 +427,7 @@ def _sum(terms: tuple[tuple[Decimal, str], ...]) -> str:
     return f"({inside}) ÷ {number(total)}"
 
 
-def progress_of(
-    measures: Sequence[Measure], readings: Mapping[int, Reading]
-) -> TaskProgress:
+def progress_of(measures: Sequence[Measure], readings: Mapping[int, Reading]) -> TaskProgress:
     """Σ (weight × share) over the criteria, weights made to add to 1. ``readings`` by ``key``."""
     rows = tuple(achieved(measure, readings.get(measure.key)) for measure in measures)
     total = sum((row.measure.weight for row in rows), ZERO)
@@ -437,7 +439,7 @@ def progress_of(
     return TaskProgress(rows, min(gained / total, ONE), covered / total)
 
 
-# --- Many tasks ---------------------------------------------------------------------------------------
+# --- Many tasks ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -487,7 +489,9 @@ class RollUp:
             "missing": len(self.missing),
         }
         if self.missing:
-            return _("Làm từ %(known)d trên %(all)d nhiệm vụ, %(missing)d chưa có số liệu.") % counts
+            return (
+                _("Làm từ %(known)d trên %(all)d nhiệm vụ, %(missing)d chưa có số liệu.") % counts
+            )
         return _("Làm từ %(all)d nhiệm vụ.") % counts
 
 
@@ -551,7 +555,7 @@ def heat_class(share: Decimal) -> int:
     return sum(whole >= edge for edge in (40, 60, 80, 90, 100))
 
 
-# --- Result, lateness, what is lacking ----------------------------------------------------------------
+# --- Result, lateness, what is lacking ----------------------------------------------------------
 
 
 def proposed_result(progress: TaskProgress) -> str | None:
@@ -615,7 +619,7 @@ class Deadline:
 
 
 def deadline(due_on: date | None, day: date, finished_on: date | None = None) -> Deadline:
-    """Compare the last day with ``day``, or with the day it was finished. The last day is in time."""
+    """Compare the last day, itself in time, with ``day`` or with the day it was finished."""
     if due_on is None:
         return Deadline("none")
     if finished_on is not None:
@@ -682,15 +686,12 @@ def reminder_kind(
 
 def may_undo(verified_at: datetime | None, moment: datetime) -> bool:
     """Whether a verification may still be taken back at ``moment``."""
-    return (
-        verified_at is not None
-        and timedelta(0) <= moment - verified_at <= timedelta(seconds=UNDO_SECONDS)
+    return verified_at is not None and timedelta(0) <= moment - verified_at <= timedelta(
+        seconds=UNDO_SECONDS
     )
 
 
-def makes_a_circle(
-    task: int, on: int, waits: Mapping[int, Iterable[int]]
-) -> bool:
+def makes_a_circle(task: int, on: int, waits: Mapping[int, Iterable[int]]) -> bool:
     """Whether ``task`` waiting for ``on`` would wait for itself in the end."""
     seen: set[int] = set()
     ahead = [on]
@@ -704,7 +705,8 @@ def makes_a_circle(
     return False
 
 
-_NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,3})?|\d+(?:[.,]\d{1,3})?")
+_GROUPED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]{1,3})?")
+_PLAIN = re.compile(r"[0-9]+(?:[.,][0-9]{1,3})?")
 
 
 def read_number(text: str, where: str) -> Decimal:
@@ -715,12 +717,16 @@ def read_number(text: str, where: str) -> Decimal:
     :raises BadInput: it is not a number from 0 on
     """
     given = text.strip().replace("\u00a0", "").removesuffix("%").strip().replace(" ", "")
-    if not _NUMBER.fullmatch(given):
+    grouped = _GROUPED.fullmatch(given)
+    if not grouped and not _PLAIN.fullmatch(given):
         raise BadInput(
-            _("“%(where)s”: “%(text)s” không phải là số. Đồng chí ghi số từ 0 trở lên, ví dụ 23 hoặc 88,5.")
+            _(
+                "“%(where)s”: “%(text)s” không phải là số. Đồng chí ghi số từ 0 trở lên, "
+                "ví dụ 23 hoặc 88,5."
+            )
             % {"where": where, "text": given[:20]}
         )
-    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,3})?", given):
+    if grouped:
         given = given.replace(".", "")
     return Decimal(given.replace(",", "."))
 

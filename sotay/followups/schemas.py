@@ -1,4 +1,4 @@
-"""What the routes take and give. Days are ISO (2026-11-30), figures are numbers, shares are of one."""
+"""What the routes take and give. Days are ISO, figures are numbers, shares are of one."""
 
 import json
 from datetime import date, datetime
@@ -16,7 +16,7 @@ from sotay.followups.standing import Cascade, Proof, Standing
 
 
 class CriterionIn(Schema):
-    """``target`` in ``unit``, in per cent with ``out_of``; for a scale the place of a grade from 0."""
+    """``target`` in ``unit``, per cent with ``out_of``; of a scale the place of a grade from 0."""
 
     name: str = Field(max_length=200)
     kind: Literal["quantity", "milestone", "graded"] = "quantity"
@@ -268,7 +268,7 @@ class UseOut(Schema):
 
 
 class EvidenceOut(Schema):
-    """``elsewhere``: other tasks with the same bytes that you may see; ``hidden``: how many you may not."""
+    """``elsewhere``: other tasks with the same bytes; ``hidden``: how many more you may not see."""
 
     id: int
     progress_id: int
@@ -365,7 +365,7 @@ class BranchOut(Schema):
 
 
 class CascadeOut(Schema):
-    """``share`` over those with a result; ``missing`` have none; ``silent`` made nothing concrete."""
+    """``share`` over those with a result; ``missing`` have none; ``silent`` have no task."""
 
     share: Decimal | None
     formula: str

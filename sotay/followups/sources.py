@@ -15,7 +15,7 @@ PROGRAMME = "programme"  # the key under which ``programme_id`` is described
 
 @dataclass(frozen=True)
 class SourceWords:
-    """A source as a page prints it: ``Mục II.3, Kế hoạch 27-KH/ĐU ngày 14-10-2026``, and its page."""
+    """A source as printed, ``Mục II.3, Kế hoạch 27-KH/ĐU ngày 14-10-2026``, and its page."""
 
     label: str
     url: str = ""

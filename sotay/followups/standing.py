@@ -92,7 +92,8 @@ def standings(tasks: Iterable[Task], day: date) -> dict[int, Standing]:
         measures[criterion.task_id].append(measure_of(criterion))
     verified, reported = _readings(ids, day)
     finished = _finished_on(wanted, day)
-    dues = dict(Task.objects.filter(pk__in=ids).due_as_of(day).values_list("pk", "due_then"))
+    dated: Any = Task.objects.filter(pk__in=ids).due_as_of(day)
+    dues = dict(dated.values_list("pk", "due_then"))
     found = {}
     for task in wanted:
         rows = measures[task.pk]
@@ -116,7 +117,7 @@ _Readings = dict[int, dict[int, rules.Reading]]
 
 
 def _readings(ids: Sequence[int], day: date) -> tuple[_Readings, _Readings]:
-    """The latest figure of each criterion: among what was verified, and with what waited as well."""
+    """The latest figure of each criterion: of what was verified, and of all that stood."""
     verified: _Readings = defaultdict(dict)
     reported: _Readings = defaultdict(dict)
     rows = (
@@ -266,7 +267,7 @@ def proofs(evidence: Iterable[Any], actor: Any, day: date) -> list[Proof]:
     offered = list(evidence)
     tasks = {piece.progress.task_id for piece in offered}
     uses = list(
-        Evidence.objects.using({piece.file_id for piece in offered}).select_related(
+        Evidence.objects.of_files({piece.file_id for piece in offered}).select_related(
             "progress__task__owner", "file"
         )
     )

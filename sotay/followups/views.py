@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -33,7 +34,7 @@ KEPT = ("organisation", "programme", "lacking")  # asked by links, kept by the f
 
 
 def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined,no-any-return]
+    return request.actor  # type: ignore[attr-defined]
 
 
 def _day(request: HttpRequest) -> date:
@@ -151,12 +152,15 @@ def _detail(request: HttpRequest, task: Any, actor: Actor, day: date) -> dict[st
         "owner_name": _owner_name(task, day),
         "source": words_of([task]).get(task.pk),
         "programme": programmes([task.programme_id]).get(task.programme_id),
-        "parent_is_open": task.parent_id is not None
-        and visible.filter(pk=task.parent_id).exists(),
+        "parent_is_open": task.parent_id is not None and visible.filter(pk=task.parent_id).exists(),
         "reports": [
             (
                 report,
-                [found[key] for key in sorted(found) if found[key].evidence.progress_id == report.pk],
+                [
+                    found[key]
+                    for key in sorted(found)
+                    if found[key].evidence.progress_id == report.pk
+                ],
                 [str(rules.RETURN_REASONS.get(code, code)) for code in report.return_reasons],
             )
             for report in reports
@@ -249,7 +253,7 @@ def report(request: HttpRequest, task_id: int) -> HttpResponse:
             "form": form,
             "card": card,
             "entries": [_entry(form, row) for row in rows],
-            "limit_mb": files.settings.EVIDENCE_LIMIT_BYTES // (1024 * 1024),
+            "limit_mb": settings.EVIDENCE_LIMIT_BYTES // (1024 * 1024),
         },
         status=status,
     )
@@ -485,8 +489,10 @@ def issue(request: HttpRequest) -> HttpResponse:
                 messages.success(
                     request, _("Đã giao cho %(count)d tổ chức.") % {"count": len(made)}
                 )
-                return redirect("tasks:detail", made[0].pk) if len(made) == 1 else redirect(
-                    "tasks:list"
+                return (
+                    redirect("tasks:detail", made[0].pk)
+                    if len(made) == 1
+                    else redirect("tasks:list")
                 )
     return render(
         request, "followups/task_issue.html", {"form": form, "formset": formset}, status=status
@@ -633,9 +639,7 @@ def accept(request: HttpRequest, progress_id: int) -> HttpResponse:
     """Accept a report."""
     progress = _progress(request, progress_id)
     try:
-        made = services.accept_progress(
-            progress=progress, actor=_actor(request), at=timezone.now()
-        )
+        made = services.accept_progress(progress=progress, actor=_actor(request), at=timezone.now())
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
         return redirect("tasks:queue")

@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from sotay.organisations.models import Grant, Organisation
 
+Ranges = tuple[tuple[int, int], ...]
 SEE_MEMBERS = "members.list"  # the act that opens personal rows; named by the floor above
 WHOLE_TREE = (str(-(2**63) + 1), str(2**63 - 1), "{(,)}")  # as the policies read it
 
@@ -29,11 +31,20 @@ WHOLE_TREE = (str(-(2**63) + 1), str(2**63 - 1), "{(,)}")  # as the policies rea
 _acting: "ContextVar[Actor | None]" = ContextVar("acting", default=None)
 _acts: dict[str, frozenset[str]] = {}
 _find_home: "list[Callable[[Any, date], Organisation | None]]" = []
+_live_within: "list[Callable[[Ranges], Q]]" = []
 
 
-def homes_are_found_by(finder: "Callable[[Any, date], Organisation | None]") -> None:
-    """Let the floor that knows members say to which cell a user belongs on a day."""
+def homes_are_found_by(
+    finder: "Callable[[Any, date], Organisation | None]",
+    live_within: "Callable[[Ranges], Q] | None" = None,
+) -> None:
+    """Let the floor that knows members say to which cell a user belongs on a day.
+
+    ``live_within`` makes of tree ranges ``(low, high)`` a condition on accounts: that their owner
+    belongs today to a cell strictly inside one of them.
+    """
     _find_home[:] = [finder]
+    _live_within[:] = [live_within] if live_within else []
 
 
 def known_acts() -> Mapping[str, frozenset[str]]:
@@ -135,6 +146,27 @@ def actor_for(user: Any, today: date) -> Actor:
     grants = tuple(Grant.objects.held_by(user, today).order_by("office__rank", "id"))
     home = _find_home[0](user, today) if _find_home else None
     return Actor(user=user, today=today, grants=grants, home=home)
+
+
+def within_reach(actor: Actor, accounts: Any) -> Any:
+    """Of some accounts those whose every office lies beneath one that manages accounts.
+
+    Beneath, not in: nobody makes a key to the account of somebody who sits beside or above them.
+    An account without office counts where its owner belongs as a member, once that is known here.
+    """
+    from sotay.organisations.models import Grant
+
+    ranges = actor.ranges_for("accounts.manage")
+    beneath = Q(pk__in=[])
+    for low, high in ranges:
+        beneath |= Q(organisation__lft__gt=low, organisation__lft__lt=high)
+    held = Grant.objects.filter(user=OuterRef("pk"), superseded_at=None).exclude(
+        valid_to__lte=actor.today
+    )
+    kept = accounts.exclude(Exists(held.exclude(beneath)))
+    if not _live_within:
+        return kept.filter(Exists(held))
+    return kept.filter(Exists(held) | _live_within[0](ranges))
 
 
 def system_actor(user: Any, today: date, purpose: str) -> Actor:

@@ -46,6 +46,77 @@ def subtree_ids(tops: Iterable[int], day: date, known_on: date | None = None) ->
     return RawSQL(_SUBTREE.format(known=_KNOWN_THEN), [*params, moment, moment])  # noqa: S611
 
 
+_LINE = """
+    WITH RECURSIVE line(id, step) AS (
+        SELECT %s::bigint, 0
+        UNION
+        SELECT placement.parent_id, line.step + 1
+        FROM organisations_placement placement JOIN line ON placement.organisation_id = line.id
+        WHERE placement.parent_id IS NOT NULL AND line.step < 40
+          AND placement.valid_from <= %s::date
+          AND (placement.valid_to IS NULL OR placement.valid_to > %s::date)
+          AND {known}
+    )
+    SELECT id FROM line ORDER BY step
+"""
+
+
+def line_ids(organisation_id: int, day: date, known_on: date | None = None) -> list[int]:
+    """The organisation and all above it on ``day``, itself first, the top last."""
+    params: list[Any] = [organisation_id, day, day]
+    known = _KNOWN_NOW
+    if known_on is not None:
+        known = _KNOWN_THEN
+        params += [end_of_day(known_on)] * 2
+    with connection.cursor() as cursor:
+        cursor.execute(_LINE.format(known=known), params)
+        return [row[0] for row in cursor.fetchall()]
+
+
+_COUNT_BENEATH = """
+    WITH RECURSIVE under(top, id) AS (
+        SELECT one, one FROM unnest(%s::bigint[]) one
+        UNION
+        SELECT under.top, placement.organisation_id
+        FROM organisations_placement placement JOIN under ON placement.parent_id = under.id
+        WHERE placement.valid_from <= %s::date
+          AND (placement.valid_to IS NULL OR placement.valid_to > %s::date)
+          AND {known}
+    )
+    SELECT under.top, count(*) FROM under
+    JOIN organisations_profile profile ON profile.organisation_id = under.id
+      AND profile.valid_from <= %s::date
+      AND (profile.valid_to IS NULL OR profile.valid_to > %s::date)
+      AND {known_profile}
+    JOIN organisations_kind kind ON kind.id = profile.kind_id
+    WHERE {wanted}
+    GROUP BY under.top
+"""
+_WANTED = {"cells": "kind.holds_members", "grassroots": "kind.is_grassroots"}
+
+
+def count_beneath(
+    what: str, tops: Iterable[int], day: date, known_on: date | None = None
+) -> dict[int, int]:
+    """How many ``cells`` or ``grassroots`` organisations stand in each of ``tops``, itself included.
+
+    One statement for all of them.
+    """
+    keys = list(tops)
+    known, moments = _KNOWN_NOW, []
+    if known_on is not None:
+        known, moments = _KNOWN_THEN, [end_of_day(known_on)] * 2
+    statement = _COUNT_BENEATH.format(
+        known=known,
+        known_profile=known.replace("placement.", "profile."),
+        wanted=_WANTED[what],
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [keys, day, day, *moments, day, day, *moments])
+        found = dict(cursor.fetchall())
+    return {key: found.get(key, 0) for key in keys}
+
+
 _AROUND = """
     WITH RECURSIVE up(id) AS (
         SELECT unnest(%s::bigint[])

@@ -169,3 +169,11 @@ def chain(organisation_id: int, known_on: date | None = None) -> list[Succession
         if row.successor_id in line:
             line.add(row.predecessor_id)
     return [row for row in every if row.successor_id in line and row.predecessor_id in line]
+
+
+def foretold_by(words: str, then: date, today: date) -> set[int]:
+    """Organisations of ``then`` whose heirs bear a name with ``words``: found by the name of now."""
+    named = set(
+        Profile.objects.known().named(words).values_list("organisation", flat=True)[:1000]
+    )
+    return predecessors(named, then, today) if named and then < today else set()

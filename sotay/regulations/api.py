@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Status
 
 from sotay.regulations import pack, reading, services
+from sotay.regulations.asking import Asked
 from sotay.regulations.models import Override
 from sotay.regulations.registry import NoSuchRule, RuleValue, rule
 from sotay.regulations.schemas import EndIn, OverrideIn, OverrideOut, RuleOut
@@ -17,7 +18,7 @@ router = Router()
 
 @router.get("", response=list[RuleOut])
 def list_rules(
-    request: HttpRequest,
+    request: Asked,
     day: date | None = None,
     q: str = Query("", max_length=80),
     certainty: str = Query("", max_length=10),
@@ -30,9 +31,9 @@ def list_rules(
 
 @router.get("/{rule_id}", response=RuleOut)
 def get_rule(
-    request: HttpRequest, rule_id: str, day: date | None = None, national: bool = False
+    request: Asked, rule_id: str, day: date | None = None, national: bool = False
 ) -> RuleValue:
-    """The value of a rule on a day, where the caller stands; ``national`` passes over what is set."""
+    """The value of a rule on a day where the caller stands; ``national`` leaves out what is set."""
     asked = day or request.actor.today
     try:
         return rule(rule_id, asked, () if national else reading.line_of(request.actor, asked))
@@ -41,13 +42,13 @@ def get_rule(
 
 
 @router.get("/{rule_id}/values", response=list[RuleOut])
-def list_values(request: HttpRequest, rule_id: str) -> list[RuleValue]:
+def list_values(request: Asked, rule_id: str) -> list[RuleValue]:
     """The national values of a rule through time, the latest first."""
     return reading.history(_definition(rule_id))
 
 
 @router.get("/{rule_id}/overrides", response=list[OverrideOut])
-def list_overrides(request: HttpRequest, rule_id: str) -> list[Override]:
+def list_overrides(request: Asked, rule_id: str) -> list[Override]:
     """What organisations within the caller's sight have set, the latest first."""
     definition = _definition(rule_id)
     actor = request.actor
@@ -56,7 +57,7 @@ def list_overrides(request: HttpRequest, rule_id: str) -> list[Override]:
 
 
 @router.post("/{rule_id}/overrides", response={201: OverrideOut})
-def set_override(request: HttpRequest, rule_id: str, payload: OverrideIn) -> Any:
+def set_override(request: Asked, rule_id: str, payload: OverrideIn) -> Any:
     """Set a value for an organisation in which the caller holds an office, and what is under it."""
     _definition(rule_id)
     asked = payload.dict(exclude={"organisation_id"})
@@ -66,7 +67,7 @@ def set_override(request: HttpRequest, rule_id: str, payload: OverrideIn) -> Any
 
 
 @router.post("/{rule_id}/overrides/{int:override_id}/end", response={200: OverrideOut, 204: None})
-def end_override(request: HttpRequest, rule_id: str, override_id: int, payload: EndIn) -> Any:
+def end_override(request: Asked, rule_id: str, override_id: int, payload: EndIn) -> Any:
     """From a day on follow again what is set above; 204 if the value never came to hold."""
     override = get_object_or_404(Override.objects.known(), pk=override_id, rule=rule_id)
     place = _held(request.actor, override.organisation_id)

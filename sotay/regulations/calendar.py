@@ -52,7 +52,7 @@ def add_working_days(start: date, count: int) -> date:
 
 
 def working_days_between(start: date, end: date) -> int:
-    """How many working days lie after ``start`` up to and with ``end``; negative for an earlier one.
+    """How many working days lie after ``start``, up to and with ``end``; negative if it is earlier.
 
     The reverse of :func:`add_working_days`: counting on so many from ``start`` reaches ``end``.
     """

@@ -99,7 +99,7 @@ def _definition(definition: Definition, pack: Pack, report: Report) -> None:
             says(_("%(where)s: không nêu văn bản, cũng không ghi chú lấy từ đâu.") % here)
         if one.clause and not one.document:
             says(_("%(where)s: có điều, khoản mà không có văn bản.") % here)
-        if one.certainty == rules.HINT:
+        if one.certainty == rules.HINT and definition.unit in rules.UNITS:
             report.uncertain.append(f"{where}: {rules.written(one.value, definition.unit)}")
 
 

@@ -5,10 +5,9 @@ Overrides are kept by organisation id only; the app that knows the tree says the
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 Line = Callable[[int, date], Sequence[int]]
-Names = Callable[[Iterable[int], date, Any], Mapping[int, str]]
+Names = Callable[[Iterable[int], date], Mapping[int, str]]
 
 _lines: list[Line] = []
 _names: list[Names] = []
@@ -18,7 +17,7 @@ def are_known_by(*, line: Line, names: Names) -> None:
     """Let the floor that keeps the tree answer.
 
     ``line`` gives the ids from an organisation up to the top, itself first, as on a day; ``names``
-    the names, on a day, of those among some organisations that an actor may see.
+    the names of some organisations on a day.
     """
     _lines[:] = [line]
     _names[:] = [names]
@@ -29,10 +28,8 @@ def line_of(organisation_id: int, day: date) -> Sequence[int]:
     return _lines[0](organisation_id, day) if _lines else [organisation_id]
 
 
-def names_of(organisation_ids: Iterable[int], day: date, actor: Any) -> Mapping[int, str]:
-    """The names on ``day`` of those that ``actor`` may see; the others are left out."""
-    if _names:
-        return _names[0](organisation_ids, day, actor)
-    wanted = set(organisation_ids)
-    held = {grant.organisation_id: str(grant.organisation) for grant in actor.grants}
-    return {one: name for one, name in held.items() if one in wanted}
+def names_of(organisation_ids: Iterable[int], day: date) -> Mapping[int, str]:
+    """Their names on ``day``; an id stands for itself where the name is not known."""
+    wanted = list(organisation_ids)
+    known = _names[0](wanted, day) if _names and wanted else {}
+    return {one: known.get(one) or str(one) for one in wanted}

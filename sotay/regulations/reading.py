@@ -1,4 +1,4 @@
-"""What the pages and routes of the registry show: every rule on a day, and one rule through time."""
+"""What the pages and routes of the registry show: every rule on a day, one rule through time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from sotay.regulations.registry import RuleValue, as_overridden, as_rule_value
 
 @dataclass(frozen=True)
 class Row:
-    """A rule as listed: its value on the day, None where it has none; who set it, if not national."""
+    """A rule as listed: its value on the day, if it has one; who set it, if not national."""
 
     definition: pack.Definition
     value: RuleValue | None
@@ -37,7 +37,7 @@ class SetValue:
 
 
 def line_of(actor: Any, day: date) -> Sequence[int]:
-    """The organisations whose values hold for ``actor``: the main office's, else the home cell's."""
+    """The organisations whose values hold for ``actor``: the main office's, or the home cell's."""
     place = actor.organisation or getattr(actor, "home", None)
     return places.line_of(place.pk, day) if place is not None else []
 
@@ -52,7 +52,7 @@ def grouped(
     all_rules = pack.national()
     line = line_of(actor, day)
     overrides = Override.objects.as_of(day).nearest_by_rule(line) if line else {}
-    names = places.names_of({row.organisation_id for row in overrides.values()}, day, actor)
+    names = places.names_of({row.organisation_id for row in overrides.values()}, day)
     wanted = fold(words)
     groups = []
     for one in all_rules.subjects:
@@ -77,8 +77,7 @@ def _row(definition: pack.Definition, day: date, override: Override | None, name
     base = as_rule_value(definition, found)
     if override is None:
         return Row(definition, base)
-    name = names.get(override.organisation_id, str(override.organisation_id))
-    return Row(definition, as_overridden(base, override), name)
+    return Row(definition, as_overridden(base, override), names[override.organisation_id])
 
 
 def history(definition: pack.Definition) -> list[RuleValue]:
@@ -87,9 +86,15 @@ def history(definition: pack.Definition) -> list[RuleValue]:
 
 
 def set_values(definition: pack.Definition, actor: Any, day: date, act: str) -> list[SetValue]:
-    """What organisations that ``actor`` may see have set for a rule, the latest first."""
-    rows = list(Override.objects.known().of_rule(definition.id).order_by("-valid_from"))
-    names = places.names_of({row.organisation_id for row in rows}, day, actor)
+    """What organisations above and under those of ``actor`` have set, the latest first."""
+    near = {grant.organisation_id for grant in actor.grants}
+    above = set(line_of(actor, day))
+    rows = [
+        row
+        for row in Override.objects.known().of_rule(definition.id).order_by("-valid_from")
+        if row.organisation_id in above or near & set(places.line_of(row.organisation_id, day))
+    ]
+    names = places.names_of({row.organisation_id for row in rows}, day)
     own = {place.pk for place in deciding_for(actor, act)}
     base = as_rule_value(definition, definition.values[-1])
     return [
@@ -100,7 +105,6 @@ def set_values(definition: pack.Definition, actor: Any, day: date, act: str) -> 
             row.organisation_id in own and (row.valid_to is None or row.valid_to > day),
         )
         for row in rows
-        if row.organisation_id in names
     ]
 
 

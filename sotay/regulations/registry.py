@@ -53,6 +53,11 @@ class RuleValue:
     def certainty_words(self) -> str:
         return str(rules.CERTAINTIES[self.certainty])
 
+    @property
+    def certainty_meaning(self) -> str:
+        """What that certainty means, as a sentence."""
+        return str(rules.MEANINGS[self.certainty])
+
 
 def national(rule_id: str, day: date) -> RuleValue:
     """The value of the national pack on ``day``, whatever an organisation has set. No database.

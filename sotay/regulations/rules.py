@@ -15,10 +15,16 @@ from sotay.core.text import tidy
 
 TEXT, PRESS, HINT, LOCAL = "text", "press", "hint", "local"
 CERTAINTIES: dict[str, Any] = {
-    TEXT: _lazy("đã đọc văn bản"),
-    PRESS: _lazy("theo báo chí, chưa đối chiếu văn bản"),
-    HINT: _lazy("gợi ý từ nguồn yếu, cần kiểm tra"),
-    LOCAL: _lazy("lựa chọn riêng, không theo văn bản"),
+    TEXT: _lazy("theo văn bản"),
+    PRESS: _lazy("theo báo chí"),
+    HINT: _lazy("gợi ý"),
+    LOCAL: _lazy("lựa chọn riêng"),
+}
+MEANINGS: dict[str, Any] = {
+    TEXT: _lazy("Đã đọc văn bản."),
+    PRESS: _lazy("Báo chí hoặc trang pháp luật nêu; chưa đối chiếu văn bản."),
+    HINT: _lazy("Chỉ có nguồn yếu, hoặc giữ theo văn bản trước; cần kiểm tra."),
+    LOCAL: _lazy("Không theo văn bản chung của Trung ương."),
 }
 
 # What follows a figure on the screen; units that shape the whole value are in `written`.

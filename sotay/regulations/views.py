@@ -5,20 +5,23 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from sotay.core.errors import RuleBroken
 from sotay.regulations import pack, places, reading, rules, services
+from sotay.regulations.asking import Asked
 from sotay.regulations.forms import EndForm, OverrideForm
 from sotay.regulations.models import Override
 from sotay.regulations.registry import NoSuchRule, rule
 
 
-def _day(request: HttpRequest) -> date:
-    return request.as_of.day  # type: ignore[attr-defined]
+def _day(request: Asked) -> date:
+    """The day the page shows: that of its address, else today."""
+    asked = getattr(request, "as_of", None)
+    return asked.day if asked else request.actor.today
 
 
 def _definition(rule_id: str) -> pack.Definition:
@@ -29,7 +32,7 @@ def _definition(rule_id: str) -> pack.Definition:
 
 
 @login_required
-def rule_list(request: HttpRequest) -> HttpResponse:
+def rule_list(request: Asked) -> HttpResponse:
     """Every rule by subject with its value on the day, for where the actor stands."""
     asked = {name: request.GET.get(name, "") for name in ("q", "certainty", "subject")}
     if asked["certainty"] not in rules.CERTAINTIES:
@@ -49,7 +52,7 @@ def rule_list(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def rule_detail(request: HttpRequest, rule_id: str) -> HttpResponse:
+def rule_detail(request: Asked, rule_id: str) -> HttpResponse:
     """One rule through time; setting a value apart for one's own organisation."""
     definition = _definition(rule_id)
     actor, day = request.actor, _day(request)
@@ -76,7 +79,7 @@ def rule_detail(request: HttpRequest, rule_id: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def end_override(request: HttpRequest, override_id: int) -> HttpResponse:
+def end_override(request: Asked, override_id: int) -> HttpResponse:
     """From a day on the organisation follows again what is set above it."""
     override = get_object_or_404(Override.objects.known(), pk=override_id)
     held = {place.pk: place for place in reading.deciding_for(request.actor, services.ACT)}
@@ -97,11 +100,11 @@ def end_override(request: HttpRequest, override_id: int) -> HttpResponse:
             messages.success(request, _("Đã ghi ngày thôi áp dụng giá trị riêng."))
     else:
         for refusals in form.errors.values():
-            messages.error(request, refusals[0])
+            messages.error(request, str(refusals[0]))
     return redirect("regulations:detail", override.rule)
 
 
-def _form(request: HttpRequest, definition: pack.Definition) -> OverrideForm | None:
+def _form(request: Asked, definition: pack.Definition) -> OverrideForm | None:
     """The form, for those who may decide somewhere and if one line can hold such a value."""
     actor = request.actor
     held = reading.deciding_for(actor, services.ACT)
@@ -113,25 +116,29 @@ def _form(request: HttpRequest, definition: pack.Definition) -> OverrideForm | N
         if request.method == "POST":
             raise Http404
         return None
-    names = places.names_of([place.pk for place in held], actor.today, actor)
+    names = places.names_of([place.pk for place in held], actor.today)
     return OverrideForm(
         request.POST or None,
         rule=current,
-        places={place.pk: names.get(place.pk, str(place)) for place in held},
+        places=names,
         today=actor.today,
     )
 
 
 def _context(
-    request: HttpRequest, definition: pack.Definition, day: date, form: OverrideForm | None
+    request: Asked, definition: pack.Definition, day: date, form: OverrideForm | None
 ) -> dict[str, Any]:
     try:
         current = rule(definition.id, day, reading.line_of(request.actor, day))
     except NoSuchRule:
         current = None
+    set_by = ""
+    if current is not None and current.overridden_by is not None:
+        set_by = places.names_of([current.overridden_by], day)[current.overridden_by]
     return {
         "rule": definition,
         "current": current,
+        "set_by": set_by,
         "day": day,
         "today": request.actor.today,
         "history": reading.history(definition),

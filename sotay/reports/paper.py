@@ -44,6 +44,7 @@ class Statement:
 class Section:
     code: str
     title: str
+    number: str
     statements: list[Statement] = field(default_factory=list)
     sentences: list[Sentence] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
@@ -150,7 +151,10 @@ def paper_of(report: Report) -> Paper:
         else None
     )
     figures = list(report.figures.order_by("id"))
-    sections = [Section(code, title) for code, title in SECTIONS]
+    sections = [
+        Section(code, title, number)
+        for (code, title), number in zip(SECTIONS, ROMAN, strict=True)
+    ]
     by_code = {section.code: section for section in sections}
     for number, figure in enumerate(figures, 1):
         section = by_code[BY_KEY[figure.indicator].section]

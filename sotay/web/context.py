@@ -18,7 +18,9 @@ from sotay.web.roles import Role, role_of
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """One frame for each page, worked out only if the page prints it."""
-    return {"frame": SimpleLazyObject(lambda: _frame(request))}
+    made = SimpleLazyObject(lambda: _frame(request))
+    request.frame = made  # type: ignore[attr-defined]  # components included with `only` read it here
+    return {"frame": made}
 
 
 def _frame(request: HttpRequest) -> Frame:
@@ -37,8 +39,9 @@ def _frame(request: HttpRequest) -> Frame:
         nav=_rail(actor, role, path) if role.has_rail else (),
         bottom=_bottom(role, path),
         who_name=user.full_name,
+        who_key=str(user.pk),
         who_office=_office(actor),
-        account_url=reverse("accounts:preferences"),
+        account_url=reverse("accounts:account"),
         home_url="/",
         search_url=reverse("web:search"),
         search_text=request.GET.get("q", "") if path == reverse("web:search") else "",
@@ -88,7 +91,7 @@ def _rail(actor: Actor, role: Role, path: str) -> list[NavSection]:
                 _("Máy chủ"),
                 [
                     _item(_("Tình trạng"), "web:server", "i-shield", path),
-                    _item(_("Tài khoản của tôi"), "accounts:preferences", "i-people", path),
+                    _item(_("Tài khoản của tôi"), "accounts:account", "i-people", path),
                 ],
             )
         ]

@@ -16,11 +16,7 @@ from sotay.web.leader import leader_page
 from sotay.web.roles import Role, role_of
 from sotay.web.today import today_page
 
-ORDERS = {
-    "late": "Quá hạn nhiều trước",
-    "hollow": "Hình thức nhiều trước",
-    "name": "Theo tên",
-}
+ORDERS = ("late", "hollow", "name")
 
 
 @login_required
@@ -91,7 +87,7 @@ def more(request: HttpRequest) -> HttpResponse:
     """Everything that has no room in the bar of a phone."""
     actor = request.actor
     role = role_of(actor)
-    ways = [Way(_("Tài khoản, cỡ chữ, ngôn ngữ"), reverse("accounts:preferences"), "i-aa")]
+    ways = [Way(_("Tài khoản, cỡ chữ, ngôn ngữ"), reverse("accounts:account"), "i-aa")]
     if role is not Role.ADMINISTRATOR:
         ways = [
             Way(_("Tin nhắc"), reverse("tasks:notices"), "i-info"),

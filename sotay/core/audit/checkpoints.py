@@ -177,13 +177,18 @@ def make_checkpoint(*, using: str = "default") -> AuditCheckpoint | None:
         newest = AuditLeaf.objects.using(using).order_by("position").last()
         if (newest.position + 1 if newest else 0) < tree.size:
             raise TrailBroken(
-                _("Sổ ngắn hơn xác nhận gần nhất (%(size)s dòng). Đồng chí chạy kiểm tra sổ.")
+                _(
+                    "Nhật ký ngắn hơn bản xác nhận gần nhất (%(size)s dòng). Đồng chí chạy kiểm tra"
+                    " nhật ký."
+                )
                 % {"size": tree.size}
             )
         new = AuditLeaf.objects.using(using).filter(position__gte=tree.size).order_by("position")
         for position, leaf in new.values_list("position", "leaf_hash").iterator(chunk_size=5_000):
             if position != tree.size:
-                raise TrailBroken(_("Vị trí %(place)s trong sổ bị trống.") % {"place": tree.size})
+                raise TrailBroken(
+                    _("Vị trí %(place)s trong nhật ký bị trống.") % {"place": tree.size}
+                )
             tree.append(bytes(leaf))
         if last is not None and tree.size == last.size:
             return last

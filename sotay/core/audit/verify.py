@@ -113,20 +113,21 @@ def sentence(found: Finding) -> str:
     """A finding in words, for the person who verifies. Places are counted from 1."""
     words = {
         Kind.CHANGED: _("Dòng %(place)s (bản ghi %(entry)s) đã bị sửa sau khi ghi."),
-        Kind.DROPPED: _("Dòng %(place)s đã bị xóa khỏi sổ (bản ghi %(entry)s)."),
-        Kind.INSERTED: _("Dòng %(place)s (bản ghi %(entry)s) bị chèn thêm vào giữa sổ."),
+        Kind.DROPPED: _("Dòng %(place)s đã bị xóa khỏi nhật ký (bản ghi %(entry)s)."),
+        Kind.INSERTED: _("Dòng %(place)s (bản ghi %(entry)s) bị chèn thêm vào giữa nhật ký."),
         Kind.REORDERED: _("Dòng %(place)s (bản ghi %(entry)s) bị đổi chỗ."),
         Kind.REWRITTEN: _(
             "Chuỗi đứt sau dòng %(place)s (bản ghi %(entry)s): dòng ấy bị thay, hoặc dòng liền sau"
             " bị xóa rồi đánh số lại."
         ),
-        Kind.TRUNCATED: _("Sổ bị cắt ngắn: thiếu từ dòng %(place)s đến dòng %(until)s."),
+        Kind.TRUNCATED: _("Nhật ký bị cắt ngắn: thiếu từ dòng %(place)s đến dòng %(until)s."),
         Kind.ERASED: _(
-            "Dòng %(place)s (bản ghi %(entry)s) bị xóa nội dung mà không có quyết định trong sổ."
+            "Dòng %(place)s (bản ghi %(entry)s) bị xóa nội dung mà không có quyết định trong"
+            " nhật ký."
         ),
         Kind.CHECKPOINT: _(
-            "Bản xác nhận %(until)s dòng không khớp với sổ: có dòng bị thay trong khoảng từ dòng"
-            " %(place)s đến dòng %(until)s."
+            "Bản xác nhận %(until)s dòng không khớp với nhật ký: có dòng bị thay trong khoảng từ"
+            " dòng %(place)s đến dòng %(until)s."
         ),
         Kind.SIGNATURE: _("Bản xác nhận %(place)s dòng không có chữ ký đúng của máy chủ."),
     }

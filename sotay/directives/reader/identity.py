@@ -14,6 +14,9 @@ from sotay.directives.reader.symbols import Mention
 _HEAD_CHARACTERS = 3000
 _HEAD_LINES = 45
 _FOOT_CHARACTERS = 2500
+_LONGEST_PLACE = 80
+_LONGEST_ORGAN = 200
+_LONGEST_LINE = 160
 
 _OWN_NUMBER = re.compile(
     r"(?:^|[\t*]|[^\S\n]{2})[^\S\n]{0,80}(?:Số|SỐ)[^\S\n]{0,8}:?[^\S\n]{0,8}", re.MULTILINE
@@ -39,9 +42,10 @@ _PLACE_AND_DAY = re.compile(
 )
 _RULE = re.compile(r"[-–—_*=.\s]{3,}\Z|\*\Z")
 _BODY_OPENS = re.compile(
-    r"(?:Căn cứ|Thực hiện|Kính gửi|Theo|Xét|Để|Nhằm|Tiếp tục|Triển khai|Phần|Điều|Chương"
-    r"|[IVX1-9A]{1,3}[.)/-])"
+    r"(?:[-+•]\s*)?(?:Căn cứ|Thực hiện|Kính gửi|Theo|Xét|Để|Nhằm|Tiếp tục|Triển khai|Phần|Điều"
+    r"|Chương|[IVX1-9A]{1,3}[.)/-])"
 )
+_EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
 _SUBJECT = re.compile(r"(?:V/v|v/v|Về việc|Vv\.?)\s*[:.]?\s*")
 _AUTHORITY = re.compile(
     r"(?P<by>T/M|TM\.?|K/T|KT\.?|T/L|TL\.?|TUQ\.?|T/U\.?)[ \t]*"
@@ -96,9 +100,9 @@ def identity(shadow: Shadow) -> Own:
             symbol=number.symbol if number else None,
             superior=organs[0] if len(organs) > 1 else None,
             organ=organs[-1] if organs else None,
-            place=" ".join(place["place"].split()) if place else None,
+            place=" ".join(place["place"].split())[:_LONGEST_PLACE] if place else None,
             date=day.isoformat() if day else None,
-            abstract=_abstract(pieces, title_at, number),
+            abstract=_abstract(head, pieces, title_at, number),
             authority=authority,
             office=office,
             signer=signer,
@@ -166,18 +170,22 @@ def _organs(lines: list[str]) -> list[str]:
             organs.append(text)
         else:
             organs[-1] = f"{organs[-1]} {text}"
-    return [organ for organ in organs if _ORGAN.search(organ)]
+    return [organ[:_LONGEST_ORGAN] for organ in organs if _ORGAN.search(organ)]
 
 
 def _abstract(
-    pieces: list[tuple[int, str]], title_at: int | None, number: Mention | None
+    head: str, pieces: list[tuple[int, str]], title_at: int | None, number: Mention | None
 ) -> str | None:
     """The lines under the type, or the subject of a dispatch under its number."""
     if title_at is not None:
         taken: list[str] = []
-        for _, text in pieces[title_at + 1 : title_at + 8]:
+        end = pieces[title_at][0]
+        for at, text in pieces[title_at + 1 : title_at + 8]:
             if _RULE.match(text) or _BODY_OPENS.match(text) or _MOTTO.match(text):
                 break
+            if taken and _EMPTY_LINE.search(head, end, at):
+                break
+            end = at + len(text)
             if number is not None and text.startswith(("Số ", "SỐ ", "Số:")):
                 break
             taken.append(text)
@@ -214,7 +222,11 @@ def _signature(clean: str) -> tuple[str | None, str | None, str | None]:
         above = _AUTHORITY.match(foot[index - 1][1]) if index else None
         if above is not None and match["by"].startswith("K"):
             authority = f"{_authority(above)}, {authority}"
-        return authority, office, signer
+        return (
+            authority[:_LONGEST_LINE],
+            office[:_LONGEST_LINE] if office else None,
+            signer[:_LONGEST_LINE] if signer else None,
+        )
     return None, None, None
 
 

@@ -261,12 +261,13 @@ def name_end(shadow: Shadow, start: int) -> int | None:
 
 def spelt(shadow: Shadow, start: int, end: int) -> str:
     """The name on one line; an organ written in capitals is given in its usual letters."""
-    name = " ".join(shadow.clean[start:end].split())
+    name = " ".join(shadow.clean[start:end].split())[:_LONGEST_NAME]
     if name.isupper() and len(name) > 4:
         return _USUAL.get(name.lower(), name)
     return name
 
 
+_LONGEST_NAME = 200
 _USUAL = {
     "bộ chính trị": "Bộ Chính trị",
     "ban bí thư": "Ban Bí thư",

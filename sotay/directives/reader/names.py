@@ -20,7 +20,7 @@ _ORDINAL = rf"(?:[0-9]{{1,2}}(?![0-9]|[.,/-][0-9])|{_ROMAN}|(?:{ORDINAL_WORDS})(
 _COMMA = rf"{GAP_OR_NONE}(?:,{GAP}và(?!\w)|,|;|và(?!\w)|&){GAP_OR_NONE}"
 
 _OPENING = re.compile(
-    rf"(?:nghị{GAP}quyết|kết{GAP}luận|nq|kl)(?:{GAP_OR_NONE}/?{GAP_OR_NONE}|{GAP}(?:của|các){GAP})"
+    rf"(?:nghị{GAP}quyết|kết{GAP}luận|nq|kl)(?:/|{GAP}(?:của|các){GAP}|{GAP_OR_NONE})"
     rf"(?=hội{GAP}nghị|trung{GAP}ương|tw|tư[^\w]|t\.\s?[ưw]|ban{GAP}chấp|bch|đại{GAP}hội|đh[^\w])"
 )
 _OF_PARTY = rf"(?:{GAP}đảng(?!{GAP}(?:bộ|ủy)))?"
@@ -60,6 +60,7 @@ _HOLDER_WORD = (
     rf"{GAP}(?!lần|các|nghị|đại|gắn|nhiệm|và|đã|về|đề|với|trong|là|có|được)"
     r"[^\W_][^\s,.;:()]{0,14}"
 )
+_LONGEST_NAME = 200
 _CONGRESS_OF = re.compile(
     rf"(?:đại{GAP}hội|đh)(?:{GAP}đại{GAP}biểu)?(?:{GAP}của)?{GAP}"
     rf"(?P<holder>(?:đảng{GAP}bộ|chi{GAP}bộ)(?:{_HOLDER_WORD}){{0,8}}?"
@@ -226,4 +227,5 @@ def _congress(start: int, end: int, kind: str, number: int) -> Mention:
 
 
 def _mention_of(start: int, end: int, kind: str, name: str) -> Mention:
+    name = name[:_LONGEST_NAME]
     return Mention(start, end, kind, "", None, named=name, numbered_at=start, adjacent=True)

@@ -35,6 +35,7 @@ _RANKS = {
     "decimal": 7,
     "letter": 12,
 }
+_LETTERS = "abcdđeghiklmnopqrstuvxy"
 _AFTER_LABEL = " \t.:)/-\u00a0"
 
 
@@ -88,13 +89,11 @@ def _place(stack: list[_Open], kind: str, label: str, start: int) -> _Open | Non
     rank = _RANKS[kind] + (label.count(".") if kind == "decimal" else 0)
     above = [each for each in stack if each.rank < rank]
     sibling = next((each for each in stack if each.rank == rank and each.kind == kind), None)
-    value = 0
-    if kind == "roman":
-        value = from_roman(label) or 0
-        last = sibling.value if sibling else 0
-        # "V. I. Lênin" at the head of a line is no fifth chapter.
-        if not last < value <= last + 2:
-            return None
+    value = _value(kind, label)
+    # "V. I. Lênin" or "C. Mác" at the head of a line is no fifth or third part.
+    last = sibling.value if sibling else 0
+    if kind in {"roman", "upper", "letter"} and not last < value <= last + 2:
+        return None
     parent = above[-1] if above else None
     if kind == "decimal":
         while parent is not None and parent.kind in {"number", "decimal"}:
@@ -119,11 +118,17 @@ def _place(stack: list[_Open], kind: str, label: str, start: int) -> _Open | Non
     )
 
 
+def _value(kind: str, label: str) -> int:
+    if kind == "roman":
+        return from_roman(label) or 0
+    return _LETTERS.find(label.lower()) + 1 if kind in {"upper", "letter"} else 0
+
+
 def _clause(shadow: Shadow, lines: Lines, opened: _Open, end: int) -> Clause:
     start, stop = shadow.origin(opened.start, max(end, opened.start + 1))
     own_end = shadow.origin(opened.start, max(opened.own_end, opened.start + 1))[1]
-    first_line = shadow.clean[opened.start : opened.own_end].partition("\n")[0]
-    heading = first_line[len(opened.label) :].lstrip(_AFTER_LABEL).strip()
+    own = shadow.clean[opened.start + len(opened.label) : opened.own_end]
+    heading = own.lstrip(_AFTER_LABEL + "\r\n").partition("\n")[0].strip()
     return Clause(
         path=opened.path,
         label=opened.label,

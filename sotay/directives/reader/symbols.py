@@ -17,14 +17,14 @@ _ORGAN = (
     r"|T\.\s?[WƯU]|[Tt][wư](?![a-zđ])"
     r"|[A-ZĐƯ&]{2,15}(?:[0-9]{1,2})?(?![^\W_])"
     r"|(?:BTC|BTG|BTGDV|VP|UBKT)?(?:TW|TƯ)|ĐUK|ĐU|TU|HU|CP)"
-    r"(?:-[A-ZĐ]{2,20}(?:[0-9]{1,2})?(?![^\W_]))*"
+    r"(?:-[A-ZĐ]{2,20}(?:[0-9]{1,2})?(?![^\W_])){0,3}"
 )
 
 # The number stands first in the pattern so that the search may leap from digit to digit.
 _SYMBOL = re.compile(
     rf"[0-9](?<![0-9A-Za-z./,][0-9])(?<![0-9]-[0-9])[0-9]{{0,4}}[a-zA-Z]?"
     rf"(?:{GAP_OR_NONE}/{GAP_OR_NONE}(?P<year>(?:19|20)[0-9]{{2}}))?"
-    rf"{GAP_OR_NONE}(?P<mark>[-/.]?){GAP_OR_NONE}"
+    rf"(?:{GAP_OR_NONE}(?P<mark>[-/.]){GAP_OR_NONE}|{GAP_OR_NONE})"
     rf"(?:(?P<house>QH[0-9]{{1,2}}|UBTVQH[0-9]{{1,2}})(?![^\W_])"
     rf"|(?P<code>(?=[A-ZĐ])(?i:{vocabulary.CODE_LETTERS})|(?:nq|ct|kl|qđi?|hd)(?=\s?[-/]\s?tw))"
     rf"{GAP_OR_NONE}[-/]{GAP_OR_NONE}"
@@ -46,6 +46,8 @@ _BETWEEN = re.compile(
     rf"(?:{GAP_OR_NONE}[(\"“])?"
     rf"(?P<plain>{GAP_OR_NONE}(?:số|sô)?{GAP_OR_NONE}[:.]?{GAP_OR_NONE})\Z"
 )
+# "Quy chế làm việc số 01-QC/TW": a document's own name stands before its number.
+_OF_A_NAME = re.compile(rf"(?:{GAP}[^\W\d_]+,?){{1,6}}?{GAP}số{GAP_OR_NONE}:?{GAP_OR_NONE}\Z")
 _OF_A_LAW = re.compile(rf"(?:{GAP}[^\s.;:!?]+){{0,14}}?{GAP}\(?số:?{GAP}\Z")
 _NO_TYPE = re.compile(rf"số{GAP_OR_NONE}:?{GAP_OR_NONE}\Z")
 # Numbers that share the symbol of the one behind them: "số 18, 19-NQ/TW", "18-NQ, 19-NQ/TW".
@@ -58,6 +60,7 @@ _JOINT = re.compile(
     rf"[\"”)]?{GAP_OR_NONE}(?:,|và|,{GAP}và|;|&|hoặc){GAP_OR_NONE}(?:số{GAP_OR_NONE}:?{GAP_OR_NONE})?\Z"
 )
 _LOOK_BACK = 110
+_LONGEST_SYMBOL = 60  # beyond any symbol in use; longer runs of capitals are not one
 _ON_DAY = re.compile(
     rf"{GAP_OR_NONE},?{GAP_OR_NONE}\(?(?:(?:ban hành|ký){GAP})?(?:ngày{GAP_OR_NONE})?({DAY})"
 )
@@ -91,7 +94,7 @@ def mentions(shadow: Shadow) -> Iterator[Mention]:
     before: Mention | None = None
     for match in _SYMBOL.finditer(clean):
         mention = _mention(match, clean)
-        if mention is None:
+        if mention is None or len(mention.symbol or "") > _LONGEST_SYMBOL:
             continue
         take_day(mention, low)
         for found in _with_shared(mention, low, before):
@@ -263,6 +266,8 @@ def _type_before(ahead: str) -> tuple[str | None, int, bool, bool] | None:
     rest = ahead[last.end() :]
     between = _BETWEEN.match(rest)
     if between is None:
+        if len(last[0]) > 2 and _OF_A_NAME.match(rest):
+            return vocabulary.type_of_word(last[0]), last.start(), False, False
         return None
     if len(last[0]) == 2:
         return None, last.start(), False, False

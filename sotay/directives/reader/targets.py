@@ -190,6 +190,8 @@ _GOAL = re.compile(
     r"|hàng\stháng|định\skỳ|phải|cần|bảo\sđảm|đảm\sbảo|yêu\scầu|chậm\snhất|hết\snăm|hết\squý"
     r"|đến\snăm|đến\shết|trước\sngày)(?!\w)"
 )
+# What makes a rough size ("hơn 300 tin, bài") or a share over 100 % a goal.
+_FIRM_GOAL = re.compile(r"(?:phấn\sđấu|mục\stiêu|phải|cần|bảo\sđảm|đảm\sbảo|yêu\scầu)(?!\w)")
 _EVERY = re.compile(
     r"(?:phấn\sđấu|chỉ\stiêu|mục\stiêu|mỗi|hằng\snăm|hàng\snăm|hằng\squý|hàng\squý"
     r"|hằng\stháng|hàng\stháng|định\skỳ)(?!\w)[^.;:\n]*\Z"
@@ -257,7 +259,10 @@ def _quantities(low: str) -> Iterator[_Found]:
 
 def _fractions(low: str) -> Iterator[_Found]:
     """``3/4``, "hai phần ba", "quá nửa"."""
-    for match in _FRACTION.finditer(low):
+    for at in places(low, "/"):
+        match = _FRACTION.search(low, max(0, at - 5), at + 30)
+        if match is None or match.end("part") > at or match.start("whole") < at:
+            continue
         part, whole = int(match["part"]), int(match["whole"])
         dated = _NOT_A_COUNT_BEFORE.search(low, max(0, match.start() - 8), match.start())
         if 0 < part <= whole and dated is None:
@@ -430,14 +435,15 @@ def _kind(
         told = unit == "%" or quantity.fraction or comparator != "="
         return "figure" if told else None
     goal = _GOAL.search(sentence) is not None
-    if not goal and _COMPARED.search(sentence):
+    over = unit == "%" and quantity.low > 100 and not _FIRM_GOAL.search(sentence)
+    if over or (not goal and _COMPARED.search(sentence)):
         return "figure"
     if unit == "%" or quantity.fraction or comparator in {"≥", "≤", "–"}:
         # "chi bộ có từ 9 đảng viên trở lên" is a condition, not a goal.
         conditional = unit != "%" and "trở" in low[start:end] and not goal
         return None if conditional else "target"
     if comparator in _SIZES_TOLD:
-        return "target" if goal else "figure"
+        return "target" if _FIRM_GOAL.search(sentence) else "figure"
     return "target" if goal or _PER_EACH.search(sentence) else None
 
 

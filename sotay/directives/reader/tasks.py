@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 
 from sotay.directives.reader.days import (
     DAY,
@@ -285,14 +285,14 @@ _ACTOR_WORDS = frozenset(actor.split()[0] for actor in _ACTORS) | listed(
     "tất toàn các mỗi từng mọi những đối"
 )
 _ORDER_WORDS = frozenset(order.split()[0] for order in _ORDERS)
+_GROUND_WORDS = listed("căn trên theo định hằng hàng trước chậm hết trong thực triển quán phát")
+_OPENING_WORDS = words(_ACTOR_WORDS | _ORDER_WORDS | _GROUND_WORDS)
 # A sentence begins after a mark or on a line; an actor or an order must stand there.
 _OPENING = re.compile(
     rf"(?:\n[^\S\n]*(?P<item>{_BULLET}|{_COUNTED_OFF})?\s?|[.:!?…][\"”)]?[^\S\n]+|;[^\S\n]+)"
-    rf"(?P<word>{words(_ACTOR_WORDS | _ORDER_WORDS)})(?!\w)"
+    rf"(?P<word>{_OPENING_WORDS})(?!\w)"
 )
-_AT_TOP = re.compile(
-    rf"\s*(?P<item>{_BULLET}|{_COUNTED_OFF})?(?P<word>{words(_ACTOR_WORDS | _ORDER_WORDS)})(?!\w)"
-)
+_AT_TOP = re.compile(rf"\s*(?P<item>{_BULLET}|{_COUNTED_OFF})?(?P<word>{_OPENING_WORDS})(?!\w)")
 _ITEM = re.compile(rf"\s*(?P<item>{_BULLET}|{_COUNTED_OFF})?\s?")
 # An actor behind an opening phrase: "Bên cạnh đó, Đảng ủy Khối tiếp tục …".
 _BEHIND = re.compile(rf",[^\S\n](?={words(_ACTOR_WORDS)}[^\S\n])")
@@ -305,7 +305,8 @@ _ASSIGNS = re.compile(
 )
 # Opening words before the actor that leave a plain deed a duty: "Căn cứ Kế hoạch này, các …".
 _GROUNDS = re.compile(
-    rf"(?:căn{GAP}cứ|trên{GAP}cơ{GAP}sở|theo|định{GAP}kỳ|hằng|hàng|trước|chậm{GAP}nhất|hết|trong)(?!\w)"
+    rf"(?:(?P<firm>căn{GAP}cứ|trên{GAP}cơ{GAP}sở)|theo|định{GAP}kỳ|hằng|hàng|trước|chậm{GAP}nhất"
+    rf"|hết|trong|thực{GAP}hiện|triển{GAP}khai|quán{GAP}triệt|phát{GAP}huy)(?!\w)"
 )
 _PAST = (" đã ", " vừa ", " cho biết", " khẳng định", " nhấn mạnh", " tin tưởng", " trước)")
 # An order told as a course of things, or as the heading of a list of things.
@@ -329,6 +330,8 @@ _NEW_LINE = re.compile(r"[^\S\n]*(?:\n|\Z|[-+*•·]|[0-9]{1,2}[.)/]|[a-zđ]\)|[
 _LIST_FOLLOWS = re.compile(rf"(?:như{GAP}sau|sau{GAP}đây|sau)?\s*:\s*\Z")
 _LONGEST = 1200
 _REACH = 150
+_BREAK = re.compile(r"[.;:!?…](?=\s)|\n")
+_OBLIGED_SOON = re.compile(rf"{_OBLIGED}")
 _CUTS = ("\n", ". ", "; ", ": ", "! ", "? ", "… ")
 _TOLD_BY = (" tin tưởng", " cho biết", " khẳng định", " nhấn mạnh")
 
@@ -351,6 +354,7 @@ _DUE = re.compile(
     rf"|(?:cuối{GAP})?năm{GAP}(?P<year>[0-9]{{4}})(?![-0-9])"
     rf")"
 )
+_YEAR_AT_HEAD = re.compile(rf"năm{GAP}([0-9]{{4}}),")
 _CYCLE = re.compile(
     rf"(?:định{GAP}kỳ{GAP}(?:(?:hằng|hàng|mỗi){GAP})?(?:6{GAP}tháng|tháng|quý|năm|tuần)(?:,{GAP}(?:6{GAP}tháng|quý|năm))*"
     rf"|(?:hằng|hàng|mỗi){GAP}(?:tháng|quý|năm|tuần)(?:,{GAP}(?:6{GAP}tháng|quý|năm))*"
@@ -384,7 +388,8 @@ _PAPERS = (
 )
 _PRODUCT = re.compile(
     rf"(?:xây{GAP}dựng|ban{GAP}hành|lập|trình|gửi|nộp|hoàn{GAP}thiện|hoàn{GAP}chỉnh|soạn{GAP}thảo"
-    rf"|dự{GAP}thảo|biên{GAP}soạn|tham{GAP}mưu|ký)(?:{GAP}(?!về)[^\s,.;:]+){{0,3}}?{GAP}(?P<paper>{words(_PAPERS)})(?!\w)"
+    rf"|dự{GAP}thảo|biên{GAP}soạn|tham{GAP}mưu|ký)(?:{GAP}(?!về)[^\s,.;:]+){{0,3}}?{GAP}(?P<paper>{words(_PAPERS)})"
+    rf"(?!\w|{GAP}(?:số|[0-9]|trung{GAP}ương|đại{GAP}hội))"
     rf"|(?P<report>báo{GAP}cáo)(?!{GAP}viên)(?!\w)"
 )
 _TAILS = (", báo cáo", ", gửi", ", nộp", " và báo cáo", "; báo cáo")
@@ -491,9 +496,27 @@ def _openings(shadow: Shadow) -> Iterator[_Duty]:
                 must = duty["must"] is not None
                 yield _Duty(at, duty.span("who"), duty.start("deed"), must, item)
                 continue
+        if word in _GROUND_WORDS and (item or not lower):
+            grounded = _grounded(low, at, item)
+            if grounded is not None:
+                yield grounded
+                continue
         if word in _ORDER_WORDS and (item or not lower) and _ORDER.match(low, at):
             dash = item and not opening["item"][0].isdigit()
             yield _Duty(at, None, at, False, item, dash)
+
+
+def _grounded(low: str, at: int, item: bool) -> _Duty | None:
+    """ "Căn cứ Kế hoạch này, các cấp ủy xây dựng …": grounds or a time, then the actor."""
+    grounds = _GROUNDS.match(low, at)
+    if grounds is None:
+        return None
+    for comma in islice(_BEHIND.finditer(low, at, at + _REACH), 3):
+        owner = _WHO.match(low, comma.end())
+        if owner is not None and _BREAK.search(low, at, comma.start()) is None:
+            sure = owner["must"] is not None or grounds["firm"] is not None
+            return _Duty(at, owner.span("who"), owner.start("deed"), sure, item)
+    return None
 
 
 def _charged(shadow: Shadow) -> Iterator[_Duty]:
@@ -510,18 +533,19 @@ def _charged(shadow: Shadow) -> Iterator[_Duty]:
 
 
 def _behind(shadow: Shadow) -> Iterator[_Duty]:
-    """Sentences with an actor behind an opening phrase, obliged or on stated grounds."""
+    """Sentences with an obliged actor behind an opening phrase."""
     low = shadow.low
     for comma in _BEHIND.finditer(low):
+        if _OBLIGED_SOON.search(low, comma.end(), comma.end() + 90) is None:
+            continue
         start, item = _sentence_start(shadow, comma.start())
         if start is None:
             continue
         owner = _WHO.match(low, comma.end())
-        if owner is None or _has(low, _TOLD_BY, start, comma.end() + 60):
+        if owner is None or owner["must"] is None:
             continue
-        must = owner["must"] is not None
-        if must or _GROUNDS.match(low, start):
-            yield _Duty(start, owner.span("who"), owner.start("deed"), must, item)
+        if not _has(low, _TOLD_BY, start, comma.end() + 60):
+            yield _Duty(start, owner.span("who"), owner.start("deed"), True, item)
 
 
 def _sentence_start(shadow: Shadow, at: int) -> tuple[int | None, bool]:
@@ -575,7 +599,7 @@ def _task(
     issued: date | None,
 ) -> Task | None:
     low = shadow.low
-    while end > duty.start and low[end - 1] in " \t\r\n,:-":
+    while end > duty.start and low[end - 1] in " \t\r\n,:-.…":
         if low[end - 1] == ":":
             return None  # it only announces the list below it
         end -= 1
@@ -593,11 +617,10 @@ def _task(
     goals = [each for each in goals if each.end <= stop]
     goal = goals[0] if goals else None
     product = _product(shadow, duty, end)
-    milestone = _DONE.search(low, duty.deed, end)
     criterion = None
     if goal is not None:
         criterion = goal.text
-    elif milestone is not None and due is not None:
+    elif due is not None and _DONE.search(low, duty.deed, end) is not None:
         criterion = "hoàn thành"
     missing = [
         part
@@ -677,12 +700,15 @@ def _due(
     """The last day that counts, and where its words start and end."""
     if _DAY_HINT.search(low, start, end) is None:
         return None
+    year = _YEAR_AT_HEAD.match(low, start)
+    if year is not None and 1 <= int(year[1]) <= 9999:
+        return date(int(year[1]), 12, 31), year.start(), year.end(1)
     for match in _DUE.finditer(low, start, end):
         if low[match.start() - 1].isalnum():
             continue
         day = _day(match, issued, before="trước" in match["by"])
-        if day is None and match["by"] in {"đến", "vào", "trong"} and not match["short"]:
-            continue
+        if match["each"] and match["by"] in {"đến", "vào", "trong", "hết"}:
+            continue  # "vào ngày 25" tells of a habit or of the past, not of a last day
         return day, match.start(), match.end()
     cycle = _CYCLE.search(low, start, end)
     return (None, *cycle.span()) if cycle is not None else None

@@ -90,7 +90,7 @@ def take_draft(
     :raises DocumentRefused: the draft was taken or dropped before
     """
     _may_decide(actor, draft.document)
-    locked = DraftTask.objects.select_for_update().select_related("document", "clause").get(pk=draft.pk)
+    locked = DraftTask.objects.select_for_update(of=("self",)).select_related("document", "clause").get(pk=draft.pk)
     if locked.state != DraftTask.State.PROPOSED:
         raise DocumentRefused(_("Nhiệm vụ dự thảo này đã được xử lý. Đồng chí tải lại trang."))
     document = locked.document

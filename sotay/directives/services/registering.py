@@ -149,7 +149,7 @@ def _keep_findings(document: Document, reading: Reading) -> None:
         Clause(
             document=document,
             path=clause.path[:40],
-            text=clause.text,
+            text=document.text[clause.start : clause.end].strip(),
             ordinal=ordinal,
             start=clause.start,
             end=clause.end,

@@ -7,223 +7,578 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contenttypes', '0002_remove_content_type_name'),
-        ('core', '0001_initial'),
-        ('organisations', '0001_initial'),
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("core", "0001_initial"),
+        ("organisations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Progress',
+            name="Progress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('note', models.TextField(blank=True)),
-                ('reported_on', models.DateField()),
-                ('is_final', models.BooleanField(default=True)),
-                ('state', models.CharField(choices=[('sent', 'chờ thẩm định'), ('accepted', 'đã chấp nhận'), ('returned', 'trả lại, cần sửa')], default='sent', max_length=10)),
-                ('verified_on', models.DateField(blank=True, null=True)),
-                ('return_reasons', models.JSONField(blank=True, default=list)),
-                ('return_note', models.TextField(blank=True)),
-                ('redo_by', models.DateField(blank=True, null=True)),
-                ('device_key', models.UUIDField(blank=True, null=True, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('verified_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                ("reported_on", models.DateField()),
+                ("is_final", models.BooleanField(default=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("sent", "chờ thẩm định"),
+                            ("accepted", "đã chấp nhận"),
+                            ("returned", "trả lại, cần sửa"),
+                        ],
+                        default="sent",
+                        max_length=10,
+                    ),
+                ),
+                ("verified_on", models.DateField(blank=True, null=True)),
+                ("return_reasons", models.JSONField(blank=True, default=list)),
+                ("return_note", models.TextField(blank=True)),
+                ("redo_by", models.DateField(blank=True, null=True)),
+                ("device_key", models.UUIDField(blank=True, null=True, unique=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('taken_at', models.DateTimeField(blank=True, null=True)),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='core.storedfile')),
-                ('progress', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='followups.progress')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("taken_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "added_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uses",
+                        to="core.storedfile",
+                    ),
+                ),
+                (
+                    "progress",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="followups.progress",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=300)),
-                ('asked', models.TextField(blank=True)),
-                ('source_id', models.BigIntegerField(blank=True, null=True)),
-                ('programme_id', models.BigIntegerField(blank=True, db_index=True, null=True)),
-                ('starts_on', models.DateField()),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('product', models.CharField(blank=True, max_length=200)),
-                ('weight', models.DecimalField(decimal_places=2, default=1, max_digits=6)),
-                ('state', models.CharField(choices=[('open', 'đang làm'), ('reported', 'chờ thẩm định'), ('returned', 'bị trả lại'), ('done', 'đã xong'), ('dropped', 'không làm nữa')], default='open', max_length=10)),
-                ('done_on', models.DateField(blank=True, null=True)),
-                ('is_stale', models.BooleanField(default=False)),
-                ('stale_reason', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('issued_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks_issued', to='organisations.organisation')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='organisations.organisation')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='followups.task')),
-                ('responsible', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to=settings.AUTH_USER_MODEL)),
-                ('source_type', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='contenttypes.contenttype')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=300)),
+                ("asked", models.TextField(blank=True)),
+                ("source_id", models.BigIntegerField(blank=True, null=True)),
+                ("programme_id", models.BigIntegerField(blank=True, db_index=True, null=True)),
+                ("starts_on", models.DateField()),
+                ("due_on", models.DateField(blank=True, null=True)),
+                ("product", models.CharField(blank=True, max_length=200)),
+                ("weight", models.DecimalField(decimal_places=2, default=1, max_digits=6)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "đang làm"),
+                            ("reported", "chờ thẩm định"),
+                            ("returned", "bị trả lại"),
+                            ("done", "đã xong"),
+                            ("dropped", "không làm nữa"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("done_on", models.DateField(blank=True, null=True)),
+                ("is_stale", models.BooleanField(default=False)),
+                ("stale_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks_issued",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="followups.task",
+                    ),
+                ),
+                (
+                    "responsible",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "source_type",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="contenttypes.contenttype",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_on', 'id'],
+                "ordering": ["due_on", "id"],
             },
         ),
         migrations.AddField(
-            model_name='progress',
-            name='task',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='progress', to='followups.task'),
+            model_name="progress",
+            name="task",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="progress",
+                to="followups.task",
+            ),
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30)),
-                ('words', models.CharField(max_length=400)),
-                ('link', models.CharField(blank=True, max_length=200)),
-                ('on', models.DateField()),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('mailed_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
-                ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='followups.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=30)),
+                ("words", models.CharField(max_length=400)),
+                ("link", models.CharField(blank=True, max_length=200)),
+                ("on", models.DateField()),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                ("mailed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notices",
+                        to="followups.task",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-on', '-id'],
+                "ordering": ["-on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Extension',
+            name="Extension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('old_due_on', models.DateField()),
-                ('asked_due_on', models.DateField()),
-                ('reason', models.CharField(max_length=500)),
-                ('state', models.CharField(choices=[('asked', 'chờ quyết định'), ('granted', 'đồng ý'), ('refused', 'không đồng ý')], default='asked', max_length=8)),
-                ('answer', models.CharField(blank=True, max_length=500)),
-                ('asked_on', models.DateField()),
-                ('decided_on', models.DateField(blank=True, null=True)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='followups.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("old_due_on", models.DateField()),
+                ("asked_due_on", models.DateField()),
+                ("reason", models.CharField(max_length=500)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "chờ quyết định"),
+                            ("granted", "đồng ý"),
+                            ("refused", "không đồng ý"),
+                        ],
+                        default="asked",
+                        max_length=8,
+                    ),
+                ),
+                ("answer", models.CharField(blank=True, max_length=500)),
+                ("asked_on", models.DateField()),
+                ("decided_on", models.DateField(blank=True, null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="extensions",
+                        to="followups.task",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Dependency',
+            name="Dependency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waited_for_by', to='followups.task')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waits_for', to='followups.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "on",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="waited_for_by",
+                        to="followups.task",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="waits_for",
+                        to="followups.task",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Criterion',
+            name="Criterion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('quantity', 'số lượng'), ('milestone', 'mốc'), ('graded', 'mức độ')], max_length=10)),
-                ('name', models.CharField(max_length=200)),
-                ('unit', models.CharField(blank=True, max_length=40)),
-                ('comparator', models.CharField(choices=[('>=', 'ít nhất'), ('>', 'trên'), ('<=', 'không quá'), ('=', 'đúng')], default='>=', max_length=2)),
-                ('target', models.DecimalField(blank=True, decimal_places=3, max_digits=14, null=True)),
-                ('out_of', models.BooleanField(default=False)),
-                ('grades', models.JSONField(blank=True, default=list)),
-                ('weight', models.DecimalField(decimal_places=2, default=1, max_digits=6)),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='followups.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("quantity", "số lượng"),
+                            ("milestone", "mốc"),
+                            ("graded", "mức độ"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("unit", models.CharField(blank=True, max_length=40)),
+                (
+                    "comparator",
+                    models.CharField(
+                        choices=[
+                            (">=", "ít nhất"),
+                            (">", "trên"),
+                            ("<=", "không quá"),
+                            ("=", "đúng"),
+                        ],
+                        default=">=",
+                        max_length=2,
+                    ),
+                ),
+                (
+                    "target",
+                    models.DecimalField(blank=True, decimal_places=3, max_digits=14, null=True),
+                ),
+                ("out_of", models.BooleanField(default=False)),
+                ("grades", models.JSONField(blank=True, default=list)),
+                ("weight", models.DecimalField(decimal_places=2, default=1, max_digits=6)),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="criteria",
+                        to="followups.task",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('result', models.CharField(choices=[('exceeded', 'vượt yêu cầu'), ('reached', 'đạt yêu cầu'), ('partly', 'đạt một phần'), ('not_reached', 'không đạt')], max_length=12)),
-                ('result_words', models.TextField(blank=True)),
-                ('result_causes', models.JSONField(blank=True, default=list)),
-                ('result_cause_words', models.TextField(blank=True)),
-                ('limit_words', models.TextField(blank=True)),
-                ('limit_causes', models.JSONField(blank=True, default=list)),
-                ('limit_cause_words', models.TextField(blank=True)),
-                ('assessed_on', models.DateField()),
-                ('assessed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('task', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='assessment', to='followups.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "result",
+                    models.CharField(
+                        choices=[
+                            ("exceeded", "vượt yêu cầu"),
+                            ("reached", "đạt yêu cầu"),
+                            ("partly", "đạt một phần"),
+                            ("not_reached", "không đạt"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("result_words", models.TextField(blank=True)),
+                ("result_causes", models.JSONField(blank=True, default=list)),
+                ("result_cause_words", models.TextField(blank=True)),
+                ("limit_words", models.TextField(blank=True)),
+                ("limit_causes", models.JSONField(blank=True, default=list)),
+                ("limit_cause_words", models.TextField(blank=True)),
+                ("assessed_on", models.DateField()),
+                (
+                    "assessed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "task",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessment",
+                        to="followups.task",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Measurement',
+            name="Measurement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.DecimalField(decimal_places=3, max_digits=14)),
-                ('whole', models.DecimalField(blank=True, decimal_places=3, max_digits=14, null=True)),
-                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measurements', to='followups.criterion')),
-                ('progress', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measurements', to='followups.progress')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("value", models.DecimalField(decimal_places=3, max_digits=14)),
+                (
+                    "whole",
+                    models.DecimalField(blank=True, decimal_places=3, max_digits=14, null=True),
+                ),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="measurements",
+                        to="followups.criterion",
+                    ),
+                ),
+                (
+                    "progress",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="measurements",
+                        to="followups.progress",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('progress', 'criterion'), name='followups_measured_once'), models.CheckConstraint(condition=models.Q(('whole', None), ('whole__gt', 0), _connector='OR'), name='followups_whole_positive')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("progress", "criterion"), name="followups_measured_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("whole", None), ("whole__gt", 0), _connector="OR"),
+                        name="followups_whole_positive",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['owner', 'state', 'due_on'], name='followups_of_owner'),
+            model_name="task",
+            index=models.Index(fields=["owner", "state", "due_on"], name="followups_of_owner"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['source_type', 'source_id'], name='followups_of_source'),
+            model_name="task",
+            index=models.Index(fields=["source_type", "source_id"], name="followups_of_source"),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on', None), ('due_on__gte', models.F('starts_on')), _connector='OR'), name='followups_due_not_before_start'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("due_on", None), ("due_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="followups_due_not_before_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gt', 0)), name='followups_weight_positive'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weight__gt", 0)), name="followups_weight_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', False), ('state', 'done')), models.Q(('state', 'done'), _negated=True), _connector='OR'), name='followups_done_has_day'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_on__isnull", False), ("state", "done")),
+                    models.Q(("state", "done"), _negated=True),
+                    _connector="OR",
+                ),
+                name="followups_done_has_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='progress',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(models.Q(('return_note', ''), _negated=True), ('redo_by__isnull', False)), _connector='OR'), name='followups_return_says_what_and_when'),
+            model_name="progress",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "returned"), _negated=True),
+                    models.Q(
+                        models.Q(("return_note", ""), _negated=True), ("redo_by__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="followups_return_says_what_and_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('user', 'kind', 'task', 'on'), name='followups_noticed_once_a_day'),
+            model_name="notice",
+            constraint=models.UniqueConstraint(
+                fields=("user", "kind", "task", "on"), name="followups_noticed_once_a_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('task',), name='followups_one_request_at_a_time'),
+            model_name="extension",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "asked")),
+                fields=("task",),
+                name="followups_one_request_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('asked_due_on__gt', models.F('old_due_on'))), name='followups_extension_is_later'),
+            model_name="extension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("asked_due_on__gt", models.F("old_due_on"))),
+                name="followups_extension_is_later",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dependency',
-            constraint=models.UniqueConstraint(fields=('task', 'on'), name='followups_waits_once'),
+            model_name="dependency",
+            constraint=models.UniqueConstraint(fields=("task", "on"), name="followups_waits_once"),
         ),
         migrations.AddConstraint(
-            model_name='dependency',
-            constraint=models.CheckConstraint(condition=models.Q(('task', models.F('on')), _negated=True), name='followups_not_on_itself'),
+            model_name="dependency",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("task", models.F("on")), _negated=True),
+                name="followups_not_on_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'quantity'), _negated=True), ('target__isnull', False), _connector='OR'), name='followups_quantity_has_target'),
+            model_name="criterion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "quantity"), _negated=True),
+                    ("target__isnull", False),
+                    _connector="OR",
+                ),
+                name="followups_quantity_has_target",
+            ),
         ),
     ]

@@ -9,11 +9,11 @@ class Migration(migrations.Migration):
     dependencies = [("followups", "0001_initial")]
 
     operations = [
+        migrations.AddField("progress", "verified_at", models.DateTimeField(blank=True, null=True)),
         migrations.AddField(
-            "progress", "verified_at", models.DateTimeField(blank=True, null=True)
-        ),
-        migrations.AddField(
-            "task", "drop_reason", models.CharField(blank=True, default="", max_length=300),
+            "task",
+            "drop_reason",
+            models.CharField(blank=True, default="", max_length=300),
             preserve_default=False,
         ),
         migrations.AddConstraint(
@@ -24,7 +24,8 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            "notice", "made_at",
+            "notice",
+            "made_at",
             models.DateTimeField(default=django.utils.timezone.now, editable=False),
         ),
     ]

@@ -57,7 +57,10 @@ def assess_task(
         raise BadInput(_("Chưa chọn nguyên nhân của kết quả. Đồng chí chọn ít nhất một."))
     if not good and not (limit_causes and limit_words.strip()):
         raise BadInput(
-            _("Chưa đủ hạn chế và nguyên nhân của hạn chế. Đồng chí ghi điều chưa đạt và chọn nguyên nhân.")
+            _(
+                "Chưa đủ hạn chế và nguyên nhân của hạn chế. Đồng chí ghi điều chưa đạt "
+                "và chọn nguyên nhân."
+            )
         )
     made = Assessment.objects.create(
         task=task,

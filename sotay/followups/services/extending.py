@@ -19,9 +19,7 @@ LENGTH = 500
 
 
 @transaction.atomic
-def ask_extension(
-    *, task: Task, asked_due_on: date | None, reason: str, actor: Actor
-) -> Extension:
+def ask_extension(*, task: Task, asked_due_on: date | None, reason: str, actor: Actor) -> Extension:
     """Ask the level above for a later last day, with a reason. One request at a time.
 
     :raises PermissionDenied: not an office in the owner, nor the person named
@@ -47,7 +45,8 @@ def ask_extension(
         )
     if asked_due_on < actor.today:
         raise BadInput(
-            _("Ngày xin gia hạn %s đã qua. Đồng chí chọn từ hôm nay trở đi.") % written(asked_due_on)
+            _("Ngày xin gia hạn %s đã qua. Đồng chí chọn từ hôm nay trở đi.")
+            % written(asked_due_on)
         )
     made = Extension.objects.create(
         task=task,
@@ -69,9 +68,7 @@ def ask_extension(
 
 
 @transaction.atomic
-def decide_extension(
-    *, extension: Extension, grant: bool, answer: str, actor: Actor
-) -> Extension:
+def decide_extension(*, extension: Extension, grant: bool, answer: str, actor: Actor) -> Extension:
     """Agree to a later last day, or refuse it; a refusal says why.
 
     :raises PermissionDenied: not above the owner, or one's own request
@@ -81,7 +78,7 @@ def decide_extension(
     task = lock(extension.task)
     extension = Extension.objects.select_for_update(of=("self",)).get(pk=extension.pk)
     require_judge(actor, "tasks.extend", task, doer=extension.asked_by)
-    if extension.state != Extension.State.ASKED:
+    if extension.decided_on is not None:
         raise RuleBroken(
             _("Đề nghị này đã được quyết định ngày %s.") % written(extension.decided_on)
         )
@@ -94,8 +91,9 @@ def decide_extension(
     extension.decided_by = actor.user
     extension.decided_on = actor.today
     extension.save()
+    due_on = extension.asked_due_on if grant else extension.old_due_on
     if grant:
-        task.due_on = extension.asked_due_on
+        task.due_on = due_on
         task.save(update_fields=["due_on"])
         message = _("Đã gia hạn đến ngày %(day)s: %(title)s")
     else:
@@ -107,13 +105,13 @@ def decide_extension(
         organisation=task.owner,
         granted=grant,
         old_due_on=extension.old_due_on,
-        due_on=task.due_on,
+        due_on=due_on,
     )
     noticing.tell(
         [extension.asked_by],
         "extension",
         task,
-        message % {"day": written(task.due_on), "title": task.title, "words": words},
+        message % {"day": written(due_on), "title": task.title, "words": words},
         actor.today,
     )
     return extension

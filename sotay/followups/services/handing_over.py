@@ -39,7 +39,7 @@ def pass_to_successor(
         task.owner = successor
         task.save(update_fields=["owner"])
         audit.record(
-            actor, "tasks.pass_on", task, organisation=successor, was=predecessor, on=on, act=act
+            actor, "tasks.pass_on", task, organisation=successor, was=predecessor, on=on, by=act
         )
         noticing.tell(
             noticing.doers(task, on),

@@ -68,7 +68,7 @@ def issue_task(
     the highest in which the actor holds an office. ``parent`` is the upper task of all of them.
 
     :raises PermissionDenied: an owner out of the actor's reach for issuing
-    :raises BadInput: no owner, no title, days the wrong way round, a criterion that cannot be judged
+    :raises BadInput: no owner, no title, days the wrong way round, a criterion that cannot be
     """
     if not owners:
         raise BadInput(_("Chưa chọn tổ chức được giao. Đồng chí chọn ít nhất một tổ chức."))
@@ -119,9 +119,7 @@ def make_concrete(*, task: Task, children: Sequence[NewTask], actor: Actor) -> l
     for child in children:
         inside = task.owner.lft <= child.owner.lft < task.owner.rgt
         if child.owner.pk != task.owner_id and not inside:
-            raise PermissionDenied(
-                _("Chỉ cụ thể hóa cho tổ chức mình và tổ chức trực thuộc.")
-            )
+            raise PermissionDenied(_("Chỉ cụ thể hóa cho tổ chức mình và tổ chức trực thuộc."))
         if task.due_on is not None and child.due_on is not None and child.due_on > task.due_on:
             raise RuleBroken(
                 _(
@@ -221,12 +219,18 @@ def _check(new: NewTask, starts_on: date) -> None:
         raise BadInput(_("Nhiệm vụ chưa có tên. Đồng chí ghi việc phải làm trong một câu."))
     if len(title) > TITLE_LENGTH:
         raise BadInput(
-            _("Tên nhiệm vụ dài quá %(most)d chữ. Đồng chí rút gọn; lời văn đầy đủ ghi ở phần được giao.")
+            _(
+                "Tên nhiệm vụ dài quá %(most)d chữ. Đồng chí rút gọn; lời văn đầy đủ ghi "
+                "ở phần được giao."
+            )
             % {"most": TITLE_LENGTH}
         )
     if new.due_on is not None and new.due_on < starts_on:
         raise BadInput(
-            _("Ngày kết thúc (%(end)s) trước ngày bắt đầu (%(start)s). Đồng chí sửa một trong hai ô.")
+            _(
+                "Ngày kết thúc (%(end)s) trước ngày bắt đầu (%(start)s). Đồng chí sửa một "
+                "trong hai ô."
+            )
             % {"end": written(new.due_on), "start": written(starts_on)}
         )
     if not 0 < new.weight < 10_000:
@@ -262,7 +266,8 @@ def drop_task(*, task: Task, reason: str, actor: Actor) -> Task:
     if below:
         raise RuleBroken(
             _(
-                "Còn %(count)d việc cụ thể hóa từ nhiệm vụ này đang làm. Đồng chí kết thúc các việc "
+                "Còn %(count)d việc cụ thể hóa từ nhiệm vụ này đang làm. Đồng chí kết "
+                "thúc các việc "
                 "ấy trước."
             )
             % {"count": below}
@@ -303,7 +308,10 @@ def wait_for(*, task: Task, on: Task, actor: Actor) -> Dependency:
         waits[one].append(other)
     if rules.makes_a_circle(task.pk, on.pk, waits):
         raise RuleBroken(
-            _("“%s” đang chờ chính nhiệm vụ này. Hai việc không thể chờ nhau; đồng chí bỏ một chiều.")
+            _(
+                "“%s” đang chờ chính nhiệm vụ này. Hai việc không thể chờ nhau; đồng chí "
+                "bỏ một chiều."
+            )
             % on.title
         )
     made, is_new = Dependency.objects.get_or_create(task=task, on=on)

@@ -1,7 +1,7 @@
 """Notices to people: one line each in the application, and by mail to those who want mail."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -27,10 +27,8 @@ WORDS_LENGTH = 400
 _HEADS = ("secretary", "leader", "deputy")
 
 
-def tell(
-    users: Iterable[Any], kind: str, task: Task, words: str, on: date
-) -> None:
-    """Leave each person a notice about ``task``. One of a kind a day: a later one takes its place."""
+def tell(users: Iterable[Any], kind: str, task: Task, words: str, on: date) -> None:
+    """Leave each person a notice about ``task``: one of a kind a day, the later in place."""
     link = reverse("tasks:detail", args=[task.pk])
     for user in {user.pk: user for user in users}.values():
         Notice.objects.update_or_create(
@@ -74,7 +72,7 @@ def holders(organisation: Organisation, day: date) -> list[Any]:
     return heads or [grant.user for grant in held]
 
 
-# --- Reminders --------------------------------------------------------------------------------------
+# --- Reminders ----------------------------------------------------------------------------------
 
 
 def _days(rule: str, organisation: Organisation, day: date, otherwise: Any) -> Any:
@@ -92,9 +90,7 @@ def send_reminders(day: date) -> int:
     """
     made = 0
     tasks = (
-        Task.objects.filter(
-            state__in=[Task.State.OPEN, Task.State.RETURNED], starts_on__lte=day
-        )
+        Task.objects.filter(state__in=[Task.State.OPEN, Task.State.RETURNED], starts_on__lte=day)
         .for_cards()
         .order_by("owner_id", "id")
     )
@@ -108,7 +104,7 @@ def send_reminders(day: date) -> int:
     return made
 
 
-def _remind(tasks: Sequence[Task], mend: dict[int, date], day: date) -> int:
+def _remind(tasks: Sequence[Task], mend: Mapping[int, date | None], day: date) -> int:
     """The reminders of one organisation's tasks, by the days it has set."""
     owner = tasks[0].owner
     before = _days("followups.reminders.days_before", owner, day, rules.DAYS_BEFORE)
@@ -181,12 +177,12 @@ def _letter(user: User, notices: Sequence[Notice]) -> bool:
             count,
         ) % {"count": count}
         lines = [f"- {notice.words}" for notice in notices]
-        end = _("Đồng chí đăng nhập Sổ tay để xem và báo kết quả. Muốn thôi nhận thư, chọn ở Tài khoản.")
+        end = _(
+            "Đồng chí đăng nhập Sổ tay để xem và báo kết quả. Muốn thôi nhận thư, chọn ở Tài khoản."
+        )
         body = "\n".join([*lines, "", end])
     try:
-        return bool(
-            EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [user.email]).send()
-        )
+        return bool(EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [user.email]).send())
     except OSError:  # the mail server does not answer: SMTP errors are OSErrors
         return False
 

@@ -27,7 +27,7 @@ MOST_FILES = 10
 
 @dataclass(frozen=True)
 class Offered:
-    """A file offered as evidence. ``taken_at`` is what the device says of a photograph it shrank."""
+    """A file offered as evidence. ``taken_at``: as the device says of a picture it shrank."""
 
     content: bytes | IO[bytes]
     name: str
@@ -66,9 +66,7 @@ def report_progress(
     readings = dict(measurements or {})
     words = nfc(note).strip()
     if not (words or readings or evidence):
-        raise BadInput(
-            _("Báo cáo còn trống. Đồng chí ghi một con số, một dòng, hoặc gửi một ảnh.")
-        )
+        raise BadInput(_("Báo cáo còn trống. Đồng chí ghi một con số, một dòng, hoặc gửi một ảnh."))
     if len(evidence) > MOST_FILES:
         raise BadInput(
             _("Mỗi lần gửi nhiều nhất %(most)d tệp. Đồng chí chia làm nhiều lần.")
@@ -79,7 +77,9 @@ def report_progress(
     criteria = {criterion.pk: criterion for criterion in task.criteria.all()}
     for key, reading in readings.items():
         if key not in criteria:
-            raise BadInput(_("Có số liệu của tiêu chí không thuộc nhiệm vụ này. Đồng chí mở lại trang."))
+            raise BadInput(
+                _("Có số liệu của tiêu chí không thuộc nhiệm vụ này. Đồng chí mở lại trang.")
+            )
         rules.check_reading(measure_of(criteria[key]), reading)
     try:
         with transaction.atomic():
@@ -97,7 +97,9 @@ def report_progress(
             raise
         return sent
     Measurement.objects.bulk_create(
-        Measurement(progress=made, criterion=criteria[key], value=reading.value, whole=reading.whole)
+        Measurement(
+            progress=made, criterion=criteria[key], value=reading.value, whole=reading.whole
+        )
         for key, reading in readings.items()
     )
     for offered in evidence:
@@ -127,7 +129,9 @@ def _sent_before(device_key: UUID, task: Task, actor: Actor) -> Progress | None:
     if known is None:
         return None
     if known.task_id != task.pk or known.by_id != actor.user.pk:
-        raise RuleBroken(_("Mã gửi này đã dùng cho báo cáo khác. Đồng chí mở lại trang và gửi lại."))
+        raise RuleBroken(
+            _("Mã gửi này đã dùng cho báo cáo khác. Đồng chí mở lại trang và gửi lại.")
+        )
     return known
 
 
@@ -139,7 +143,8 @@ def _require_nothing_awaited(task: Task) -> None:
         due = _(" (hạn %s)") % written(awaited.due_on) if awaited.due_on else ""
         raise RuleBroken(
             _(
-                "Nhiệm vụ này chờ “%(title)s”%(due)s xong trước. Đồng chí báo tiến độ, chưa báo xong."
+                "Nhiệm vụ này chờ “%(title)s”%(due)s xong trước. Đồng chí báo tiến độ, "
+                "chưa báo xong."
             )
             % {"title": awaited.title, "due": due}
         )

@@ -29,7 +29,7 @@ def may_judge(actor: Actor, act: str, task: Task) -> bool:
 
 
 def may_do(actor: Actor, act: str, task: Task) -> bool:
-    """Whether ``actor`` is of the task's own side: an office in the owner itself, or the person named.
+    """Whether ``actor`` is of the task's own side: an office in the owner, or the person named.
 
     Offices higher up do not report for those below: who judges is another person than who reports.
     """
@@ -53,7 +53,10 @@ def require_judge(actor: Actor, act: str, task: Task, *, doer: Any = None) -> No
     """
     if doer is not None and doer == actor.user and not actor.sees_everything:
         raise PermissionDenied(
-            _("Đồng chí không thẩm định báo cáo của chính mình. Người khác ở cấp trên làm việc này.")
+            _(
+                "Đồng chí không thẩm định báo cáo của chính mình. Người khác ở cấp trên "
+                "làm việc này."
+            )
         )
     if not may_judge(actor, act, task):
         raise PermissionDenied(

@@ -28,7 +28,7 @@ def require_unfinished(task: Task) -> None:
 
     :raises RuleBroken: it is done, or was dropped
     """
-    if task.state == Task.State.DONE:
+    if task.state == Task.State.DONE and task.done_on is not None:
         raise RuleBroken(
             _("Nhiệm vụ này đã xong ngày %s, không làm thêm được nữa.") % written(task.done_on)
         )

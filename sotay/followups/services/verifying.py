@@ -1,4 +1,4 @@
-"""The level above accepts a report, or returns it with a reason; for some seconds it may think again."""
+"""The level above accepts a report or returns it with a reason, and may think again at once."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -79,7 +79,9 @@ def return_progress(
     if rules.unknown_codes(reasons, rules.RETURN_REASONS):
         raise BadInput(_("Lý do trả lại không có trong danh mục. Đồng chí chọn lại."))
     if not words:
-        raise BadInput(_("Chưa ghi cần sửa điều gì. Đồng chí ghi một câu để nơi nhận biết việc phải làm."))
+        raise BadInput(
+            _("Chưa ghi cần sửa điều gì. Đồng chí ghi một câu để nơi nhận biết việc phải làm.")
+        )
     if redo_by is None:
         raise BadInput(_("Chưa có ngày gửi lại. Đồng chí ghi ngày phải sửa xong."))
     if redo_by < actor.today:
@@ -115,7 +117,7 @@ def return_progress(
 
 @transaction.atomic
 def undo_verification(*, progress: Progress, actor: Actor, at: datetime) -> Progress:
-    """Take back one's own acceptance or return, within ``rules.UNDO_SECONDS``, nothing having followed.
+    """Take back one's own decision within ``rules.UNDO_SECONDS``, nothing having followed.
 
     :raises PermissionDenied: somebody else verified it
     :raises RuleBroken: too late, or a later report or an assessment rests on it
@@ -132,7 +134,10 @@ def undo_verification(*, progress: Progress, actor: Actor, at: datetime) -> Prog
     later = task.progress.filter(pk__gt=progress.pk).exists()
     if later or Assessment.objects.filter(task=task).exists():
         raise RuleBroken(
-            _("Đã có báo cáo hoặc đánh giá sau đó nên không hoàn tác được. Đồng chí mở nhiệm vụ để xem.")
+            _(
+                "Đã có báo cáo hoặc đánh giá sau đó nên không hoàn tác được. Đồng chí mở "
+                "nhiệm vụ để xem."
+            )
         )
     kind = "accepted" if progress.state == Progress.State.ACCEPTED else "returned"
     noticing.take_back(kind, task, progress.verified_on or actor.today)
@@ -158,7 +163,7 @@ def _locked(progress: Progress) -> tuple[Task, Progress]:
 def _require_waiting(progress: Progress, task: Task) -> None:
     if task.state == Task.State.DROPPED:
         raise RuleBroken(_("Nhiệm vụ này đã thôi không làm nên không thẩm định nữa."))
-    if progress.state != Progress.State.SENT:
+    if progress.verified_on is not None:
         raise RuleBroken(
             _("Báo cáo này đã được thẩm định ngày %s. Đồng chí mở lại trang để xem.")
             % written(progress.verified_on)

@@ -66,9 +66,7 @@ def report(secretary: Actor) -> Callable[..., Progress]:
             if figure is None:
                 continue
             value, whole = figure if isinstance(figure, tuple) else (figure, None)
-            said[criterion.pk] = Reading(
-                Decimal(value), None if whole is None else Decimal(whole)
-            )
+            said[criterion.pk] = Reading(Decimal(value), None if whole is None else Decimal(whole))
         given: dict[str, Any] = {"actor": secretary, "measurements": said, "note": "Đã họp."}
         return services.report_progress(task=task, **{**given, **more})
 
@@ -82,5 +80,5 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (64, 48), **save: Any) -
     """A small picture, no two alike."""
     shade = next(_shades)
     drawn = io.BytesIO()
-    Image.new("RGB", size, (shade % 256, shade // 256, 7)).save(drawn, kind, **save)
+    Image.new("RGB", size, (shade * 16 % 256, shade // 16 * 16, 7)).save(drawn, kind, **save)
     return drawn.getvalue()

@@ -15,9 +15,7 @@ ATTENDANCE = Measure("quantity", "Tỷ lệ dự", ">", D(90), out_of=True, key=
 
 
 def quantity(comparator: str, target: str, value: str) -> rules.Achievement:
-    return rules.achieved(
-        Measure("quantity", "Số", comparator, D(target)), Reading(D(value))
-    )
+    return rules.achieved(Measure("quantity", "Số", comparator, D(target)), Reading(D(value)))
 
 
 class TestAchieved:
@@ -85,7 +83,9 @@ class TestAchieved:
         assert rules.achieved(milestone, Reading(D(0))).verdict == "cần hoàn thành"
 
     def test_a_scale_counts_the_steps_to_the_grade_asked_for(self):
-        scale = Measure("graded", "Chất lượng", grades=("kém", "đạt", "tốt", "rất tốt"), target=D(2))
+        scale = Measure(
+            "graded", "Chất lượng", grades=("kém", "đạt", "tốt", "rất tốt"), target=D(2)
+        )
 
         assert [rules.achieved(scale, Reading(D(n))).share for n in range(4)] == [0, D("0.5"), 1, 1]
         assert rules.achieved(scale, Reading(D(1))).verdict == "cần từ mức “tốt”"
@@ -122,9 +122,7 @@ class TestAchieved:
     def test_a_rate_grows_with_its_part(self, whole, one, other, target):
         measure = Measure("quantity", "Tỷ lệ", ">=", target, out_of=True)
         low, high = sorted((min(one, whole), min(other, whole)))
-        shares = [
-            rules.achieved(measure, Reading(D(part), D(whole))).share for part in (low, high)
-        ]
+        shares = [rules.achieved(measure, Reading(D(part), D(whole))).share for part in (low, high)]
 
         assert 0 <= shares[0] <= shares[1] <= 1
 
@@ -158,11 +156,11 @@ class TestProgressOf:
 
         progress = rules.progress_of(three, {n: Reading(D(n > 0)) for n in range(3)})
 
-        assert progress.formula == (
-            "(1 × (0 ÷ 1) + 1 × (1 ÷ 1) + 1 × (1 ÷ 1)) ÷ 3 = 66,7\u00a0%"
-        )
+        assert progress.formula == ("(1 × (0 ÷ 1) + 1 × (1 ÷ 1) + 1 × (1 ÷ 1)) ÷ 3 = 66,7\u00a0%")
 
-    weights = st.lists(st.decimals(min_value="0.01", max_value=100, places=2), min_size=1, max_size=6)
+    weights = st.lists(
+        st.decimals(min_value="0.01", max_value=100, places=2), min_size=1, max_size=6
+    )
 
     @given(weights, st.data())
     def test_is_between_the_least_and_the_greatest_share(self, weights, data):
@@ -226,7 +224,11 @@ class TestLevel:
 
     shares = st.one_of(st.none(), st.decimals(min_value=0, max_value=1, places=3))
 
-    @given(st.lists(st.tuples(st.decimals(min_value="0.1", max_value=9, places=1), shares), max_size=20))
+    @given(
+        st.lists(
+            st.tuples(st.decimals(min_value="0.1", max_value=9, places=1), shares), max_size=20
+        )
+    )
     def test_counted_and_missing_are_all_there_is(self, rows):
         parts = [Part(n, str(n), weight, share) for n, (weight, share) in enumerate(rows)]
         total = rules.roll_up(parts)
@@ -245,15 +247,16 @@ class TestProposedResult:
         assert rules.proposed_result(progress) == "reached"
 
     def test_part_of_it_is_partly_and_none_of_it_is_not_reached(self):
-        half = rules.progress_of(
-            [MEETINGS, ATTENDANCE], {1: Reading(D(1)), 2: Reading(D(1), D(2))}
-        )
+        half = rules.progress_of([MEETINGS, ATTENDANCE], {1: Reading(D(1)), 2: Reading(D(1), D(2))})
         none = rules.progress_of([MEETINGS], {1: Reading(D(0))})
         assert rules.proposed_result(half) == "partly"
         assert rules.proposed_result(none) == "not_reached"
 
     def test_nothing_is_proposed_while_a_figure_is_missing(self):
-        assert rules.proposed_result(rules.progress_of([MEETINGS, ATTENDANCE], {1: Reading(D(1))})) is None
+        assert (
+            rules.proposed_result(rules.progress_of([MEETINGS, ATTENDANCE], {1: Reading(D(1))}))
+            is None
+        )
 
 
 class TestStateAfter:
@@ -349,7 +352,10 @@ class TestSmallJudgements:
 
     def test_causes_are_counted_by_side(self):
         table = rules.count_causes([["late_start", "skills"], ["late_start"], []], "limit")
-        assert [(row.cause.code, row.times) for row in table.rows] == [("late_start", 2), ("skills", 1)]
+        assert [(row.cause.code, row.times) for row in table.rows] == [
+            ("late_start", 2),
+            ("skills", 1),
+        ]
         assert (table.total, table.assessments, table.words_only) == (3, 3, 1)
 
 

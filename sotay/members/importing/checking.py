@@ -86,13 +86,15 @@ class Checked:
 class Cells:
     """The cells a list may name, by code and by name, within what the importing office reaches."""
 
-    def __init__(self, rows: Iterable[tuple[int, str, str, Iterable[str]]]) -> None:
-        """``rows``: id, code, name, names of what stands above it."""
+    def __init__(self, rows: Iterable[tuple[int, str, str, Iterable[str], date]]) -> None:
+        """``rows``: id, code, name, names of what stands above it, first day it stands."""
         self._by_code: dict[str, int] = {}
+        self.first_days: dict[int, date] = {}
         self._by_name: dict[str, set[int]] = defaultdict(set)
         self._above: dict[int, set[str]] = {}
         self.names: dict[int, str] = {}
-        for key, code, name, above in rows:
+        for key, code, name, above, first_day in rows:
+            self.first_days[key] = first_day
             self._by_code[fold(code)] = key
             self.names[key] = name
             for words in {plain(name), _without_kind(plain(name))}:
@@ -281,6 +283,7 @@ class _Reader:
         line.decision_number = text_of(self._cell(row, "decision_number"))[:60]
         line.cell_id = self._which_cell(number, row)
         self._order_of_days(number, values)
+        self._first_day(number, line)
         if line.standing is None:
             line.standing = self._standing(values)
         self.checked.lines.append(line)
@@ -482,6 +485,23 @@ class _Reader:
                 number, "admitted_on", "ceremony_first",
                 _("Ngày kết nạp trước ngày quyết định."),
                 _("Vẫn nhập được; đối chiếu hồ sơ rồi sửa sau."), is_error=False,
+            )  # fmt: skip
+
+    def _first_day(self, number: int, line: Line) -> None:
+        """Nobody belongs to a cell before it stands, nor before being admitted."""
+        since = line.since or self.day
+        first = self.cells.first_days.get(line.cell_id)
+        admitted = line.values.get("admitted_on")
+        if first and since < first:
+            self._say(
+                number, "since", "before_cell",
+                _("Chi bộ chỉ có từ ngày %(day)s.") % {"day": written(first)},
+                _("Sửa ngày về chi bộ, hoặc chọn lại ngày của danh sách."),
+            )  # fmt: skip
+        elif line.since and admitted and line.since < admitted:
+            self._say(
+                number, "since", "before_admission",
+                _("Ngày về chi bộ trước ngày kết nạp."), _("Đối chiếu giấy gốc rồi sửa."),
             )  # fmt: skip
 
     def _standing(self, values: dict[str, Any]) -> int | None:

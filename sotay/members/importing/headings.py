@@ -34,7 +34,7 @@ IGNORED = ""
 # its words from top to bottom.
 WORDS: dict[str, str] = {
     "full_name": "ho va ten|ho ten|ho va ten khai sinh|ho ten khai sinh|ten dang vien|ho va ten dang vien"
-    "|ho ten dang vien|ho chu dem va ten|full name|dang vien|ho va ten chu in hoa",
+    "|ho ten dang vien|ho chu dem va ten|ho va ten chu in hoa",
     "family_name": "ho va ten dem|ho dem|ho va chu dem|ho ten dem|ho lot|ho",
     "given_name": "ten",
     "other_name": "ho va ten dang dung|ho ten dang dung|ten goi khac|bi danh|ten khac|ten thuong dung",
@@ -148,7 +148,7 @@ def find_header(sheet: Sheet, remembered: Mapping[str, str] | None = None) -> He
     """
     grid = _with_merges(sheet)
     best: Header | None = None
-    most = 0
+    most = (0, 0)
     for top in range(min(_LAST_START, len(grid))):
         if sum(value is not None for value in grid[top]) < 1:
             continue
@@ -159,8 +159,8 @@ def find_header(sheet: Sheet, remembered: Mapping[str, str] | None = None) -> He
             fields = set(header.fields.values())
             if "full_name" not in fields and not {"family_name", "given_name"} <= fields:
                 continue
-            if len(fields) > most:
-                best, most = header, len(fields)
+            if (len(fields), -height) > most:  # as many fields over fewer rows is better
+                best, most = header, (len(fields), -height)
     return _below_numbers(grid, best) if best else None
 
 

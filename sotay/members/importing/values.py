@@ -276,15 +276,17 @@ _STANDING = [
 ]
 
 
+_WORDS = re.compile(r"[a-z0-9]+(?:/[0-9]+)?")
+
+
 def _has(words: str, part: str) -> bool:
-    return part in words if len(part) > 3 else part in words.replace("/", " / ").split() or (
-        "/" in part and part in words
-    )
+    """A long part anywhere, a short one (an abbreviation, 12/12) only as a word of its own."""
+    return part in words if len(part) > 5 else f" {part} " in f" {' '.join(_WORDS.findall(words))} "
 
 
 @lru_cache(maxsize=10_000)
 def _choice(kind: str, text: str) -> int | None:
-    words = fold(text)
+    words = fold(text).replace(".", "")
     lists: dict[str, Any] = {"education": _EDUCATION, "theory": _THEORY, "standing": _STANDING}
     for level, parts in lists[kind]:
         if any(_has(words, part) for part in parts):

@@ -20,6 +20,7 @@ from sotay.organisations.services.offices import (
 )
 from sotay.organisations.services.regrouping import regroup
 from sotay.organisations.services.rehearsing import Rehearsal, preview, rehearse
+from sotay.organisations.services.renumbering import renumber_due
 from sotay.organisations.services.writing import Decision, Refused
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "regroup",
     "rehearse",
     "rename",
+    "renumber_due",
     "reparent",
     "split",
 ]

@@ -7,12 +7,13 @@ import typst
 from django.conf import settings
 
 from sotay.core.days import written
-from sotay.reports.paper import ROMAN, Paper, Section
+from sotay.reports.paper import Paper, Section
 from sotay.reports.services import shown
 
 FONTS = Path(settings.BASE_DIR) / "sotay/ui/static/ui/vendor/fonts-print"
 FONT = "Tinos"  # metric twin of Times New Roman
 ANNEX_ROWS = 40
+_NEW_LINE = " \\ "
 _ESCAPED = str.maketrans({c: "\\" + c for c in "\\#$*_`<>@[]~/=+-"})
 
 
@@ -48,11 +49,20 @@ def source(paper: Paper) -> str:
         f" first-line-indent: (amount: {layout.indent_mm}mm, all: true))",
         _head(paper),
         _title(paper),
-        *(_section(section, ROMAN[i]) for i, section in enumerate(paper.sections)),
+        *(_section(section) for section in paper.sections),
         _signature(paper),
         _annex(paper),
     ]
     return "\n".join(parts)
+
+
+def _strong(text: str) -> str:
+    """Bold words. The function, not the star: a star beside a letter is a star."""
+    return f"#strong[{escaped(text)}]"
+
+
+def _emph(text: str) -> str:
+    return f"#emph[{escaped(text)}]"
 
 
 def _string(text: str) -> str:
@@ -61,36 +71,36 @@ def _string(text: str) -> str:
 
 def _head(paper: Paper) -> str:
     left = [escaped(paper.superior.upper())] if paper.superior else []
-    left += [f"*{escaped(paper.organ.upper())}*", "\\*", f"Số {escaped(paper.symbol)}"]
+    left += [_strong(paper.organ.upper()), "\\*", f"Số {escaped(paper.symbol)}"]
     right = [
-        "*ĐẢNG CỘNG SẢN VIỆT NAM*#v(-0.6em)#line(length: 46mm, stroke: 0.6pt)#v(-0.4em)",
-        f"_{escaped(paper.place_and_day)}_",
+        "#strong[ĐẢNG CỘNG SẢN VIỆT NAM]#v(-0.6em)#line(length: 46mm, stroke: 0.6pt)#v(-0.4em)",
+        _emph(paper.place_and_day),
     ]
     return (
         "#set par(first-line-indent: 0mm)\n#grid(columns: (45%, 55%), align: center,"
-        f" [{' \\ '.join(left)}], [{' '.join(right)}])\n#v(8pt)"
+        f" [{_NEW_LINE.join(left)}], [{' '.join(right)}])\n#v(8pt)"
     )
 
 
 def _title(paper: Paper) -> str:
     return (
-        f"#align(center)[*#text(size: {paper.layout.body_points + 2}pt)[{escaped(paper.type_name)}]*"
-        f" \\ *{escaped(paper.abstract)}* \\ \\-\\-\\-\\-\\- \\"
-        f" #text(size: {paper.layout.body_points - 2}pt)[_{escaped(paper.scope_line)}_]]\n"
+        f"#align(center)[#text(size: {paper.layout.body_points + 2}pt)[{_strong(paper.type_name)}]"
+        f" \\ {_strong(paper.abstract)} \\ \\-\\-\\-\\-\\- \\"
+        f" #text(size: {paper.layout.body_points - 2}pt)[{_emph(paper.scope_line)}]]\n"
         f"#set par(first-line-indent: (amount: {paper.layout.indent_mm}mm, all: true))"
     )
 
 
-def _section(section: Section, number: str) -> str:
-    lines = [f"*{number}. {escaped(section.title.upper())}*"]
+def _section(section: Section) -> str:
+    lines = [_strong(f"{section.number}. {section.title.upper()}")]
     for index, statement in enumerate(section.statements, 1):
         lines.append(
-            f"{index}\\. {escaped(statement.before)} *{escaped(statement.value)}*"
+            f"{index}\\. {escaped(statement.before)} {_strong(statement.value)}"
             f"{escaped(statement.after)}#super[\\[{statement.number}\\]]"
         )
     for sentence in section.sentences:
         by = f"đ/c {sentence.written_by.full_name}, {written(sentence.written_on)}"
-        lines.append(f"{escaped(sentence.text)} _({escaped(by)})_")
+        lines.append(f"{escaped(sentence.text)} {_emph(f'({by})')}")
     if section.gaps:
         lines.append(f"Chưa có số liệu của: {escaped('; '.join(section.gaps))}.")
     if not (section.statements or section.sentences):
@@ -99,14 +109,16 @@ def _section(section: Section, number: str) -> str:
 
 
 def _signature(paper: Paper) -> str:
-    receivers = ["*Nơi nhận:*"]
+    receivers = [_strong("Nơi nhận:")]
     if paper.superior:
         receivers.append(f"\\- {escaped(paper.superior)},")
     receivers.append("\\- Lưu văn phòng.")
-    right = f"*{escaped(paper.authority)}* \\ {escaped(paper.office)} #v(22mm) *{escaped(paper.signer)}*"
+    right = (
+        f"{_strong(paper.authority)} \\ {escaped(paper.office)} #v(22mm) {_strong(paper.signer)}"
+    )
     return (
         "#v(10pt)\n#block(breakable: false)[#set par(first-line-indent: 0mm, justify: false)\n"
-        f"#grid(columns: (45%, 55%), [#text(size: 12pt)[{' \\ '.join(receivers)}]],"
+        f"#grid(columns: (45%, 55%), [#text(size: 12pt)[{_NEW_LINE.join(receivers)}]],"
         f" align(center)[{right}])]"
     )
 
@@ -114,11 +126,11 @@ def _signature(paper: Paper) -> str:
 def _annex(paper: Paper) -> str:
     parts = [
         "#pagebreak()\n#set par(first-line-indent: 0mm, justify: false)\n#set text(size: 11pt)",
-        "#align(center)[*PHỤ LỤC* \\ *Nguồn của từng con số* \\ \\-\\-\\-\\-\\-]",
+        "#align(center)[#strong[PHỤ LỤC] \\ #strong[Nguồn của từng con số] \\ \\-\\-\\-\\-\\-]",
     ]
     for number, figure in enumerate(paper.figures, 1):
         parts.append(
-            f"*\\[{number}\\] {escaped(figure.name)}: {escaped(shown(figure.value, figure.unit))}*"
+            _strong(f"[{number}] {figure.name}: {shown(figure.value, figure.unit)}")
         )
         parts.append(f"Định nghĩa: {escaped(figure.definition)}")
         if figure.calculation:
@@ -132,7 +144,7 @@ def _annex(paper: Paper) -> str:
 
 
 def _rows(rows: list[dict[str, str]], count: int) -> str:
-    cells = ["[*TT*], [*Dòng số liệu*], [*Phần*]"]
+    cells = ["[#strong[TT]], [#strong[Dòng số liệu]], [#strong[Phần]]"]
     cells += [
         f"[{index}], [{escaped(row['label'])}], [{escaped(row['part'])}]"
         for index, row in enumerate(rows[:ANNEX_ROWS], 1)

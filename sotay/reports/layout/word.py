@@ -15,7 +15,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from sotay.core.days import written
-from sotay.reports.paper import ROMAN, Paper, Section
+from sotay.reports.paper import Paper, Section
 from sotay.reports.services import shown
 
 FONT = "Times New Roman"
@@ -29,8 +29,8 @@ def word_bytes(paper: Paper) -> bytes:
     _page(word, paper)
     _head(word, paper)
     _title(word, paper)
-    for index, section in enumerate(paper.sections):
-        _section(word, paper, section, ROMAN[index])
+    for section in paper.sections:
+        _section(word, paper, section)
     _signature(word, paper)
     _annex(word, paper)
     kept = io.BytesIO()
@@ -131,9 +131,9 @@ def _body(word: WordDocument, paper: Paper, text: str = "") -> Paragraph:
     return paragraph
 
 
-def _section(word: WordDocument, paper: Paper, section: Section, number: str) -> None:
+def _section(word: WordDocument, paper: Paper, section: Section) -> None:
     heading = _body(word, paper)
-    heading.add_run(f"{number}. {section.title.upper()}").bold = True
+    heading.add_run(f"{section.number}. {section.title.upper()}").bold = True
     heading.paragraph_format.keep_with_next = True
     for index, statement in enumerate(section.statements, 1):
         paragraph = _body(word, paper, f"{index}. {statement.before}")

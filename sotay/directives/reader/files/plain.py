@@ -44,7 +44,7 @@ _SAMPLE = 40_000
 def decode(data: bytes, declared: str | None = None) -> str | None:
     """The text of ``data``; ``None`` if no encoding makes sense of it.
 
-    ``declared`` is what the file says of itself, tried after a byte-order mark.
+    ``declared`` is what the file says of itself, tried where it is not UTF-8.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -53,9 +53,10 @@ def decode(data: bytes, declared: str | None = None) -> str | None:
         sample = data[:65_536]
         little = sample[1::2].count(0) >= sample[0::2].count(0)
         return _strict(data, "utf-16-le" if little else "utf-16-be")
-    if declared is not None and (text := _strict(data, declared)) is not None:
-        return from_abc(text)
+    # Marked Vietnamese that happens to be valid UTF-8 is UTF-8, whatever a page declares.
     if (text := _strict(data, "utf-8")) is not None:
+        return from_abc(text)
+    if declared is not None and (text := _strict(data, declared)) is not None:
         return from_abc(text)
     candidates = [data.decode("latin-1").translate(_ABC), data.decode("cp1258", "replace")]
     scores = [_likeness(candidate) for candidate in candidates]

@@ -89,7 +89,7 @@ class Command(BaseCommand):
         source = ", ".join(part for part in (found.document, found.clause) if part)
         self.stdout.write(f"{found.id}: {found.written}")
         self.stdout.write(f"  {written(found.valid_from)} – {until}; {source or found.note}")
-        self.stdout.write(f"  {found.certainty_words}")
+        self.stdout.write(f"  {found.certainty_words}: {found.certainty_meaning}")
         if found.note and source:
             self.stdout.write(f"  {found.note}")
         if found.overridden_by is not None:

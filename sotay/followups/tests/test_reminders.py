@@ -1,0 +1,124 @@
+from datetime import date, timedelta
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+
+from sotay.followups import services
+from sotay.followups.models import Notice
+from sotay.followups.tests.conftest import DUE, NOON
+from sotay.testing.worlds import TODAY
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("secretary")]
+
+
+def reminders():
+    return Notice.objects.filter(kind__in=["due", "overdue"])
+
+
+class TestSendReminders:
+    @pytest.mark.parametrize(
+        ("left", "kind"),
+        [(8, None), (7, "due"), (6, None), (3, "due"), (1, "due"), (0, "due"), (-1, "overdue"),
+         (-2, None), (-3, "overdue"), (-7, "overdue"), (-8, None), (-14, "overdue")],
+    )  # fmt: skip
+    def test_falls_on_the_days_of_the_rule(self, task, secretary, left, kind):
+        made = services.send_reminders(DUE - timedelta(days=left))
+
+        assert made == (1 if kind else 0)
+        assert [(row.user, row.kind) for row in reminders()] == (
+            [(secretary.user, kind)] if kind else []
+        )
+
+    def test_run_again_the_same_day_adds_nothing(self, task):
+        assert services.send_reminders(DUE) == 1
+        assert services.send_reminders(DUE) == 0
+        assert reminders().count() == 1
+
+    def test_says_the_task_its_day_and_how_long(self, task):
+        services.send_reminders(DUE - timedelta(days=3))
+        assert reminders().get().words == (
+            "Nhiệm vụ còn 3 ngày: Sinh hoạt chuyên đề quý IV (hạn 30-11-2026)"
+        )
+
+    def test_what_waits_for_verification_is_left_alone(self, task, report):
+        report(task, 1)
+        assert services.send_reminders(DUE) == 0
+
+    def test_what_was_returned_is_reminded_of_by_the_day_to_mend_it(self, task, report, officer):
+        redo_by = TODAY + timedelta(days=3)
+        services.return_progress(
+            progress=report(task, 1), reasons=["unclear"], note="x", redo_by=redo_by,
+            actor=officer, at=NOON,
+        )  # fmt: skip
+        assert services.send_reminders(DUE - timedelta(days=7)) == 0
+        assert services.send_reminders(redo_by - timedelta(days=1)) == 1
+        assert reminders().get().words.startswith("Bị trả lại, còn 1 ngày")
+
+    def test_finished_dropped_and_future_tasks_are_left_alone(self, issue, report, officer):
+        done, dropped = issue(), issue()
+        issue(starts_on=DUE + timedelta(days=1), due_on=DUE + timedelta(days=2))
+        services.accept_progress(progress=report(done, 1), actor=officer, at=NOON)
+        services.drop_task(task=dropped, reason="x", actor=officer)
+        assert services.send_reminders(DUE) == 0
+        assert services.send_reminders(DUE + timedelta(days=1)) == 1
+
+    def test_the_person_named_is_told_instead_of_the_head(self, issue, stranger):
+        issue(responsible=stranger.user)
+        services.send_reminders(DUE)
+        assert reminders().get().user == stranger.user
+
+
+class TestMailNotices:
+    @pytest.fixture
+    def reminded(self, task):
+        Notice.objects.all().delete()
+        services.send_reminders(DUE)
+        Notice.objects.update(made_at=NOON)
+
+    def test_one_letter_with_nothing_personal_in_its_subject(self, reminded, issue, secretary):
+        assert services.mail_notices(NOON + timedelta(seconds=10)) == 1
+
+        letter = mail.outbox[0]
+        assert letter.to == ["secretary@vidu.vn"]
+        assert letter.subject == "Sổ tay: đồng chí có 1 việc cần xem"
+        assert "Sinh hoạt chuyên đề quý IV" in letter.body
+        assert services.mail_notices(NOON + timedelta(hours=1)) == 0
+
+    def test_waits_until_an_act_can_no_longer_be_undone(self, reminded):
+        assert services.mail_notices(NOON + timedelta(seconds=9)) == 0
+
+    def test_is_each_persons_choice(self, reminded, secretary):
+        secretary.user.mail_reminders = False
+        secretary.user.save()
+        assert services.mail_notices(NOON + timedelta(hours=1)) == 0
+        assert reminders().count() == 1
+
+    def test_what_could_not_be_sent_stays(self, reminded, monkeypatch):
+        def refuse(letter):
+            raise ConnectionRefusedError
+
+        monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
+        assert services.mail_notices(NOON + timedelta(hours=1)) == 0
+        assert reminders().get().mailed_at is None
+
+
+class TestReadNotices:
+    def test_marks_only_ones_own(self, task, secretary, hill_secretary):
+        services.send_reminders(DUE)
+        assert services.read_notices(hill_secretary, NOON) == 0
+        assert services.read_notices(secretary, NOON) == 2
+        assert services.read_notices(secretary, NOON) == 0
+
+
+class TestRemindCommand:
+    def test_takes_a_day_and_says_what_it_did(self, task, capsys):
+        call_command("remind", "--day", "30-11-2026")
+        assert "thêm 1 lời nhắc" in capsys.readouterr().out
+        assert reminders().get().on == date(2026, 11, 30)
+
+    def test_refuses_what_is_no_day(self):
+        from django.core.management.base import CommandError
+
+        with pytest.raises(CommandError, match="Không có ngày"):
+            call_command("remind", "--day", "30-2-2026")

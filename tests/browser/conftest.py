@@ -1,0 +1,106 @@
+"""A real browser on the city demonstration, on a desk and on a phone."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from sotay.demo.people import PASSWORD
+from sotay.testing import browser as chromium
+from sotay.testing.site import city
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
+DESK = {"width": 1440, "height": 900}
+PHONE = {"width": 360, "height": 780}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All browser tests in one process: they share one server and one browser."""
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    with city() as (address, _database):
+        yield address
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[Browser]:
+    path = chromium.executable()
+    if path is None:
+        pytest.fail("no Chromium: python -m sotay.testing.browser says how to get one")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
+        yield started
+        started.close()
+
+
+class Visitor:
+    """Somebody signed in, with everything the browser complained about."""
+
+    def __init__(self, page: Page, site: str) -> None:
+        self.page, self.site = page, site
+        self.complaints: list[str] = []
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _heard(self, message: Any) -> None:
+        if message.type == "error":
+            self.complaints.append(message.text)
+
+    def go(self, path: str) -> Any:
+        return self.page.goto(self.site + path)
+
+    def axe(self) -> list[str]:
+        """What axe finds against WCAG 2.2 A and AA, one line for each rule broken."""
+        self.page.evaluate(AXE.read_text())
+        found = self.page.evaluate(
+            "async () => (await axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a',"
+            " 'wcag21aa', 'wcag22aa']})).violations.map(v => v.id + ': ' +"
+            " v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(' | '))"
+        )
+        return list(found)
+
+    def sideways(self) -> int:
+        """Pixels by which the page is wider than the window."""
+        return int(
+            self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        )
+
+
+@pytest.fixture
+def visitor(engine: Browser, site: str) -> Iterator[Callable[..., Visitor]]:
+    """``visitor("officer")`` signs in at a desk; ``visitor("secretary", PHONE)`` on a phone."""
+    opened = []
+    kept: dict[str, Any] = _signed_in
+
+    def open_as(username: str | None, size: dict[str, int] = DESK, **more: Any) -> Visitor:
+        state = kept.get(username) if username else None
+        context = engine.new_context(
+            viewport=size, locale="vi-VN", storage_state=state, is_mobile=size is PHONE,
+            has_touch=size is PHONE, **more,
+        )  # fmt: skip
+        context.set_default_timeout(15_000)
+        opened.append(context)
+        who = Visitor(context.new_page(), site)
+        if username and state is None:
+            who.go("/accounts/login/")
+            who.page.fill("input[name=login]", username)
+            who.page.fill("input[name=password]", PASSWORD)
+            who.page.click("main button[type=submit], main button:not([type])")
+            who.page.wait_for_url(lambda url: "login" not in url)
+            kept[username] = context.storage_state()
+        return who
+
+    yield open_as
+    for context in opened:
+        context.close()
+
+
+_signed_in: dict[str, Any] = {}
