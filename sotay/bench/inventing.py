@@ -27,12 +27,19 @@ KINDS: Final = ("root", "committee", "upper", "grassroots_committee", "cell")
 MOVES, JOINS, ENDS, LEARNS, STUDIES, EXEMPTS = 0.05, 0.03, 0.02, 0.02, 0.01, 0.005
 PROBATION_DAYS: Final = 365
 
-SURNAMES = "Nguyễn Trần Lê Phạm Hoàng Phan Vũ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Mai".split()
-MIDDLES = "Văn Thị Hữu Đức Minh Thanh Quang Ngọc Xuân Thu Hải Gia".split()
+SURNAMES = (
+    "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô",
+    "Dương", "Lý", "Đinh", "Mai",
+)  # fmt: skip
+MIDDLES = (
+    "Văn", "Thị", "Hữu", "Đức", "Minh", "Thanh", "Quang", "Ngọc", "Xuân", "Thu", "Hải", "Gia",
+)  # fmt: skip
 GIVEN = (
-    "An Bình Cường Dũng Đạt Giang Hà Hạnh Hiếu Hoa Hùng Hương Khánh Lan Linh Long Mai Minh Nam Nga"
-    " Ngân Nhung Oanh Phong Phúc Quân Quyên Sơn Tâm Thảo Thắng Thủy Trang Trung Tuấn Uyên Vinh Yến"
-).split()
+    "An", "Bình", "Cường", "Dũng", "Đạt", "Giang", "Hà", "Hạnh", "Hiếu", "Hoa", "Hùng", "Hương",
+    "Khánh", "Lan", "Linh", "Long", "Mai", "Minh", "Nam", "Nga", "Ngân", "Nhung", "Oanh",
+    "Phong", "Phúc", "Quân", "Quyên", "Sơn", "Tâm", "Thảo", "Thắng", "Thủy", "Trang", "Trung",
+    "Tuấn", "Uyên", "Vinh", "Yến",
+)  # fmt: skip
 NAMES: Final = [f"{a} {b} {c}" for a in SURNAMES for b in MIDDLES for c in GIVEN]
 
 
@@ -153,7 +160,8 @@ def invent_tree(size: Size) -> Tree:
     for cell, into, day in ended_cells:
         cell_end[cell], heir[cell] = day, into
     alive = np.flatnonzero(tree.alive)
-    edges = [*tree.closed, (alive, tree.parent[alive], tree.since[alive], np.full(len(alive), ENDLESS))]
+    still = (alive, tree.parent[alive], tree.since[alive], np.full(len(alive), ENDLESS))
+    edges = [*tree.closed, still]
     child, parent, lo, hi = (np.concatenate(part) for part in zip(*edges, strict=True))
     return Tree(
         tree.level, child, parent, lo, hi, tree.parent, first_cells, cell_end, heir, tree.events

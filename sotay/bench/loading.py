@@ -34,7 +34,7 @@ from sotay.bench.inventing import (
     invent_tree,
     number_tree,
 )
-from sotay.bench.sizes import LAST_DAY, SIZES, Size
+from sotay.bench.sizes import LAST_DAY, Size
 from sotay.core.database import Address, making
 from sotay.core.text import fold, name_sort_key, sort_key
 from sotay.members import totals
@@ -251,7 +251,7 @@ def _load(cursor: Any, folder: Path, tree: Tree, register: Register) -> None:
     for model in (Organisation, Member):
         table = model._meta.db_table
         cursor.execute(
-            f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"
+            f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"
         )
 
 

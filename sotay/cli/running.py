@@ -86,7 +86,9 @@ def _port_is_free(host: str, port: int) -> bool:
 
 def _run(given: argparse.Namespace) -> int:
     if not _port_is_free(given.host, given.port):
-        print(f"Port {given.port} is taken on {given.host}. Choose another: --port {given.port + 1}")
+        print(
+            f"Port {given.port} is taken on {given.host}. Choose another: --port {given.port + 1}"
+        )
         return 1
     database = None
     if given.demo:

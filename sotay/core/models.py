@@ -12,9 +12,7 @@ class AuditEntry(models.Model):
     """
 
     at = models.DateTimeField(default=timezone.now)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     act = models.CharField(max_length=60)
     subject_type = models.CharField(max_length=60)  # app_label.model
     subject_id = models.BigIntegerField()

@@ -46,10 +46,11 @@ class BlocSpec:
 
 
 STATE = (
-    "Sở Nông nghiệp và Môi trường|Sở Xây dựng|Sở Giao thông|Sở Giáo dục và Đào tạo|Sở Y tế|Sở Tài chính|"
-    "Sở Nội vụ|Sở Tư pháp|Sở Công Thương|Sở Khoa học và Công nghệ|Sở Văn hóa và Thể thao|Sở Du lịch|"
-    "Sở Ngoại vụ|Thanh tra thành phố|Văn phòng Ủy ban nhân dân|Văn phòng Hội đồng nhân dân|"
-    "Ban Dân tộc và Tôn giáo|Ban Quản lý khu công nghiệp|Kho bạc khu vực|Thuế khu vực|Hải quan khu vực|"
+    "Sở Nông nghiệp và Môi trường|Sở Xây dựng|Sở Giao thông|Sở Giáo dục và Đào tạo|Sở Y tế|"
+    "Sở Tài chính|Sở Nội vụ|Sở Tư pháp|Sở Công Thương|Sở Khoa học và Công nghệ|"
+    "Sở Văn hóa và Thể thao|Sở Du lịch|Sở Ngoại vụ|Thanh tra thành phố|"
+    "Văn phòng Ủy ban nhân dân|Văn phòng Hội đồng nhân dân|Ban Dân tộc và Tôn giáo|"
+    "Ban Quản lý khu công nghiệp|Kho bạc khu vực|Thuế khu vực|Hải quan khu vực|"
     "Thống kê thành phố|Bảo hiểm xã hội khu vực|Ngân hàng Nhà nước khu vực|Tòa án nhân dân|"
     "Viện Kiểm sát nhân dân|Thi hành án dân sự|Chi cục Thủy lợi|Chi cục Kiểm lâm|Chi cục Thú y|"
     "Chi cục Đo lường"
@@ -59,16 +60,23 @@ PARTY = (
     "Ban Nội chính Thành ủy|Trường Chính trị|Báo Sông Vân"
 ).split("|")
 MASS = (
-    "Ủy ban Mặt trận Tổ quốc|Liên đoàn Lao động|Thành đoàn|Hội Phụ nữ|Hội Nông dân|Hội Cựu chiến binh"
+    "Ủy ban Mặt trận Tổ quốc|Liên đoàn Lao động|Thành đoàn|Hội Phụ nữ|Hội Nông dân|"
+    "Hội Cựu chiến binh"
 ).split("|")
 SERVICE = (
-    "Trường Cao đẳng Nghề|Trường Cao đẳng Y|Bệnh viện Đa khoa Vân Khê|Bệnh viện Phụ sản|Bệnh viện Mắt|"
-    "Trung tâm Kiểm soát bệnh tật|Thư viện thành phố|Bảo tàng thành phố|Nhà hát Sông Vân|"
-    "Đài Phát thanh và Truyền hình|Trung tâm Khuyến nông|Trung tâm Lưu trữ"
+    "Trường Cao đẳng Nghề|Trường Cao đẳng Y|Bệnh viện Đa khoa Vân Khê|Bệnh viện Phụ sản|"
+    "Bệnh viện Mắt|Trung tâm Kiểm soát bệnh tật|Thư viện thành phố|Bảo tàng thành phố|"
+    "Nhà hát Sông Vân|Đài Phát thanh và Truyền hình|Trung tâm Khuyến nông|Trung tâm Lưu trữ"
 ).split("|")
 ENTERPRISE = (
     "Công ty Cấp nước|Công ty Thoát nước|Công ty Chiếu sáng|Công ty Cây xanh|Công ty Xe buýt|"
     "Công ty Bến xe|Công ty Thủy nông|Quỹ Đầu tư phát triển"
+).split("|")
+PROVINCE_PLACES = (
+    "Hạ Lĩnh|Thượng Lĩnh|Cồn Tiên|Núi Trà|Bến Lở|Đồng Gạo|Khe Đá|Bãi Dài|Vườn Dâu"
+).split("|")
+PROVINCE_KINDS = (
+    "Trường|Bệnh viện|Trung tâm|Công ty|Trạm|Xí nghiệp|Lâm trường|Ban Quản lý|Đội"
 ).split("|")
 
 
@@ -135,10 +143,8 @@ def city() -> BlocSpec:
 def province() -> BlocSpec:
     """152 organisations: 31 of state agencies with 2,020 members, 13 party and mass with 320."""
     draw = random.Random("sotay province")
-    places = "Hạ Lĩnh|Thượng Lĩnh|Cồn Tiên|Núi Trà|Bến Lở|Đồng Gạo|Khe Đá|Bãi Dài|Vườn Dâu".split("|")
-    kinds = "Trường|Bệnh viện|Trung tâm|Công ty|Trạm|Xí nghiệp|Lâm trường|Ban Quản lý|Đội".split("|")
-    others = [f"{kind} {place}" for kind in kinds for place in places]
-    others += [f"{kind} số 2 {place}" for kind in kinds[:3] for place in places]
+    others = [f"{kind} {place}" for kind in PROVINCE_KINDS for place in PROVINCE_PLACES]
+    others += [f"{kind} số 2 {place}" for kind in PROVINCE_KINDS[:3] for place in PROVINCE_PLACES]
     groups = [
         ([(name.replace("thành phố", "tỉnh"), "state") for name in STATE], 2_020),
         ([(name.replace("Thành ủy", "Tỉnh ủy"), "party") for name in PARTY], 187),
@@ -165,9 +171,9 @@ def central() -> BlocSpec:
     """63 direct organisations, nearly 70,000 members in some 5,000 cells."""
     draw = random.Random("sotay central")
     heads = "Bộ|Ban|Ủy ban|Viện|Cơ quan|Học viện|Tổng cục".split("|")
-    tails = (
-        "Thủy văn|Đường bộ|Đô thị|Ánh sáng|Dệt may|Lưu trữ|Đo đạc|Giống cây|Nguồn nước"
-    ).split("|")
+    tails = ("Thủy văn|Đường bộ|Đô thị|Ánh sáng|Dệt may|Lưu trữ|Đo đạc|Giống cây|Nguồn nước").split(
+        "|"
+    )
     names = [f"{head} {tail}" for head in heads for tail in tails]
     units = []
     for index, (name, size) in enumerate(

@@ -32,9 +32,7 @@ def build(key: str, tell: Callable[[str], None]) -> None:
     if is_built():
         return
     bloc = BLOCS[key]()
-    actor = system_actor(
-        User.objects.create_user("system", "Hệ thống"), DEMO_DAY, "demonstration"
-    )
+    actor = system_actor(User.objects.create_user("system", "Hệ thống"), DEMO_DAY, "demonstration")
     with acting_for(actor):
         logins = offices.make_logins()
         tell("organisations")
@@ -85,14 +83,14 @@ def _work(
     reports.write_sentence(
         report=report,
         section="achievements",
-        text="Nền nếp sinh hoạt chuyển biến rõ ở khối trường học và y tế; nhiều chi bộ chọn chuyên đề"
-        " sát việc hằng ngày, bớt đọc văn bản.",
+        text="Nền nếp sinh hoạt chuyển biến rõ ở khối trường học và y tế; nhiều chi bộ chọn"
+        " chuyên đề sát việc hằng ngày, bớt đọc văn bản.",
         actor=leader,
     )
     reports.write_sentence(
         report=report,
         section="directions",
-        text="Sáu tháng tới tập trung vào những nơi quá hạn nhiều; mỗi nơi một đồng chí trong Ban Thường"
-        " vụ theo dõi.",
+        text="Sáu tháng tới tập trung vào những nơi quá hạn nhiều; mỗi nơi một đồng chí trong"
+        " Ban Thường vụ theo dõi.",
         actor=leader,
     )

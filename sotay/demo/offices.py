@@ -36,9 +36,9 @@ def make_logins() -> dict[str, User]:
 
 
 def main_cell(bloc: BlocSpec, cells: list[CellToFill]) -> str:
-    """The cell whose secretary and member sign in: the first of the first committee with cells."""
-    first = next(unit for unit in bloc.units if unit.cells or unit.units)
-    return next(cell.code for cell in cells if cell.code.startswith(f"{first.code}-"))
+    """The cell whose secretary and member sign in: the first standing directly under the bloc."""
+    alone = {unit.code for unit in bloc.units if not unit.cells and not unit.units}
+    return next((cell.code for cell in cells if cell.code in alone), cells[0].code)
 
 
 def give_offices(

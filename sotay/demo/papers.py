@@ -38,7 +38,8 @@ def upper_papers(place: str) -> list[Paper]:
         date(2025, 12, 10),
         "nâng cao năng lực lãnh đạo của tổ chức cơ sở đảng giai đoạn 2026 - 2030",
         _head("ĐẢNG BỘ TỈNH", "BAN CHẤP HÀNH", "08-NQ/TU", place, date(2025, 12, 10))
-        + "NGHỊ QUYẾT\nnâng cao năng lực lãnh đạo của tổ chức cơ sở đảng giai đoạn 2026 - 2030\n-----\n"
+        + "NGHỊ QUYẾT\n"
+        "nâng cao năng lực lãnh đạo của tổ chức cơ sở đảng giai đoạn 2026 - 2030\n-----\n"
         "I. Mục tiêu\n"
         "1. Đến năm 2030, trên 95 % chi bộ giữ đúng chế độ sinh hoạt thường kỳ.\n"
         "2. Hằng năm kết nạp ít nhất 3 % đảng viên mới so với tổng số.\n"
@@ -65,8 +66,8 @@ PROGRAMMES = (
                 ("quantity", "Số kỳ sinh hoạt chuyên đề", 4, "kỳ", ">=", False),
             ),
             (
-                "Các đảng ủy, chi ủy cơ sở rà soát quy chế làm việc, báo cáo Đảng ủy Khối trước ngày"
-                " 01-10-2026.",
+                "Các đảng ủy, chi ủy cơ sở rà soát quy chế làm việc, báo cáo Đảng ủy Khối trước"
+                " ngày 01-10-2026.",
                 "Rà soát quy chế làm việc của cấp ủy",
                 date(2026, 9, 30),
                 "Quy chế đã sửa",
@@ -80,8 +81,8 @@ PROGRAMMES = (
         date(2026, 2, 3),
         [
             (
-                "Các đảng ủy, chi ủy cơ sở chỉ đạo giảm ít nhất 15 % số hội nghị so với năm 2025, hoàn"
-                " thành trong năm 2026.",
+                "Các đảng ủy, chi ủy cơ sở chỉ đạo giảm ít nhất 15 % số hội nghị so với năm 2025,"
+                " hoàn thành trong năm 2026.",
                 "Cắt giảm số hội nghị",
                 date(2026, 12, 31),
                 "Bảng thống kê hội nghị",
@@ -95,15 +96,16 @@ PROGRAMMES = (
         date(2026, 3, 16),
         [
             (
-                "Các đảng ủy, chi ủy cơ sở hoàn thành số hóa 100 % hồ sơ đảng viên trước ngày 01-11-2026.",
+                "Các đảng ủy, chi ủy cơ sở hoàn thành số hóa 100 % hồ sơ đảng viên trước ngày"
+                " 01-11-2026.",
                 "Số hóa hồ sơ đảng viên",
                 date(2026, 10, 31),
                 "Danh mục hồ sơ đã số hóa",
                 ("quantity", "Hồ sơ đã số hóa", 100, "%", ">=", True),
             ),
             (
-                "Mỗi đảng ủy tập huấn sử dụng sổ tay điện tử cho trên 95 % đảng viên, xong trong tháng"
-                " 6-2026.",
+                "Mỗi đảng ủy tập huấn sử dụng sổ tay điện tử cho trên 95 % đảng viên, xong"
+                " trong tháng 6-2026.",
                 "Tập huấn sử dụng sổ tay điện tử",
                 date(2026, 6, 30),
                 "Danh sách dự tập huấn",
@@ -156,6 +158,7 @@ def own_plan(
     return (
         _head("ĐẢNG ỦY KHỐI", organ.upper(), f"{number}-KH/{code}", place, day)
         + f"KẾ HOẠCH\nthực hiện Chương trình số {programme}\n-----\n"
-        f"Thực hiện Chương trình số {programme} của Đảng ủy Khối, cấp ủy ban hành kế hoạch như sau:\n"
+        f"Thực hiện Chương trình số {programme} của Đảng ủy Khối, cấp ủy ban hành kế hoạch"
+        " như sau:\n"
         f"I. Nhiệm vụ\n{body}\n" + _tail("CẤP ỦY", "BÍ THƯ", secretary)
     )

@@ -22,20 +22,22 @@ FAMILY = (
 MIDDLE_WOMEN = "Thị Ngọc Thu Thanh Bích Minh Hồng Kim Phương Mai Quỳnh Diệu Khánh Thùy".split()
 MIDDLE_MEN = "Văn Đức Hữu Quang Minh Công Xuân Ngọc Thanh Duy Tiến Trọng Quốc Đình Bá".split()
 GIVEN_WOMEN = (
-    "An Anh Ánh Bình Châu Chi Cúc Dung Duyên Giang Hà Hạnh Hằng Hiền Hoa Hòa Hồng Huệ Hương Lan Liên"
-    " Linh Loan Mai My Nga Ngân Nhàn Nhung Oanh Phương Quyên Tâm Thảo Thu Thủy Trang Tuyết Vân Xuân Yến"
+    "An Anh Ánh Bình Châu Chi Cúc Dung Duyên Giang Hà Hạnh Hằng Hiền Hoa Hòa Hồng Huệ Hương "
+    "Lan Liên Linh Loan Mai My Nga Ngân Nhàn Nhung Oanh Phương Quyên Tâm Thảo Thu Thủy Trang "
+    "Tuyết Vân Xuân Yến"
 ).split()
 GIVEN_MEN = (
-    "An Bảo Bình Cường Dũng Dương Đạt Điền Đông Đức Giang Hà Hải Hào Hậu Hiếu Hòa Hoàng Huy Hùng Khải"
-    " Khánh Khoa Kiên Lâm Lộc Long Mạch Mạnh Minh Nam Nghĩa Phong Phú Phúc Quân Quang Sáng Sơn Tài Tân"
-    " Thành Thắng Thịnh Tiến Toàn Trí Trung Tuấn Tùng Việt Vinh"
+    "An Bảo Bình Cường Dũng Dương Đạt Điền Đông Đức Giang Hà Hải Hào Hậu Hiếu Hòa Hoàng Huy "
+    "Hùng Khải Khánh Khoa Kiên Lâm Lộc Long Mạch Mạnh Minh Nam Nghĩa Phong Phú Phúc Quân Quang "
+    "Sáng Sơn Tài Tân Thành Thắng Thịnh Tiến Toàn Trí Trung Tuấn Tùng Việt Vinh"
 ).split()
-PLACES = "Vân Khê, Sông Vân|Bến Lở, Sông Vân|Đồng Gạo, Sông Vân|Núi Trà, Hạ Lĩnh|Cồn Tiên, Hạ Lĩnh".split(
-    "|"
-)
-POSTS = "Chuyên viên|Chuyên viên chính|Trưởng phòng|Phó Trưởng phòng|Kế toán|Văn thư|Kỹ sư|Bác sĩ|Giáo viên".split(
-    "|"
-)
+PLACES = (
+    "Vân Khê, Sông Vân|Bến Lở, Sông Vân|Đồng Gạo, Sông Vân|Núi Trà, Hạ Lĩnh|Cồn Tiên, Hạ Lĩnh"
+).split("|")
+POSTS = (
+    "Chuyên viên|Chuyên viên chính|Trưởng phòng|Phó Trưởng phòng|Kế toán|Văn thư|Kỹ sư|Bác sĩ|"
+    "Giáo viên"
+).split("|")
 
 
 @dataclass(frozen=True)
@@ -68,9 +70,7 @@ class Crowd:
 
     def name(self, is_woman: bool) -> str:
         draw = self.draw
-        middle, given = (
-            (MIDDLE_WOMEN, GIVEN_WOMEN) if is_woman else (MIDDLE_MEN, GIVEN_MEN)
-        )
+        middle, given = (MIDDLE_WOMEN, GIVEN_WOMEN) if is_woman else (MIDDLE_MEN, GIVEN_MEN)
         return f"{draw.choice(FAMILY)} {draw.choice(middle)} {draw.choice(given)}"
 
     def person(self, *, full_only: bool = False) -> Person:

@@ -1,4 +1,4 @@
-"""The tree of an invented bloc and its history: founding, a renaming, a merger, a split, an ending."""
+"""An invented bloc's tree and history: founding, a renaming, a merger, a split, an ending."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -126,7 +126,9 @@ def build_tree(bloc: BlocSpec, actor: Actor) -> list[CellToFill]:
             rows += _unit_rows(unit, bloc.code, fill)
     if history:
         rows.append(
-            _row(UnitSpec(f"{bloc.code}-X1", "Chi bộ cơ sở Trạm Quan trắc cũ", "state", 0), bloc.code)
+            _row(
+                UnitSpec(f"{bloc.code}-X1", "Chi bộ cơ sở Trạm Quan trắc cũ", "state", 0), bloc.code
+            )
         )
     services.found_all(
         rows=rows,

@@ -32,7 +32,7 @@ class Year:
 
     bloc: BlocSpec
     top: Organisation
-    units: list[Organisation]
+    units: list[Any]  # organisations as described on the day of the story
     logins: dict[str, User]
     holders: dict[str, User]
     draw: random.Random
@@ -43,9 +43,7 @@ class Year:
         """Somebody acting on a day of the past, as the record of that day has it."""
         if user.pk not in self.grants:
             self.grants[user.pk] = tuple(Grant.objects.held_by(user, self.today))
-        return replace(
-            system_actor(user, day, "demonstration"), grants=self.grants[user.pk]
-        )
+        return replace(system_actor(user, day, "demonstration"), grants=self.grants[user.pk])
 
 
 def photo(words: str, hue: int) -> bytes:
@@ -78,7 +76,7 @@ def _register(
 
 
 def issue_programmes(year: Year) -> list[tuple[Document, list[list[Task]]]]:
-    """The resolution of the level above and the bloc's programmes, each task given to every unit."""
+    """The resolution from above and the bloc's programmes, each task given to every unit."""
     officer = year.logins["officer"]
     for paper in upper_papers(year.bloc.place):
         _register(
@@ -112,7 +110,7 @@ def issue_programmes(year: Year) -> list[tuple[Document, list[list[Task]]]]:
 def _take_tasks(
     year: Year, document: Document, clauses: list[Any], actor: Actor
 ) -> list[list[Task]]:
-    """The reader's draft nearest to each clause is taken; what it found and nobody wants is dropped."""
+    """The reader's draft nearest to each clause is taken; the drafts nobody wants are dropped."""
     drafts = list(document.drafts.filter(kind=DraftTask.Kind.TASK))
     taken = []
     for sentence, title, due_on, product, (kind, name, target, unit, comparator, out_of) in clauses:
@@ -240,7 +238,7 @@ def _reading(task: Task, share: float) -> dict[int, Reading]:
 
 
 def report_and_verify(year: Year, tasks: list[Task], tell: Callable[[str], None]) -> None:
-    """Reports with photographs through the year; most accepted, some returned, some still waiting."""
+    """Reports with photographs through the year; most accepted, some returned, some waiting."""
     officer, shared = year.logins["officer"], photo("dung chung", 3)
     for index, task in enumerate(tasks):
         chance = year.draw.random()

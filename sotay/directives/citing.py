@@ -1,91 +1,191 @@
 """From a citation as written to the document it means, in both directions.
 
 A citation is linked only where one document answers; two of the same symbol stay unlinked until a
-person chooses (262-QĐ/TW exists of 2014 and of 2025).
+person chooses (262-QĐ/TW exists of 2014 and of 2025). What a person linked, no later paper unlinks.
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from sotay.core import audit
-from sotay.directives.models import Citation, Document
+from sotay.directives.models import Citation, Clause, Document
+from sotay.directives.types import split_symbol
 
 if TYPE_CHECKING:
     from sotay.organisations.access import Actor
 
 ENDING = (Citation.Relation.REPLACES, Citation.Relation.REPEALS)
+CHANGING = (*ENDING, Citation.Relation.AMENDS, Citation.Relation.SUPPLEMENTS)
+MAKING_CONCRETE = (Citation.Relation.IMPLEMENTS, Citation.Relation.BASED_ON)
+MOST_BELOW = 2_000  # documents that can hang on one
 
 
-def key_of(document: Document) -> str:
-    return normal(document.symbol)
+def _numbers(number: str) -> set[str]:
+    """The ways a number is written: with and without its leading zero."""
+    return {number, number.lstrip("0"), number.zfill(2)}
 
 
-def normal(symbol: str) -> str:
-    """Symbols compared without case and without leading zeros of the number."""
-    return symbol.strip().lstrip("0").casefold()
+def answering(citation: Citation, symbol: str, type_name: str = "") -> list[Document]:
+    """Documents of ``symbol`` on the citing document's line, not issued after it; newest first.
+
+    Where a paper from outside is kept both above and below, the one above answers.
+    """
+    number, code, organ = split_symbol(symbol)
+    if not (number and code and organ):
+        return []
+    citing = citation.document
+    found = (
+        Document.objects.of_line(citing.home)
+        .filter(
+            number__in=_numbers(number),
+            type_code=code,
+            organ_symbol=organ,
+            issued_on__lte=citing.issued_on,
+        )
+        .exclude(pk=citing.pk)
+        .select_related("registered_by", "issuer")
+    )
+    if citation.dated:
+        found = found.filter(issued_on=citation.dated)
+    if type_name:
+        found = found.filter(type_name=type_name)
+    rows = list(found.order_by("-issued_on", "-pk"))
+    home = citing.home
+    above = [row for row in rows if row.home.lft <= home.lft and row.home.rgt >= home.rgt]
+    return above or rows
 
 
 def candidates(citation: Citation) -> list[Document]:
-    """The documents a citation may mean: same symbol, and the type and date where it says them."""
-    if not citation.symbol:
-        return []
-    number, _dash, rest = citation.symbol.partition("-")
-    code, _slash, organ = rest.partition("/")
-    numbers = {number, number.lstrip("0"), number.zfill(2)}
-    found = Document.objects.filter(
-        number__in=numbers, type_code=code, organ_symbol=organ, issued_on__lte=citation.document.issued_on
-    ).exclude(pk=citation.document_id)
-    if citation.dated:
-        found = found.filter(issued_on=citation.dated)
-    rows = list(found.order_by("-issued_on"))
-    same_type = [row for row in rows if row.type_name == citation.type_name]
-    return same_type if citation.type_name and not citation.is_inconsistent else rows
+    """The documents that a citation may mean, as it is written."""
+    if citation.is_inconsistent:
+        return answering(citation, citation.symbol)
+    return answering(citation, citation.symbol, citation.type_name)
+
+
+def repairs(citation: Citation, visible: Any) -> list["Repair"]:
+    """What a person may choose for a doubtful citation: documents there are, then bare symbols."""
+    found: list[Repair] = []
+    for words in citation.alternatives or [citation.suggestion]:
+        type_name, _space, symbol = words.rpartition(" ")
+        documents = answering(citation, symbol, type_name or citation.type_name)
+        seen = set(visible.filter(pk__in=[d.pk for d in documents]).values_list("pk", flat=True))
+        shown = [Repair(words, document) for document in documents if document.pk in seen]
+        found.extend(shown or [Repair(words)])
+    return [repair for repair in found if repair.words]
+
+
+class Repair:
+    """One way to read a doubtful citation; ``document`` where the register holds it."""
+
+    def __init__(self, words: str, document: Document | None = None) -> None:
+        self.words = words
+        self.document = document
+
+    @property
+    def value(self) -> str:
+        return str(self.document.pk) if self.document else self.words
 
 
 def link_own(document: Document) -> None:
     """Link what the document cites, where one document in the register answers."""
-    changed = []
-    for citation in document.citations.filter(target=None).exclude(symbol=""):
-        if citation.is_inconsistent:
-            continue
-        found = candidates(citation)
-        if len(found) == 1:
-            citation.target = found[0]
-            changed.append(citation)
-    Citation.objects.bulk_update(changed, ["target"])
+    _settle(document.citations.filter(is_decided=False).exclude(symbol=""))
 
 
 def link_others_to(document: Document) -> None:
-    """A document that others already cite has come in: link them to it."""
-    waiting = Citation.objects.filter(
-        target=None, is_inconsistent=False, symbol__iendswith=document.symbol.lstrip("0")
-    ).select_related("document")
+    """A document that others may cite has come in, or is called differently now.
+
+    A link that was certain while only one of two namesakes stood in the register is taken back.
+    """
+    endings = [f"{number}-{document.type_code}/{document.organ_symbol}"
+               for number in _numbers(document.number)]  # fmt: skip
+    _settle(
+        Citation.objects.filter(Q(symbol__in=endings) | Q(target=document), is_decided=False)
+        .exclude(document=document)
+    )
+
+
+def _settle(citations: Iterable[Citation]) -> None:
     changed = []
-    for citation in waiting:
-        if normal(citation.symbol) != key_of(document):
-            continue
-        if [row.pk for row in candidates(citation)] == [document.pk]:
-            citation.target = document
+    for citation in citations.select_related(  # type: ignore[attr-defined]
+        "document__issuer", "document__registered_by"
+    ):
+        found = [] if citation.is_inconsistent or citation.is_dropped else candidates(citation)
+        target = found[0].pk if len(found) == 1 else None
+        if citation.target_id != target:
+            citation.target_id = target
             changed.append(citation)
-    Citation.objects.bulk_update(changed, ["target"])
+    Citation.objects.bulk_update(changed, ["target"], batch_size=500)
 
 
-def end_what_it_replaces(document: Document, actor: "Actor") -> None:
-    """A text that replaces or repeals others ends them on its own first day; tasks turn stale."""
+def settle_changes(document: Document, actor: "Actor", *, is_new: bool) -> None:
+    """What ``document`` replaces ends, what it amends is marked; and what of itself was replaced.
+
+    Called when either side is confirmed or a link between them is made. Ending twice changes
+    nothing; what an amendment marks is marked once, when it ``is_new``.
+    """
+    if document.state == Document.State.DRAFT:
+        return
+    relations = CHANGING if is_new else ENDING
+    made = document.citations.kept().filter(relation__in=relations, target__isnull=False)
+    for citation in made.select_related("target__issuer", "target__registered_by"):
+        _change(citation.target, document, citation.relation, actor)
+    suffered = document.cited_by.kept().filter(relation__in=relations).exclude(
+        document__state=Document.State.DRAFT
+    )
+    for citation in suffered.select_related("document"):
+        _change(document, citation.document, citation.relation, actor)
+
+
+def _change(old: Document, by: Document, relation: str, actor: "Actor") -> None:
+    """End or mark ``old``, if the actor may decide on it: saying so in a paper below ends nothing."""
+    if old.state == Document.State.DRAFT or not actor.can("directives.register", old.home):
+        return
+    day = by.in_force_from or by.issued_on
+    names = {"old": str(old), "new": str(by)}
+    if relation not in ENDING:
+        mark_what_hangs_on(
+            old, _("%(old)s được sửa đổi, bổ sung bởi %(new)s.") % names, actor
+        )
+        return
+    if old.in_force_to is not None and old.in_force_to <= day:
+        return
+    if old.in_force_from is not None and day <= old.in_force_from:
+        return
+    Document.objects.filter(pk=old.pk).update(in_force_to=day)
+    old.in_force_to = day
+    audit.record(actor, "directives.end_force", old, organisation=old.home, by=by.symbol)
+    mark_what_hangs_on(old, _("%(old)s được thay thế bởi %(new)s.") % names, actor)
+
+
+def hanging_on(document: Document) -> list[int]:
+    """The document and every one that carries it out, level under level."""
+    found = {document.pk}
+    level = [document.pk]
+    while level and len(found) < MOST_BELOW:
+        rows = (
+            Citation.objects.kept()
+            .filter(target__in=level, relation__in=MAKING_CONCRETE)
+            .exclude(document__state=Document.State.DRAFT)
+            .values_list("document_id", flat=True)
+        )
+        level = sorted(set(rows) - found)
+        found.update(level)
+    return sorted(found)
+
+
+def mark_what_hangs_on(document: Document, reason: str, actor: "Actor") -> int:
+    """Tasks made from the document, or from what carries it out, are marked stale. How many."""
     from sotay.followups.services import mark_stale
 
-    day = document.in_force_from or document.issued_on
-    for citation in document.citations.filter(relation__in=ENDING, target__isnull=False):
-        old = citation.target
-        if old is None or (old.in_force_to is not None and old.in_force_to <= day):
-            continue
-        if old.in_force_from is not None and day <= old.in_force_from:
-            continue
-        Document.objects.filter(pk=old.pk).update(in_force_to=day)
-        audit.record(
-            actor, "directives.end_force", old, organisation=old.issuer, by=document.symbol
-        )
-        mark_stale(
-            sources=[old, *old.clauses.all()],
-            reason=str(document),
-            actor=actor,
-        )
+    ids = hanging_on(document)
+    return mark_stale(
+        sources=[
+            *Document.objects.filter(pk__in=ids).only("pk"),
+            *Clause.objects.filter(document__in=ids).only("pk"),
+        ],
+        reason=reason,
+        actor=actor,
+    )

@@ -4,71 +4,113 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from html import escape
 from typing import Any
 
 from datasketch import MinHashLSH
 from django.db import transaction
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
-from sotay.core.days import written
 from sotay.directives import formalism
-from sotay.directives.coverage import MAKING_CONCRETE, ChainNode
+from sotay.directives.citing import MAKING_CONCRETE
 from sotay.directives.models import Comparison, Document
 from sotay.organisations.access import Actor
 from sotay.regulations.registry import value
 
 NEIGHBOURS = 5
+LIKELY = 0.2  # Jaccard of two whole plans from which a neighbour is looked at
+MOST_CANDIDATES = 500
+MOST_CHARACTERS = 200_000  # of each text: above any plan; bounds the work of one comparison
+MOST_PAIRS = 150
 SHOWN = 100
+PARTS = ("owner", "day", "criterion", "product")
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A comparison as the page prints it; ``other`` is missing where there is nothing to compare."""
+    """A comparison as the page prints it; ``other`` is missing where there is nothing to compare.
+
+    ``missing`` counts the plan's draft tasks without an owner, a day, a criterion, a product;
+    ``incomplete`` those with at least one of these missing. ``pairs`` are the first
+    :data:`MOST_PAIRS`, ``hidden`` how many more there are.
+    """
 
     other: Document | None
     result: formalism.Comparison | None
+    pairs: Sequence[formalism.Pair]
+    hidden: int
     missing: list[tuple[str, int]]
+    incomplete: int
     drafts: int
+    also: list[Document]
 
 
-def others(plan: Document, against: str) -> list[Document]:
-    """The texts a plan can be held against, nearest first."""
+def others(plan: Document, against: str, visible: Any) -> list[Document]:
+    """The texts in ``visible`` that a plan can be held against, nearest first."""
+    readable = visible.exclude(text="").exclude(pk=plan.pk).exclude(state=Document.State.DRAFT)
+    implemented = plan.citations.kept().filter(
+        relation__in=MAKING_CONCRETE, target__isnull=False
+    )
     if against == Comparison.Against.UPPER:
-        rows = plan.citations.filter(relation__in=MAKING_CONCRETE, target__isnull=False)
-        return [row.target for row in rows.select_related("target") if row.target and row.target.text]
-    same = Document.objects.filter(type_name=plan.type_name).exclude(pk=plan.pk).exclude(text="")
+        order = {key: at for at, key in enumerate(_by_nearness(implemented))}
+        return sorted(readable.filter(pk__in=order), key=lambda row: order[row.pk])
+    if plan.plan_year is None or plan.issuer_id is None:
+        return []
+    same = readable.filter(type_name=plan.type_name, issuer__isnull=False)
     if against == Comparison.Against.LAST_YEAR:
-        if plan.plan_year is None:
-            return []
-        return list(same.filter(issuer=plan.issuer, plan_year=plan.plan_year - 1))
-    targets = plan.citations.filter(relation__in=MAKING_CONCRETE).values("target")
-    neighbours = same.filter(
-        citations__target__in=targets, plan_year=plan.plan_year
-    ).exclude(issuer=plan.issuer)
-    return nearest(plan, list(neighbours.distinct()[:500]))
+        before = same.filter(issuer=plan.issuer_id, plan_year=plan.plan_year - 1)
+        return nearest(plan, list(before.order_by("pk")[:MOST_CANDIDATES]), at_least=0)
+    neighbours = (
+        same.filter(
+            citations__target__in=implemented.values("target"),
+            citations__relation__in=MAKING_CONCRETE,
+            plan_year=plan.plan_year,
+        )
+        .exclude(issuer=plan.issuer_id)
+        .order_by("pk")
+        .distinct()
+    )
+    return nearest(plan, list(neighbours[:MOST_CANDIDATES]))
 
 
-def nearest(plan: Document, candidates: Sequence[Document]) -> list[Document]:
+def _by_nearness(implemented: Any) -> list[int]:
+    """The nearest level first: what was issued last, as a plan names the whole line above it."""
+    rows = implemented.order_by("-target__issued_on", "start")
+    return list(dict.fromkeys(rows.values_list("target_id", flat=True)))
+
+
+def nearest(
+    plan: Document, candidates: Sequence[Document], at_least: float = LIKELY
+) -> list[Document]:
     """The few candidates most like ``plan``, found by signatures instead of reading each pair."""
-    own = formalism.sketch(plan.text)
-    index = MinHashLSH(threshold=0.3, num_perm=formalism.PERMUTATIONS)
-    sketches = {row.pk: formalism.sketch(row.text) for row in candidates}
-    for key, made in sketches.items():
-        index.insert(key, made)
-    found = sorted(index.query(own), key=lambda key: (-own.jaccard(sketches[key]), key))
+    own = formalism.sketch(_read(plan))
+    sketches = {row.pk: formalism.sketch(_read(row)) for row in candidates}
+    keys = list(sketches)
+    if at_least > 0:
+        index = MinHashLSH(threshold=at_least, num_perm=formalism.PERMUTATIONS)
+        for key, made in sketches.items():
+            index.insert(key, made)
+        keys = index.query(own)
+    keys.sort(key=lambda key: (-own.jaccard(sketches[key]), key))
     by_key = {row.pk: row for row in candidates}
-    return [by_key[key] for key in found[:NEIGHBOURS]]
+    return [by_key[key] for key in keys[:NEIGHBOURS]]
+
+
+def _read(document: Document) -> str:
+    return formalism.body(document.text[:MOST_CHARACTERS])
+
+
+def hold(plan: Document, other: Document) -> formalism.Comparison:
+    """The bodies of two papers held against each other."""
+    return formalism.compare(_read(other), _read(plan))
 
 
 @transaction.atomic
 def measure_plan(plan: Document) -> list[Comparison]:
     """Hold a plan against all three and keep the figures; done again, they are replaced."""
     kept = []
+    on_line = Document.objects.all()
     for against in Comparison.Against.values:
-        for other in others(plan, against):
-            result = formalism.compare(other.text, plan.text)
+        for other in others(plan, against, on_line):
+            result = hold(plan, other)
             row, _made = Comparison.objects.update_or_create(
                 plan=plan,
                 other=other,
@@ -77,10 +119,13 @@ def measure_plan(plan: Document) -> list[Comparison]:
                     "copied_share": _share(result.copied),
                     "near_share": _share(result.near),
                     "meaning_share": _share(result.meaning),
-                    "lost": result.lost[:50],
+                    "lost": [
+                        {"kind": lost.kind, "words": lost.words} for lost in result.lost[:50]
+                    ],
                 },
             )
             kept.append(row)
+    plan.comparisons.exclude(pk__in=[row.pk for row in kept]).delete()
     return kept
 
 
@@ -88,74 +133,39 @@ def _share(value: float) -> Decimal:
     return Decimal(str(round(value, 4)))
 
 
-def comparison_page(plan: Document, against: str, visible: Any, day: date) -> Shown:
-    """The plan beside the first text of the asked kind that the reader may see."""
-    drafts = list(plan.drafts.filter(kind="task").exclude(state="dropped"))
-    missing = [
-        (part, sum(1 for draft in drafts if part in draft.missing))
-        for part in ("owner", "day", "criterion", "product")
-    ]
-    allowed = set(visible.filter(pk__in=[o.pk for o in others(plan, against)]).values_list("pk", flat=True))
-    other = next((o for o in others(plan, against) if o.pk in allowed), None)
-    result = formalism.compare(other.text, plan.text) if other else None
-    return Shown(other, result, missing, len(drafts))
+def comparison_page(
+    plan: Document, against: str, visible: Any, other_id: int | None = None
+) -> Shown:
+    """The plan beside one text of the asked kind that the reader may see, the nearest by default."""
+    drafts = list(plan.drafts.filter(kind="task").exclude(state="dropped").only("missing"))
+    missing = [(part, sum(1 for draft in drafts if part in draft.missing)) for part in PARTS]
+    found = others(plan, against, visible)
+    other = next((row for row in found if row.pk == other_id), found[0] if found else None)
+    result = hold(plan, other) if other is not None else None
+    pairs = result.pairs if result else ()
+    return Shown(
+        other=other,
+        result=result,
+        pairs=pairs[:MOST_PAIRS],
+        hidden=max(len(pairs) - MOST_PAIRS, 0),
+        missing=missing,
+        incomplete=sum(1 for draft in drafts if draft.missing),
+        drafts=len(drafts),
+        also=[row for row in found if row != other],
+    )
 
 
 def most_copied(actor: Actor, day: date) -> list[Comparison]:
     """Plans in reach that copy at least the share from which a person should look, most first."""
     bound = Decimal(str(value("directives.formalism.copied_share", day)))
+    visible = Document.objects.visible_to(actor)
     return list(
         Comparison.objects.filter(
-            against="upper",
+            against=Comparison.Against.UPPER,
             copied_share__gte=bound,
-            plan__in=Document.objects.visible_to(actor),
+            plan__in=visible.filter(issued_on__lte=day),
+            other__in=visible,
         )
         .select_related("plan", "other", "plan__issuer")
         .order_by("-copied_share", "plan_id")[:SHOWN]
-    )
-
-
-BOX_WIDTH, BOX_HEIGHT, GAP_X, GAP_Y = 210, 46, 60, 12
-MOST_IN_COLUMN = 14
-
-
-def chain_picture(nodes: Sequence[ChainNode]) -> SafeString:
-    """Documents from left to right by level, joined to what they implement; empty when alone."""
-    if len(nodes) < 2:
-        return mark_safe("")  # noqa: S308 - no text in it
-    columns: dict[int, list[ChainNode]] = {}
-    for node in nodes:
-        column = columns.setdefault(node.depth, [])
-        if len(column) < MOST_IN_COLUMN:
-            column.append(node)
-    place = {
-        node.document.pk: (depth * (BOX_WIDTH + GAP_X) + 2, row * (BOX_HEIGHT + GAP_Y) + 6)
-        for depth, column in columns.items()
-        for row, node in enumerate(column)
-    }
-    width = (max(columns) + 1) * (BOX_WIDTH + GAP_X)
-    height = max(len(column) for column in columns.values()) * (BOX_HEIGHT + GAP_Y) + 12
-    lines, boxes = [], []
-    for column in columns.values():
-        for node in column:
-            x, y = place[node.document.pk]
-            for parent in node.parents:
-                if parent in place:
-                    px, py = place[parent]
-                    lines.append(
-                        f"M{px + BOX_WIDTH} {py + BOX_HEIGHT // 2}C{px + BOX_WIDTH + 30}"
-                        f" {py + BOX_HEIGHT // 2} {x - 30} {y + BOX_HEIGHT // 2} {x} {y + BOX_HEIGHT // 2}"
-                    )
-            current = " cur" if node.depth == 0 else ""
-            title = escape(f"{node.document.type_name} {node.document.symbol}")
-            boxes.append(
-                f'<rect class="box{current}" x="{x}" y="{y}" width="{BOX_WIDTH}"'
-                f' height="{BOX_HEIGHT}" rx="6"/>'
-                f'<text x="{x + 12}" y="{y + 20}">{title}</text>'
-                f'<text class="mut" x="{x + 12}" y="{y + 37}">{written(node.document.issued_on)}</text>'
-            )
-    label = escape(_("Các văn bản thi hành, từ trái sang phải; danh sách đủ ở dưới"))
-    return mark_safe(  # noqa: S308 - every text in it is escaped above
-        f'<svg class="svg lineage" viewBox="0 0 {width} {height}" role="img" aria-label="{label}">'
-        f'<path class="ln" d="{"".join(lines)}"/>{"".join(boxes)}</svg>'
     )

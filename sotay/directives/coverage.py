@@ -1,4 +1,4 @@
-"""Who has made a document concrete, who was let off, who is silent; and where the chain breaks."""
+"""Who has made a document concrete clause by clause, who was let off, who is silent."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -7,28 +7,36 @@ from datetime import date
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
 
-from sotay.directives.models import Citation, Clause, Document, Waiver
+from sotay.directives.models import Clause, Document, Waiver
 from sotay.followups.heat import branches
 from sotay.followups.models import Task
 from sotay.organisations.models import Organisation, Placement
 
-MAKING_CONCRETE = (
-    Citation.Relation.IMPLEMENTS,
-    Citation.Relation.BASED_ON,
-    Citation.Relation.AMENDS,
-    Citation.Relation.SUPPLEMENTS,
-)
-LIMIT = 2_000  # documents of one chain; a page never shows more
+COVERED, WAIVED, SILENT, UNASKED = "covered", "waived", "silent", "unasked"
+WHOLE = 0  # the key of a document's tasks that hang on no clause
+
+
+@dataclass(frozen=True)
+class Column:
+    """A clause that carries tasks; without a clause, the document as a whole."""
+
+    key: int
+    path: str
+    words: str
+    clause: Clause | None = None
 
 
 @dataclass(frozen=True)
 class Covering:
-    """One clause in one organisation: covered by tasks, waived with a reason, or silent."""
+    """One column in one organisation: covered by tasks, waived with a reason, silent, unasked."""
 
     state: str
+    column: Column
     tasks: int = 0
     reason: str = ""
+    waiver_id: int | None = None
 
 
 @dataclass
@@ -38,12 +46,12 @@ class CoverageRow:
 
     @property
     def silent(self) -> int:
-        return sum(1 for cell in self.cells if cell.state == "silent")
+        return sum(1 for cell in self.cells if cell.state == SILENT)
 
 
 @dataclass(frozen=True)
 class Coverage:
-    clauses: list[Clause]
+    columns: list[Column]
     rows: list[CoverageRow]
 
     @property
@@ -51,113 +59,100 @@ class Coverage:
         return sum(1 for row in self.rows if row.silent)
 
 
-def coverage(document: Document, scope: Organisation, day: date) -> Coverage:
-    """Clauses that carry tasks × the organisations directly under ``scope`` on ``day``.
+@dataclass
+class _Made:
+    """Tasks from each column, by branch: whom they were given to, how many were made from them."""
 
-    A clause is covered where the organisation, or something under it, has a task of its own made
-    from it: the issued task itself does not count until something below it was made concrete, save
-    where the organisation has no one under it.
+    issued: dict[tuple[int, int], set[int]] = field(default_factory=lambda: defaultdict(set))
+    concrete: dict[tuple[int, int], int] = field(default_factory=lambda: defaultdict(int))
+
+
+def coverage(document: Document, scope: Organisation, day: date) -> Coverage:
+    """Columns × the organisations directly under ``scope`` on ``day`` (itself, with none under it).
+
+    A column is covered where the organisation, or something under it, has a task made from the one
+    that was issued: the issued task alone does not count, save where there is nobody underneath to
+    make it concrete for. A fixed number of statements, whatever the size of the tree.
     """
-    clause_type = ContentType.objects.get_for_model(Clause)
-    clauses = list(
-        Clause.objects.filter(document=document, drafts__state="taken").distinct().order_by("ordinal")
-    )
-    ids = [clause.pk for clause in clauses]
     branch_of = branches(scope.pk, day)
-    issued: dict[tuple[int, int], set[int]] = defaultdict(set)
-    concrete: dict[tuple[int, int], int] = defaultdict(int)
-    clause_of_task: dict[int, int] = {}
-    rows = Task.objects.filter(
-        source_type=clause_type, source_id__in=ids, owner__in=list(branch_of)
-    ).exclude(state="dropped")
-    for task_id, owner, clause_id, parent in rows.values_list(
-        "pk", "owner_id", "source_id", "parent_id"
-    ):
-        clause_of_task[task_id] = clause_id
-        branch = branch_of[owner]
-        if parent is None:
-            issued[branch, clause_id].add(owner)
-        else:
-            concrete[branch, clause_id] += 1
-    for parent, owner in Task.objects.filter(parent__in=list(clause_of_task)).exclude(
-        state="dropped"
-    ).exclude(source_type=clause_type).values_list("parent_id", "owner_id"):
-        if owner in branch_of:
-            concrete[branch_of[owner], clause_of_task[parent]] += 1
+    children = list(
+        Organisation.objects.filter(placements__in=Placement.objects.as_of(day).under(scope))
+        .described(day)
+        .order_by("name_key", "pk")
+    ) or list(Organisation.objects.filter(pk=scope.pk).described(day))
+    columns = _columns(document)
+    made = _made(document, columns, branch_of, day)
     has_below = set(
         Placement.objects.as_of(day)
-        .filter(parent__in=list(branch_of))
+        .filter(parent__in=[child.pk for child in children])
         .values_list("parent_id", flat=True)
     )
     waived = {
-        (waiver.organisation_id, waiver.clause_id): waiver.reason
-        for waiver in Waiver.objects.filter(clause__in=ids)
+        (waiver.organisation_id, waiver.clause_id): waiver
+        for waiver in Waiver.objects.filter(clause__document=document, waived_on__lte=day)
     }
-    children = (
-        Organisation.objects.filter(placements__in=Placement.objects.as_of(day).under(scope))
-        .described(day)
-        .order_by("name_key")
-    )
-    table = []
+    rows = []
     for child in children:
         row = CoverageRow(child)
-        for clause in clauses:
-            place = (child.pk, clause.pk)
-            alone = child.pk not in has_below and child.pk in issued[place]
-            if concrete[place] or alone:
-                row.cells.append(Covering("covered", concrete[place] or 1))
-            elif place in waived:
-                row.cells.append(Covering("waived", reason=waived[place]))
-            elif issued[place]:
-                row.cells.append(Covering("silent"))
+        for column in columns:
+            place = (child.pk, column.key)
+            count = made.concrete[place]
+            alone = child.pk not in has_below and child.pk in made.issued[place]
+            waiver = waived.get(place)
+            if count or alone:
+                row.cells.append(Covering(COVERED, column, count or 1))
+            elif waiver is not None:
+                row.cells.append(
+                    Covering(WAIVED, column, reason=waiver.reason, waiver_id=waiver.pk)
+                )
+            elif made.issued[place]:
+                row.cells.append(Covering(SILENT, column))
             else:
-                row.cells.append(Covering("unasked"))
-        table.append(row)
-    return Coverage(clauses, table)
+                row.cells.append(Covering(UNASKED, column))
+        rows.append(row)
+    return Coverage(columns, rows)
 
 
-@dataclass
-class ChainNode:
-    """A document of the chain, its depth under the first one, and which it implements."""
-
-    document: Document
-    depth: int
-    parents: list[int] = field(default_factory=list)
-
-
-def chain(document: Document, visible: Any) -> list[ChainNode]:
-    """Documents that make ``document`` concrete, level by level, among those in ``visible``."""
-    found = {document.pk: ChainNode(document, 0)}
-    level: Iterable[int] = [document.pk]
-    depth = 0
-    while level and len(found) < LIMIT:
-        depth += 1
-        rows = (
-            Citation.objects.filter(
-                target__in=list(level), relation__in=MAKING_CONCRETE, document__in=visible
-            )
-            .exclude(document__state="draft")
-            .select_related("document", "document__issuer")
-            .order_by("document__issued_on", "document_id")[:LIMIT]
-        )
-        fresh = []
-        for row in rows:
-            node = found.get(row.document_id)
-            if node is None:
-                node = found[row.document_id] = ChainNode(row.document, depth)
-                fresh.append(row.document_id)
-            if row.target_id is not None and row.target_id not in node.parents:
-                node.parents.append(row.target_id)
-        level = fresh
-    return sorted(found.values(), key=lambda n: (n.depth, n.document.issued_on, n.document.pk))
-
-
-def broken_at(document: Document, nodes: list[ChainNode], day: date) -> list[Any]:
-    """Organisations that the document was sent to and that issued nothing to carry it out."""
-    answered = {node.document.issuer_id for node in nodes if node.document.issuer_id}
-    return list(
-        Organisation.objects.filter(received__document=document)
-        .exclude(pk__in=answered)
-        .described(day)
-        .order_by("name_key")
+def _columns(document: Document) -> list[Column]:
+    clauses = (
+        Clause.objects.filter(document=document, drafts__state="taken")
+        .distinct()
+        .order_by("ordinal")
     )
+    found = [Column(clause.pk, clause.path, clause.text, clause) for clause in clauses]
+    if document.drafts.filter(state="taken", clause=None).exists():
+        found.append(Column(WHOLE, "", document.abstract))
+    return found
+
+
+def _made(
+    document: Document, columns: Iterable[Column], branch_of: dict[int, int], day: date
+) -> _Made:
+    kinds = {
+        ContentType.objects.get_for_model(Clause).pk: {column.key for column in columns},
+        ContentType.objects.get_for_model(Document).pk: {document.pk},
+    }
+    sources = Q(pk__in=[])
+    for kind, keys in kinds.items():
+        sources |= Q(source_type=kind, source_id__in=keys)
+    of_clause = ContentType.objects.get_for_model(Clause).pk
+    tasks = Task.objects.filter(starts_on__lte=day).exclude(state=Task.State.DROPPED)
+    made = _Made()
+    column_of: dict[int, int] = {}
+    for task, owner, kind, source, parent in tasks.filter(sources).values_list(
+        "pk", "owner_id", "source_type_id", "source_id", "parent_id"
+    ):
+        column_of[task] = source if kind == of_clause else WHOLE
+        if owner not in branch_of:
+            continue
+        place = (branch_of[owner], column_of[task])
+        if parent is None:
+            made.issued[place].add(owner)
+        else:
+            made.concrete[place] += 1
+    # A task below may name another source of its own, such as the plan that made it.
+    others = tasks.filter(parent__in=list(column_of)).exclude(pk__in=list(column_of))
+    for owner, parent in others.values_list("owner_id", "parent_id"):
+        if owner in branch_of:
+            made.concrete[branch_of[owner], column_of[parent]] += 1
+    return made

@@ -239,6 +239,12 @@ class CriterionForm(forms.Form):
     )
     weight = FigureField(label=_lazy("Trọng số"), required=False, initial=rules.ONE)
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if not given.get("name") and (given.get("target") is not None or given.get("grades")):
+            self.add_error("name", _("Dòng này có mức mà chưa có tên tiêu chí."))
+        return given
+
     def measure(self) -> rules.Measure | None:
         """The criterion that was written, or None for an empty row."""
         given = self.cleaned_data
@@ -327,6 +333,13 @@ class ChildForm(forms.Form):
             ("", _("người đứng đầu")),
             *people,
         ]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        written = any(given.get(name) for name in ("due_on", "product", "criterion", "unit"))
+        if not given.get("title") and (written or given.get("target") is not None):
+            self.add_error("title", _("Dòng này chưa ghi việc cụ thể."))
+        return given
 
     def new_task(
         self, owners: dict[int, Any], people: dict[int, Any], starts_on: date | None

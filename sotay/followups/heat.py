@@ -1,7 +1,9 @@
 """How far tasks have come, by branch of the tree and programme: one statement, on any day.
 
 Only tasks without tasks under them are counted, so that a task made concrete below is not counted
-twice. What was verified by the day counts; what was only reported does not.
+twice. What was verified by the day counts; what was only reported does not. The figure is that of
+``rules.level``: a task without a verified result or without a last day goes into neither sum and
+is counted as missing. Late is as in ``TaskQuerySet.late_on``.
 """
 
 from collections.abc import Sequence
@@ -12,9 +14,8 @@ from typing import Any
 
 from django.db import connection
 
-# The same level as ``rules.level`` works out from rows: tasks with a verified result and a last day.
 # Branch: the child of ``top`` under which an organisation stands on the day; ``top`` itself is a
-# branch of its own. Expected share: the part of a task's days that has passed, all of it when late.
+# branch of its own. Expected share: the part of a task's days that has passed, both ends counted.
 _BRANCHES = """
 WITH RECURSIVE branch(id, child) AS (
     SELECT %(top)s::bigint, %(top)s::bigint
@@ -31,8 +32,11 @@ _HEAT = (
     _BRANCHES
     + """
 , task AS (
-    SELECT branch.child, task.programme_id, task.id, task.weight, task.due_on, task.starts_on,
-           task.done_on, task.state
+    SELECT branch.child, task.programme_id, task.id, task.weight, task.starts_on, task.done_on,
+           coalesce((SELECT later.old_due_on FROM followups_extension later
+                     WHERE later.task_id = task.id AND later.state = 'granted'
+                       AND later.decided_on > %(day)s
+                     ORDER BY later.id LIMIT 1), task.due_on) AS due_on
     FROM branch JOIN followups_task task ON task.owner_id = branch.id
     WHERE task.programme_id = ANY(%(programmes)s)
       AND task.starts_on <= %(day)s AND task.state <> 'dropped'
@@ -43,28 +47,36 @@ verified AS (
     SELECT DISTINCT ON (progress.task_id) progress.task_id, progress.share
     FROM followups_progress progress JOIN task ON task.id = progress.task_id
     WHERE progress.state = 'accepted' AND progress.verified_on <= %(day)s
+      AND progress.share IS NOT NULL AND task.due_on IS NOT NULL
     ORDER BY progress.task_id, progress.id DESC
 ),
 reported AS (
     SELECT DISTINCT progress.task_id
     FROM followups_progress progress JOIN task ON task.id = progress.task_id
     WHERE progress.reported_on <= %(day)s
+),
+in_time AS (
+    SELECT DISTINCT progress.task_id
+    FROM followups_progress progress JOIN task ON task.id = progress.task_id
+    WHERE progress.is_final AND progress.reported_on <= task.due_on
+      AND (progress.state <> 'returned' OR progress.verified_on > %(day)s)
 )
 SELECT task.child, task.programme_id, count(*) AS tasks,
-       count(*) FILTER (WHERE task.due_on < %(day)s
+       count(*) FILTER (WHERE task.due_on < %(day)s AND in_time.task_id IS NULL
                         AND (task.done_on IS NULL OR task.done_on > %(day)s)) AS late,
        count(*) FILTER (WHERE task.done_on <= %(day)s) AS done,
        count(reported.task_id) AS reported,
-       coalesce(sum(task.weight * verified.share) FILTER (WHERE task.due_on IS NOT NULL), 0)
-           AS achieved,
+       coalesce(sum(task.weight * verified.share), 0) AS achieved,
        coalesce(sum(task.weight * CASE
            WHEN task.due_on <= %(day)s THEN 1
            ELSE (%(day)s - task.starts_on + 1)::numeric / (task.due_on - task.starts_on + 1)
-       END) FILTER (WHERE task.due_on IS NOT NULL AND verified.share IS NOT NULL), 0) AS expected,
+       END) FILTER (WHERE verified.share IS NOT NULL), 0) AS expected,
+       count(*) FILTER (WHERE verified.share IS NULL) AS missing,
        count(*) FILTER (WHERE reported.task_id IS NULL AND task.due_on < %(day)s) AS silent
 FROM task
 LEFT JOIN verified ON verified.task_id = task.id
 LEFT JOIN reported ON reported.task_id = task.id
+LEFT JOIN in_time ON in_time.task_id = task.id
 GROUP BY task.child, task.programme_id
 """
 )
@@ -85,6 +97,7 @@ class Cell:
     late: int
     done: int
     reported: int
+    missing: int
     silent: int
     achieved: Decimal
     expected: Decimal
@@ -116,7 +129,8 @@ def by_branch(top_id: int, programme_ids: Sequence[int], day: date) -> list[Cell
             reported=row[5],
             achieved=row[6],
             expected=row[7],
-            silent=row[8],
+            missing=row[8],
+            silent=row[9],
         )
         for row in rows
     ]

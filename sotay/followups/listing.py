@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
 from sotay.core.text import fold
+from sotay.followups import rules
 from sotay.followups.models import Task
 from sotay.followups.querysets import TaskQuerySet
+from sotay.followups.standing import names, standings
 from sotay.organisations.access import Actor
 
 PAGE = 50
 MOST = 200
+MOST_PARTS = 2000
 ALL_STATES = "all"
 _NO_DAY = date(9999, 12, 31)  # tasks without a last day come after all that have one
 
@@ -81,6 +84,34 @@ def page(actor: Actor, day: date, asked: Filter, *, after: str = "", size: int =
         last = rows[size - 1]
         following = f"{last.sorted_on.isoformat()}_{last.pk}"
     return Page(rows[:size], total, following)
+
+
+def level_of(
+    actor: Actor, day: date, programme: int, organisation: int | None = None
+) -> rules.RollUp | None:
+    """Mức đạt of a programme, in an organisation and under it: what a cell of the heat map opens on.
+
+    Only tasks without tasks under them count, as there. None where they are too many for a page.
+    """
+    asked = Filter(state=ALL_STATES, programme=programme, organisation=organisation)
+    below = Task.objects.filter(parent=OuterRef("pk")).exclude(state=Task.State.DROPPED)
+    leaves = (
+        narrowed(actor, day, asked)
+        .filter(~Exists(below), starts_on__lte=day)
+        .exclude(state=Task.State.DROPPED)
+        .for_cards()
+        .order_by("owner__lft", "id")
+    )
+    tasks = list(leaves[: MOST_PARTS + 1])
+    if len(tasks) > MOST_PARTS:
+        return None
+    owners = names({task.owner_id for task in tasks}, day)
+    return rules.level(
+        [
+            stood.part(getattr(owners.get(stood.task.owner_id), "short_name", ""))
+            for stood in standings(tasks, day).values()
+        ]
+    )
 
 
 def _place(after: str) -> tuple[date, int] | None:

@@ -509,7 +509,10 @@ def roll_up(parts: Sequence[Part]) -> RollUp:
     total = sum((part.weight for part in counted), ZERO)
     gained = sum((part.weight * (part.share or ZERO) for part in counted), ZERO)
     share = min(gained / total, ONE)
-    if len(counted) <= SHOWN_TERMS:
+    if len(counted) == 1:
+        weight = number(total)
+        written_out = f"({weight} × {percent(counted[0].share or ZERO)}) ÷ {weight}"
+    elif len(counted) <= SHOWN_TERMS:
         written_out = _sum(tuple((p.weight, percent(p.share or ZERO)) for p in counted))
     else:
         written_out = f"{number(gained, 2)} ÷ {number(total, 2)}"

@@ -94,6 +94,9 @@ def task_list(request: HttpRequest) -> HttpResponse:
             "programme": programmes([asked.programme]).get(asked.programme)
             if asked.programme
             else None,
+            "level": listing.level_of(actor, day, asked.programme, asked.organisation)
+            if asked.programme is not None
+            else None,
             "may_issue": actor.can("tasks.issue"),
             "kept": {name: value for name, value in kept.items() if name in KEPT},
         },

@@ -1,2 +1,1 @@
-"""Figures that remember how they were made, and the reports that are written with them.
-"""
+"""Figures that remember how they were made, and the reports that are written with them."""

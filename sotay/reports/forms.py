@@ -35,7 +35,9 @@ class ReportForm(forms.Form):
         given = super().clean() or {}
         start, end = given.get("period_from"), given.get("period_to")
         if start and end and end < start:
-            self.add_error("period_to", _("Ngày này trước ngày bắt đầu. Đồng chí sửa một trong hai ô."))
+            self.add_error(
+                "period_to", _("Ngày này trước ngày bắt đầu. Đồng chí sửa một trong hai ô.")
+            )
         return given
 
     def chosen(self) -> list[Document]:
@@ -44,4 +46,6 @@ class ReportForm(forms.Form):
 
 class SentenceForm(forms.Form):
     section = forms.ChoiceField(label=gettext_lazy("Mục"), choices=Sentence.Section.choices)
-    text = forms.CharField(label=gettext_lazy("Nhận định"), widget=forms.Textarea(attrs={"rows": 4}))
+    text = forms.CharField(
+        label=gettext_lazy("Nhận định"), widget=forms.Textarea(attrs={"rows": 4})
+    )

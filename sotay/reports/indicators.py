@@ -20,7 +20,8 @@ from sotay.followups.heat import branches
 from sotay.followups.models import Assessment, Task
 from sotay.followups.standing import Standing, standings
 from sotay.members import totals
-from sotay.members.models import Membership, Standing as MemberStanding
+from sotay.members.models import Membership
+from sotay.members.models import Standing as MemberStanding
 from sotay.organisations.models import Organisation, Placement, Profile
 from sotay.organisations.querysets import subtree_ids
 
@@ -164,9 +165,7 @@ def _members(gathered: Gathered) -> Value:
         total = totals.count(asked.organisation.pk, asked.as_of).members
     else:
         total = totals.as_known(asked.organisation.pk, asked.as_of, asked.known_on).members
-        parts = {
-            key: totals.as_known(key, asked.as_of, asked.known_on).members for key in children
-        }
+        parts = {key: totals.as_known(key, asked.as_of, asked.known_on).members for key in children}
     rows = [
         Row("organisation", key, gathered.names.get(key, str(key)), grouped(parts[key]))
         for key in sorted(children, key=lambda k: gathered.names.get(k, ""))
@@ -241,9 +240,7 @@ def _done(gathered: Gathered) -> Value:
 
 def _late(gathered: Gathered) -> Value:
     rows = [
-        gathered.row(s, s.deadline.words)
-        for s in gathered.chosen()
-        if s.deadline.kind == "late"
+        gathered.row(s, s.deadline.words) for s in gathered.chosen() if s.deadline.kind == "late"
     ]
     return _counted(rows, "nhiệm vụ")
 
@@ -263,7 +260,9 @@ def _achieved(gathered: Gathered) -> Value:
     every = gathered.chosen()
     level = rules.level([s.part() for s in every])
     rows = [
-        gathered.row(s, percent(s.verified.share, 0) if s.verified.share is not None else _("thiếu"))
+        gathered.row(
+            s, percent(s.verified.share, 0) if s.verified.share is not None else _("thiếu")
+        )
         for s in every
     ]
     return Value(
@@ -332,7 +331,10 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "members.all",
         gettext_lazy("Đảng viên"),
-        gettext_lazy("Đảng viên có sinh hoạt đảng chính thức tại các chi bộ vào ngày tính; người sinh hoạt tạm thời tính ở nơi chính thức."),
+        gettext_lazy(
+            "Đảng viên có sinh hoạt đảng chính thức tại các chi bộ vào ngày tính;"
+            " người sinh hoạt tạm thời tính ở nơi chính thức."
+        ),
         "achievements",
         gettext_lazy("Số đảng viên là %(value)s đồng chí."),
         _members,
@@ -356,7 +358,10 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "tasks.all",
         gettext_lazy("Nhiệm vụ đã giao"),
-        gettext_lazy("Nhiệm vụ của các chương trình được chọn, tính ở nơi trực tiếp làm; nhiệm vụ đã cụ thể hóa xuống dưới thì tính ở dưới."),
+        gettext_lazy(
+            "Nhiệm vụ của các chương trình được chọn, tính ở nơi trực tiếp làm;"
+            " nhiệm vụ đã cụ thể hóa xuống dưới thì tính ở dưới."
+        ),
         "achievements",
         gettext_lazy("Đã giao %(value)s nhiệm vụ."),
         _tasks,
@@ -380,7 +385,10 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "programme.achieved",
         gettext_lazy("Mức đạt của chương trình"),
-        gettext_lazy("Σ (trọng số × kết quả đã thẩm định) chia cho Σ (trọng số × phần phải đạt đến ngày tính)."),
+        gettext_lazy(
+            "Σ (trọng số × kết quả đã thẩm định) chia cho"
+            " Σ (trọng số × phần phải đạt đến ngày tính)."
+        ),
         "achievements",
         gettext_lazy("%(programme)s: mức đạt %(value)s so với kế hoạch đến ngày tính."),
         _achieved,
@@ -397,7 +405,10 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "causes.result",
         gettext_lazy("Đánh giá nêu nguyên nhân của kết quả"),
-        gettext_lazy("Số đánh giá nhiệm vụ có ghi nguyên nhân của kết quả, kèm số lần mỗi nguyên nhân được nêu."),
+        gettext_lazy(
+            "Số đánh giá nhiệm vụ có ghi nguyên nhân của kết quả,"
+            " kèm số lần mỗi nguyên nhân được nêu."
+        ),
         "causes",
         gettext_lazy("%(value)s đánh giá nêu nguyên nhân của kết quả."),
         _causes("result"),
@@ -405,7 +416,10 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "causes.limit",
         gettext_lazy("Đánh giá nêu nguyên nhân của hạn chế"),
-        gettext_lazy("Số đánh giá nhiệm vụ có ghi nguyên nhân của hạn chế, kèm số lần mỗi nguyên nhân được nêu."),
+        gettext_lazy(
+            "Số đánh giá nhiệm vụ có ghi nguyên nhân của hạn chế,"
+            " kèm số lần mỗi nguyên nhân được nêu."
+        ),
         "causes",
         gettext_lazy("%(value)s đánh giá nêu nguyên nhân của hạn chế."),
         _causes("limit"),

@@ -116,10 +116,12 @@ def _organ_of(name: str) -> str:
 
 
 def _signer(report: Report) -> tuple[str, str]:
-    """Office and name of who signs on the report's day: the secretary, else the permanent deputy."""
+    """Office and name of who signs on the report's day: the secretary, else their deputy."""
     grants = (
         Grant.objects.as_of(report.known_on)
-        .filter(organisation=report.organisation, office__code__in=["secretary", "leader", "deputy"])
+        .filter(
+            organisation=report.organisation, office__code__in=["secretary", "leader", "deputy"]
+        )
         .select_related("user", "office")
         .order_by("office__rank", "id")
     )
@@ -152,8 +154,7 @@ def paper_of(report: Report) -> Paper:
     )
     figures = list(report.figures.order_by("id"))
     sections = [
-        Section(code, title, number)
-        for (code, title), number in zip(SECTIONS, ROMAN, strict=True)
+        Section(code, title, number) for (code, title), number in zip(SECTIONS, ROMAN, strict=True)
     ]
     by_code = {section.code: section for section in sections}
     for number, figure in enumerate(figures, 1):

@@ -47,8 +47,8 @@ def make_report(
 ) -> Report:
     """Start a report and work out its figures.
 
-    ``period_to`` is the last day of the period. Figures are as of ``as_of`` (that day, or today when
-    the period still runs) as recorded by the end of ``known_on`` (today).
+    ``period_to`` is the last day of the period. Figures are as of ``as_of`` (that day, or today
+    when the period still runs) as recorded by the end of ``known_on`` (today).
 
     :raises BadInput: days the wrong way round, or a day that has not come
     """
@@ -185,7 +185,9 @@ def remove_sentence(*, sentence: Sentence, actor: Actor) -> None:
     require(actor, "reports.write", report.organisation)
     _must_be_draft(_locked_row(report))
     if sentence.written_by_id != actor.user.pk:
-        raise ReportRefused(_("Nhận định của người khác thì người ấy sửa. Đồng chí viết thêm ý của mình."))
+        raise ReportRefused(
+            _("Nhận định của người khác thì người ấy sửa. Đồng chí viết thêm ý của mình.")
+        )
     audit.record(actor, "reports.unwrite", report, organisation=report.organisation)
     sentence.delete()
 
@@ -233,14 +235,16 @@ def new_version(*, report: Report, actor: Actor) -> Report:
 
 
 def _locked_row(report: Report) -> Report:
-    return Report.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=report.pk)
+    return (
+        Report.objects.select_for_update(of=("self",))
+        .select_related("organisation")
+        .get(pk=report.pk)
+    )
 
 
 def _must_be_draft(report: Report) -> None:
     if report.state == Report.State.LOCKED:
-        raise ReportRefused(
-            _("Số liệu đã khóa nên không đổi nữa. Muốn sửa, đồng chí lập bản mới.")
-        )
+        raise ReportRefused(_("Số liệu đã khóa nên không đổi nữa. Muốn sửa, đồng chí lập bản mới."))
 
 
 def shown(value: Decimal | None, unit: str) -> str:

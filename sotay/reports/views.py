@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from sotay.core import audit
 from sotay.core.errors import RuleBroken
 from sotay.core.text import fold
 from sotay.directives.models import Document
+from sotay.organisations.asking import Asked
 from sotay.reports import services
 from sotay.reports.forms import ReportForm, SentenceForm
 from sotay.reports.layout import pdf_bytes, word_bytes
@@ -26,17 +27,21 @@ from sotay.reports.models import Figure, Report, Sentence
 from sotay.reports.paper import paper_of
 
 PAGE = 100
-PLACES = {"task": "tasks:detail", "organisation": "organisations:detail", "document": "directives:detail"}
+PLACES = {
+    "task": "tasks:detail",
+    "organisation": "organisations:detail",
+    "document": "directives:detail",
+}
 
 
-def _report(request: HttpRequest, report_id: int) -> Report:
+def _report(request: Asked, report_id: int) -> Report:
     return get_object_or_404(
         Report.objects.visible_to(request.actor).select_related("organisation"), pk=report_id
     )
 
 
 @login_required
-def report_list(request: HttpRequest) -> HttpResponse:
+def report_list(request: Asked) -> HttpResponse:
     found = Report.objects.visible_to(request.actor).select_related("organisation")
     return render(
         request,
@@ -48,7 +53,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _programmes(request: HttpRequest) -> list[Document]:
+def _programmes(request: Asked) -> list[Document]:
     return list(
         Document.objects.visible_to(request.actor)
         .filter(is_programme=True)
@@ -58,7 +63,7 @@ def _programmes(request: HttpRequest) -> list[Document]:
 
 
 @login_required
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Asked) -> HttpResponse:
     organisation = request.actor.organisation
     if organisation is None or not request.actor.can("reports.make", organisation):
         raise Http404
@@ -94,13 +99,13 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/report_new.html", {"form": form})
 
 
-def _open_figure(request: HttpRequest, report: Report) -> Figure | None:
+def _open_figure(request: Asked, report: Report) -> Figure | None:
     asked = request.GET.get("so", "")
     return report.figures.filter(pk=asked).first() if asked.isdigit() else None
 
 
 @login_required
-def detail(request: HttpRequest, report_id: int) -> HttpResponse:
+def detail(request: Asked, report_id: int) -> HttpResponse:
     report = _report(request, report_id)
     paper = paper_of(report)
     opened = _open_figure(request, report)
@@ -129,12 +134,12 @@ def _with_place(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "url": reverse(name, args=[row["id"]]) if name else ""}
 
 
-def _figure(request: HttpRequest, report_id: int, figure_id: int) -> Figure:
+def _figure(request: Asked, report_id: int, figure_id: int) -> Figure:
     return get_object_or_404(_report(request, report_id).figures, pk=figure_id)
 
 
 @login_required
-def figure_rows(request: HttpRequest, report_id: int, figure_id: int) -> HttpResponse:
+def figure_rows(request: Asked, report_id: int, figure_id: int) -> HttpResponse:
     figure = _figure(request, report_id, figure_id)
     page = Paginator(figure.rows, PAGE).get_page(request.GET.get("page"))
     return render(
@@ -151,7 +156,7 @@ def figure_rows(request: HttpRequest, report_id: int, figure_id: int) -> HttpRes
 
 
 @login_required
-def figure_csv(request: HttpRequest, report_id: int, figure_id: int) -> HttpResponse:
+def figure_csv(request: Asked, report_id: int, figure_id: int) -> HttpResponse:
     figure = _figure(request, report_id, figure_id)
     kept = io.StringIO()
     writer = csv.writer(kept)
@@ -169,7 +174,7 @@ def _inert(text: str) -> str:
 
 
 def _act(
-    request: HttpRequest, report_id: int, act: Callable[[Report], Report], said: str
+    request: Asked, report_id: int, act: Callable[[Report], Report], said: str
 ) -> HttpResponse:
     report = _report(request, report_id)
     try:
@@ -183,7 +188,7 @@ def _act(
 
 @login_required
 @require_POST
-def refresh(request: HttpRequest, report_id: int) -> HttpResponse:
+def refresh(request: Asked, report_id: int) -> HttpResponse:
     return _act(
         request,
         report_id,
@@ -193,7 +198,7 @@ def refresh(request: HttpRequest, report_id: int) -> HttpResponse:
 
 
 @login_required
-def lock(request: HttpRequest, report_id: int) -> HttpResponse:
+def lock(request: Asked, report_id: int) -> HttpResponse:
     """A page of its own: after locking nothing changes any more."""
     report = _report(request, report_id)
     if request.method == "POST":
@@ -203,12 +208,14 @@ def lock(request: HttpRequest, report_id: int) -> HttpResponse:
             lambda found: services.lock_report(report=found, actor=request.actor),
             _("Đã khóa số liệu."),
         )
-    return render(request, "reports/report_lock.html", {"report": report, "paper": paper_of(report)})
+    return render(
+        request, "reports/report_lock.html", {"report": report, "paper": paper_of(report)}
+    )
 
 
 @login_required
 @require_POST
-def again(request: HttpRequest, report_id: int) -> HttpResponse:
+def again(request: Asked, report_id: int) -> HttpResponse:
     return _act(
         request,
         report_id,
@@ -219,7 +226,7 @@ def again(request: HttpRequest, report_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def write(request: HttpRequest, report_id: int) -> HttpResponse:
+def write(request: Asked, report_id: int) -> HttpResponse:
     report = _report(request, report_id)
     form = SentenceForm(request.POST)
     if not form.is_valid():
@@ -234,7 +241,7 @@ def write(request: HttpRequest, report_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def unwrite(request: HttpRequest, sentence_id: int) -> HttpResponse:
+def unwrite(request: Asked, sentence_id: int) -> HttpResponse:
     sentence = get_object_or_404(
         Sentence.objects.filter(report__in=Report.objects.visible_to(request.actor)).select_related(
             "report", "report__organisation"
@@ -248,8 +255,12 @@ def unwrite(request: HttpRequest, sentence_id: int) -> HttpResponse:
     return redirect("reports:detail", sentence.report_id)
 
 
-def _file(request: HttpRequest, report: Report, content: bytes, kind: str, ending: str) -> HttpResponse:
-    audit.record(request.actor, "reports.download", report, organisation=report.organisation, kind=ending)
+def _file(
+    request: Asked, report: Report, content: bytes, kind: str, ending: str
+) -> HttpResponse:
+    audit.record(
+        request.actor, "reports.download", report, organisation=report.organisation, kind=ending
+    )
     answer = HttpResponse(content, content_type=kind)
     name = fold(report.title).replace(" ", "-")[:80]
     answer["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
@@ -257,13 +268,13 @@ def _file(request: HttpRequest, report: Report, content: bytes, kind: str, endin
 
 
 @login_required
-def word(request: HttpRequest, report_id: int) -> HttpResponse:
+def word(request: Asked, report_id: int) -> HttpResponse:
     report = _report(request, report_id)
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     return _file(request, report, word_bytes(paper_of(report)), kind, "docx")
 
 
 @login_required
-def pdf(request: HttpRequest, report_id: int) -> HttpResponse:
+def pdf(request: Asked, report_id: int) -> HttpResponse:
     report = _report(request, report_id)
     return _file(request, report, pdf_bytes(paper_of(report)), "application/pdf", "pdf")

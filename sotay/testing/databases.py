@@ -46,7 +46,7 @@ def template() -> Iterator[tuple[Address, str]]:
                 making.make_database(owner, "sotay_being_made")
                 fill("sotay_being_made", ["migrate", "--database", "owner"], ["seed"])
                 with making.connect(owner, "postgres") as connection:
-                    connection.execute(f'ALTER DATABASE sotay_being_made RENAME TO "{name}"')  # type: ignore[call-overload]
+                    connection.execute(f'ALTER DATABASE sotay_being_made RENAME TO "{name}"')
         yield owner, name
 
 
@@ -54,7 +54,14 @@ def fill(database: str, *commands: list[str]) -> None:
     """Run console commands against ``database`` in processes of their own."""
     for command in commands:
         done = subprocess.run(
-            [sys.executable, str(PROJECT / "manage.py"), *command, "--skip-checks", "--verbosity", "0"],
+            [
+                sys.executable,
+                str(PROJECT / "manage.py"),
+                *command,
+                "--skip-checks",
+                "--verbosity",
+                "0",
+            ],
             env={**environ, "SOTAY_DATABASE": database},
             capture_output=True,
             text=True,

@@ -56,9 +56,7 @@ def city() -> Iterator[tuple[str, str]]:
                 databases.copy(owner, template, "sotay_city_being_made")
                 databases.fill("sotay_city_being_made", ["demo", "city"])
                 with making.connect(owner, "postgres") as connection:
-                    connection.execute(
-                        f'ALTER DATABASE sotay_city_being_made RENAME TO "{story}"'
-                    )  # type: ignore[call-overload]
+                    connection.execute(f'ALTER DATABASE sotay_city_being_made RENAME TO "{story}"')
         name = f"sotay_site_{os.getpid()}"
         databases.copy(owner, story, name)
         try:

@@ -68,7 +68,9 @@ def person(username: str, full_name: str, *offices: tuple[str, Organisation]) ->
 @pytest.fixture
 def world(db: Any) -> SimpleNamespace:
     bloc = organisation("SV", "Đảng bộ Khối Sông Vân", "upper", None, (1000, 2000))
-    works = organisation("SV-CT", "Đảng bộ Sở Công trình", "grassroots_committee", bloc, (1100, 1400))
+    works = organisation(
+        "SV-CT", "Đảng bộ Sở Công trình", "grassroots_committee", bloc, (1100, 1400)
+    )
     river = organisation("SV-CT-1", "Chi bộ Sông", "cell", works, (1110, 1120))
     hill = organisation("SV-CT-2", "Chi bộ Đồi", "cell", works, (1210, 1220))
     plain = organisation("SV-DB", "Chi bộ cơ sở Đồng Bằng", "grassroots_cell", bloc, (1500, 1510))

@@ -43,7 +43,10 @@ def line(values: Sequence[int], start: date, end: date, what: str) -> Line:
         last=last,
         first_label_y=max(12, height(first) - 6),
         last_label_y=height(last) + 5,
-        sentence=_("%(what)s từ tháng %(from)s đến tháng %(to)s: đầu kỳ %(first)s, cuối kỳ %(last)s, cao nhất %(most)s, thấp nhất %(least)s")
+        sentence=_(
+            "%(what)s từ tháng %(from)s đến tháng %(to)s:"
+            " đầu kỳ %(first)s, cuối kỳ %(last)s, cao nhất %(most)s, thấp nhất %(least)s"
+        )
         % {
             "what": what,
             "from": f"{start.month}-{start.year}",

@@ -30,7 +30,7 @@ def _frame(request: HttpRequest) -> Frame:
         return Frame(today=actor.today if actor else None)
     asked = request.as_of  # type: ignore[attr-defined]
     role = role_of(actor)
-    kept = [(k, v) for k, v in request.GET.items() if k not in ("ngay", "biet")]
+    kept = [(k, str(v)) for k, v in request.GET.items() if k not in ("ngay", "biet")]
     path = request.path
     where = _where(actor)
     return Frame(
@@ -66,17 +66,21 @@ def _where(actor: Actor) -> str:
     place = actor.organisation or actor.home
     if place is None:
         return ""
-    described = Organisation.objects.filter(pk=place.pk).described(actor.today).first()
+    described: Any = Organisation.objects.filter(pk=place.pk).described(actor.today).first()
     return (described.name if described else "") or place.code
 
 
 def _office(actor: Actor) -> str:
     if actor.main_grant is not None:
         return actor.main_grant.office.name
-    return _("Quản trị máy chủ") if getattr(actor.user, "is_administrator", False) else _("Đảng viên")
+    return (
+        _("Quản trị máy chủ") if getattr(actor.user, "is_administrator", False) else _("Đảng viên")
+    )
 
 
-def _item(label: str, name: str, icon: str, path: str, count: int = 0, hot: bool = False) -> NavItem:
+def _item(
+    label: str, name: str, icon: str, path: str, count: int = 0, hot: bool = False
+) -> NavItem:
     url = reverse(name)
     inside = path == url or (url != "/" and path.startswith(url))
     return NavItem(label, url, icon, count, hot, inside)

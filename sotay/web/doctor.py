@@ -28,7 +28,8 @@ class Finding:
 def _role() -> Finding:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT current_user, rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+            "SELECT current_user, rolsuper OR rolbypassrls"
+            " FROM pg_roles WHERE rolname = current_user"
         )
         name, is_privileged = cursor.fetchone()
     if is_privileged:
@@ -46,9 +47,7 @@ def _policies() -> Finding:
             [names],
         )
         locked = cursor.fetchone()[0]
-    return Finding(
-        _("Khóa dữ liệu cá nhân"), locked == len(names), f"{locked} / {len(names)}"
-    )
+    return Finding(_("Khóa dữ liệu cá nhân"), locked == len(names), f"{locked} / {len(names)}")
 
 
 def _migrations() -> Finding:
@@ -68,7 +67,9 @@ def _queue() -> Finding:
     return Finding(
         _("Số tổng hợp chờ cộng"),
         waiting <= QUEUE_ALARM_ROWS,
-        str(waiting) if waiting <= QUEUE_ALARM_ROWS else _("%(n)s dòng; xem sotay worker có chạy không") % {"n": waiting},
+        str(waiting)
+        if waiting <= QUEUE_ALARM_ROWS
+        else _("%(n)s dòng; xem sotay worker có chạy không") % {"n": waiting},
     )
 
 
@@ -93,14 +94,14 @@ def _assets() -> Finding:
 def _evidence() -> Finding:
     kept = StoredFile.objects.count()
     missing = [
-        row.digest[:12]
-        for row in StoredFile.objects.order_by("-id")[:500]
-        if not _is_there(row)
+        row.digest[:12] for row in StoredFile.objects.order_by("-id")[:500] if not _is_there(row)
     ]
     return Finding(
         _("Tệp minh chứng"),
         not missing,
-        str(kept) if not missing else _("thiếu %(n)s tệp, ví dụ %(one)s") % {"n": len(missing), "one": missing[0]},
+        str(kept)
+        if not missing
+        else _("thiếu %(n)s tệp, ví dụ %(one)s") % {"n": len(missing), "one": missing[0]},
     )
 
 
@@ -135,5 +136,7 @@ def examine() -> list[Finding]:
         try:
             found.append(check())
         except Exception as wrong:  # a check that breaks must not hide the others
-            found.append(Finding(check.__name__.strip("_"), False, f"{type(wrong).__name__}: {wrong}"))
+            found.append(
+                Finding(check.__name__.strip("_"), False, f"{type(wrong).__name__}: {wrong}")
+            )
     return found

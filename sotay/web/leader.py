@@ -103,7 +103,8 @@ def _sentence(name: str, programme: str, cell: heat.Cell | None, hollow: int) ->
     parts = [_("đạt %(percent)s %%") % {"percent": cell.percent}]
     if cell.late:
         parts.append(
-            ngettext("%(n)s nhiệm vụ quá hạn", "%(n)s nhiệm vụ quá hạn", cell.late) % {"n": cell.late}
+            ngettext("%(n)s nhiệm vụ quá hạn", "%(n)s nhiệm vụ quá hạn", cell.late)
+            % {"n": cell.late}
         )
     if hollow:
         parts.append(_("%(n)s kế hoạch cần xem lại vì hình thức") % {"n": hollow})
@@ -111,7 +112,7 @@ def _sentence(name: str, programme: str, cell: heat.Cell | None, hollow: int) ->
 
 
 def _heat_cell(
-    row: Organisation, programme: Document, cell: heat.Cell | None, hollow: int, page: str
+    row: Any, programme: Document, cell: heat.Cell | None, hollow: int, page: str
 ) -> HeatCell:
     url = f"{page}?organisation={row.pk}&programme={programme.pk}"
     words = _sentence(row.short_name, programme.abstract or str(programme), cell, hollow)
@@ -140,20 +141,20 @@ def leader_page(
     programmes = programmes_of(scope, day)
     cells = heat.by_branch(scope.pk, [p.pk for p in programmes], day)
     by_place = {(c.organisation_id, c.programme_id): c for c in cells}
-    children = list(
-        Organisation.objects.filter(placements__in=_child_placements(scope, day))
-        .described(day)
-        .order_by("name_key")
-    )
+    children: Any = Organisation.objects.filter(
+        placements__in=_child_placements(scope, day)
+    ).described(day)
     hollow = _hollow_plans(programmes, heat.branches(scope.pk, day), day)
     tasks_page = reverse("tasks:list")
     rows = []
-    for child in children:
+    for child in children.order_by("name_key"):
         row = HeatRow(child)
         for programme in programmes:
             cell = by_place.get((child.pk, programme.pk))
             row.cells.append(
-                _heat_cell(child, programme, cell, hollow.get((child.pk, programme.pk), 0), tasks_page)
+                _heat_cell(
+                    child, programme, cell, hollow.get((child.pk, programme.pk), 0), tasks_page
+                )
             )
             row.late += cell.late if cell else 0
             row.silent += cell.silent if cell else 0
@@ -195,4 +196,3 @@ def _child_placements(scope: Organisation, day: date) -> Any:
     from sotay.organisations.models import Placement
 
     return Placement.objects.as_of(day).under(scope)
-

@@ -1,4 +1,4 @@
-"""Which of the six kinds of people somebody is: decides the first page and the frame, never a right."""
+"""Which of six kinds of people somebody is: it decides first page and frame, never a right."""
 
 from enum import Enum
 

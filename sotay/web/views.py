@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sotay.core.days import written
+from sotay.organisations.asking import Asked
 from sotay.organisations.models import Organisation
 from sotay.web import charts, doctor, finding
 from sotay.web.leader import leader_page
@@ -20,7 +21,7 @@ ORDERS = ("late", "hollow", "name")
 
 
 @login_required
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Asked) -> HttpResponse:
     """The first page of each kind of person."""
     role = role_of(request.actor)
     if role is Role.LEADER:
@@ -33,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def leader(request: HttpRequest) -> HttpResponse:
+def leader(request: Asked) -> HttpResponse:
     scope = request.actor.organisation
     if scope is None:
         raise Http404
@@ -41,10 +42,8 @@ def leader(request: HttpRequest) -> HttpResponse:
     order = request.GET.get("xep", "late")
     if order not in ORDERS:
         order = "late"
-    page = leader_page(
-        request.actor, scope, day, all_rows=request.GET.get("het") == "1", by=order
-    )
-    described = Organisation.objects.filter(pk=scope.pk).described(day).first()
+    page = leader_page(request.actor, scope, day, all_rows=request.GET.get("het") == "1", by=order)
+    described: Any = Organisation.objects.filter(pk=scope.pk).described(day).first()
     words = {"late": _("Quá hạn"), "hollow": _("Hình thức"), "name": _("Tên")}
     return render(
         request,
@@ -70,7 +69,7 @@ def leader(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def today(request: HttpRequest) -> HttpResponse:
+def today(request: Asked) -> HttpResponse:
     return render(request, "web/today.html", {"page": today_page(request.actor)})
 
 
@@ -83,7 +82,7 @@ class Way:
 
 
 @login_required
-def more(request: HttpRequest) -> HttpResponse:
+def more(request: Asked) -> HttpResponse:
     """Everything that has no room in the bar of a phone."""
     actor = request.actor
     role = role_of(actor)
@@ -106,14 +105,14 @@ def more(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: Asked) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     found: Any = finding.find(request.actor, words, request.as_of.day) if words else None
     return render(request, "web/search.html", {"words": words, "found": found})
 
 
 @login_required
-def server(request: HttpRequest) -> HttpResponse:
+def server(request: Asked) -> HttpResponse:
     """For the administrator of the server: its state, and no personal data."""
     if not request.user.is_administrator:
         raise Http404

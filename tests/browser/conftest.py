@@ -69,9 +69,7 @@ class Visitor:
 
     def sideways(self) -> int:
         """Pixels by which the page is wider than the window."""
-        return int(
-            self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        )
+        return int(self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
 
 
 @pytest.fixture

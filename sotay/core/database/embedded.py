@@ -83,7 +83,7 @@ class Cluster:
         extra: dict[str, Any] = {}
         if self.as_root:
             extra = {"user": UNPRIVILEGED, "group": UNPRIVILEGED, "extra_groups": []}
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -186,7 +186,7 @@ class Cluster:
         if not state["roles"]:
             with making.connect(self.address(SUPERUSER, "postgres")) as connection:
                 for statement in roles.create_roles_sql(state["passwords"]):
-                    connection.execute(statement)  # type: ignore[call-overload]
+                    connection.execute(statement)
             self._write_state({**state, "roles": True})
 
     def stop(self) -> None:

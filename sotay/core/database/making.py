@@ -35,7 +35,7 @@ def make_database(owner: Address, name: str, template: str | None = None) -> Non
     if template is None:
         with connect(owner, name) as connection:
             for grant in roles.grants_sql():
-                connection.execute(grant)  # type: ignore[call-overload]
+                connection.execute(grant)
 
 
 def drop_database(owner: Address, name: str) -> None:

@@ -54,7 +54,9 @@ def parse_url(url: str) -> Address:
         ("database name", parts.path.strip("/")),
     ):
         if not value:
-            raise ValueError(f"DATABASE_URL has no {part}: postgresql://user:password@host:port/name")
+            raise ValueError(
+                f"DATABASE_URL has no {part}: postgresql://user:password@host:port/name"
+            )
     return Address(
         host=str(parts.hostname),
         port=parts.port or 5432,

@@ -23,6 +23,7 @@ _LEAD = re.compile(
     re.DOTALL,
 )
 _LOOK_BACK = 48
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 # No text has so many documents of one number; beyond it nothing could be resolved anyway.
 _MOST_OF_ONE_NUMBER = 40
 # Words after which a bare number was the number of a document and not a count.
@@ -176,4 +177,4 @@ def _fits(mention: Mention, known: Mention) -> bool:
 
 
 def _value(number: str) -> int:
-    return int("".join(figure for figure in number if figure.isdigit()) or 0)
+    return int(number if number.isdigit() else number.rstrip(_LETTERS) or 0)

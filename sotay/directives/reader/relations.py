@@ -6,13 +6,17 @@ import re
 
 from sotay.directives.reader.shadow import GAP, Shadow
 
-_WORDS = re.compile(
-    rf"(?P<implements>thi{GAP}hành|thực{GAP}hiện|triển{GAP}khai|cụ{GAP}thể{GAP}hóa)"
-    rf"|(?P<based_on>căn{GAP}cứ)"
-    rf"|(?P<replaces>thay{GAP}thế)"
-    rf"|(?P<amends>sửa{GAP}đổi)"
-    rf"|(?P<supplements>bổ{GAP}sung)"
-    rf"|(?P<repeals>bãi{GAP}bỏ|hủy{GAP}bỏ)"
+_WORDS = (
+    ("thực hiện", "implements"),
+    ("triển khai", "implements"),
+    ("thi hành", "implements"),
+    ("cụ thể hóa", "implements"),
+    ("căn cứ", "based_on"),
+    ("thay thế", "replaces"),
+    ("sửa đổi", "amends"),
+    ("bổ sung", "supplements"),
+    ("bãi bỏ", "repeals"),
+    ("hủy bỏ", "repeals"),
 )
 # "được sửa đổi theo Quy định số …": the cited text is the one that amends.
 _TURNED = re.compile(rf"{GAP}(?:theo|bởi|bằng|tại)(?:{GAP}\S+){{0,4}}{GAP}?\Z")
@@ -20,7 +24,6 @@ _ISSUED = re.compile(rf"ban{GAP}hành{GAP}?(?:các|những)?{GAP}?\Z")
 _ENDED = re.compile(
     r"[^.;:\n]{0,40}?(?:hết\shiệu\slực|bị\sbãi\sbỏ|bị\shủy\sbỏ|không\scòn\shiệu\slực)"
 )
-_STOPS = (".", ";", "\n\n")
 _LOOK_BACK = 130
 
 
@@ -29,19 +32,21 @@ def relation(shadow: Shadow, start: int, end: int) -> str:
     if _ENDED.match(shadow.low, end):
         return "repeals"
     ahead = shadow.low[max(0, start - _LOOK_BACK) : start]
-    ahead = ahead[max(ahead.rfind(stop) for stop in _STOPS) + 1 :]
-    last = None
-    amends_at = -99
-    for last in _WORDS.finditer(ahead):
-        if last.lastgroup == "amends":
-            amends_at = last.end()
-    if last is None or last.lastgroup is None:
+    ahead = ahead[max(ahead.rfind("."), ahead.rfind(";"), ahead.rfind("\n\n")) + 1 :]
+    if "\n" in ahead:
+        ahead = " ".join(ahead.split()) + " "
+    last, word, kind = -1, "", "cites"
+    for phrase, relation_of_it in _WORDS:
+        at = ahead.rfind(phrase)
+        if at > last:
+            last, word, kind = at, phrase, relation_of_it
+    if last < 0:
         return "cites"
-    kind = last.lastgroup
-    if _ISSUED.search(ahead, last.end()):
-        return "cites"  # "thực hiện …, Thành ủy ban hành Quyết định số …" tells of its birth
-    if kind == "supplements" and last.start() - amends_at <= 5:
+    if kind == "supplements" and ahead.endswith(("sửa đổi, ", "sửa đổi "), 0, last):
         kind = "amends"
-    if kind not in {"implements", "based_on"} and _TURNED.match(ahead, last.end()):
+    behind = last + len(word)
+    if "ban hành" in ahead[behind:] and _ISSUED.search(ahead, behind):
+        return "cites"  # "thực hiện …, Thành ủy ban hành Quyết định số …" tells of its birth
+    if kind not in {"implements", "based_on"} and _TURNED.match(ahead, behind):
         return "cites"
     return kind

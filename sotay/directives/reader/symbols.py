@@ -60,6 +60,7 @@ _JOINT = re.compile(
     rf"[\"”)]?{GAP_OR_NONE}(?:,|và|,{GAP}và|;|&|hoặc){GAP_OR_NONE}(?:số{GAP_OR_NONE}:?{GAP_OR_NONE})?\Z"
 )
 _LOOK_BACK = 110
+_NEAR = 32  # most type words stand right before "số"
 _LONGEST_SYMBOL = 60  # beyond any symbol in use; longer runs of capitals are not one
 _ON_DAY = re.compile(
     rf"{GAP_OR_NONE},?{GAP_OR_NONE}\(?(?:(?:ban hành|ký){GAP})?(?:ngày{GAP_OR_NONE})?({DAY})"
@@ -257,10 +258,7 @@ def _type_before(ahead: str) -> tuple[str | None, int, bool, bool] | None:
     Gives the type (``None`` for an abbreviation), its offset, whether it stands right before
     the number, and whether it may be a word of everyday use there.
     """
-    last = None
-    for match in _TYPE_WORD.finditer(ahead):
-        if not match.start() or not ahead[match.start() - 1].isalnum():
-            last = match
+    last = _last_type_word(ahead, max(0, len(ahead) - _NEAR)) or _last_type_word(ahead, 0)
     if last is None:
         return None
     rest = ahead[last.end() :]
@@ -275,6 +273,14 @@ def _type_before(ahead: str) -> tuple[str | None, int, bool, bool] | None:
     adjacent = between["plain"] == rest
     plain = adjacent and "số" not in rest and name in vocabulary.ALSO_PLAIN
     return name, last.start(), adjacent, plain
+
+
+def _last_type_word(ahead: str, since: int) -> re.Match[str] | None:
+    last = None
+    for match in _TYPE_WORD.finditer(ahead, since):
+        if not match.start() or not ahead[match.start() - 1].isalnum():
+            last = match
+    return last
 
 
 def _law_before(ahead: str) -> tuple[str | None, int, bool, bool] | None:

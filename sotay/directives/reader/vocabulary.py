@@ -8,6 +8,7 @@ the symbols of the laws and decrees that party documents cite.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from sotay.directives.reader.shadow import words
 
@@ -118,6 +119,7 @@ def agrees(name: str, code: str) -> bool:
     return name not in CODES or code in CODES[name]
 
 
+@lru_cache(maxsize=4096)
 def printed_organ(letters: str) -> str:
     """Organ letters as they are printed: ``TƯ``, ``T.Ư`` and ``tw`` are ``TW``."""
     organ = _ORGAN_SPACE.sub("", letters)
@@ -132,11 +134,13 @@ def printed_organ(letters: str) -> str:
     return organ.replace("TƯ", "TW")
 
 
+@lru_cache(maxsize=4096)
 def is_party_organ(organ: str) -> bool:
     """Whether the letters are of a party organ, whose symbols read ``05-CT/TW``."""
     return _PARTY_ORGAN.match(organ) is not None
 
 
+@lru_cache(maxsize=4096)
 def is_state_organ(organ: str) -> bool:
     """Whether the letters are of a state organ, whose symbols read ``30/CT-TTg``."""
     return _STATE_ORGAN.match(organ) is not None

@@ -1,9 +1,14 @@
 """Every write of the register of documents, by subject."""
 
 from sotay.directives.services.findings import (
+    UNCLEAR,
+    add_draft,
     choose_repair,
+    correct_draft,
+    drop_citation,
     drop_draft,
     link_citation,
+    restore_draft,
     take_draft,
 )
 from sotay.directives.services.issuing import (
@@ -13,26 +18,37 @@ from sotay.directives.services.issuing import (
     unwaive_clause,
     waive_clause,
 )
+from sotay.directives.services.receiving import MarkedPaper, keep_file, read_offered
 from sotay.directives.services.registering import (
     DocumentRefused,
     Identity,
     confirm_document,
+    own_organisation,
     register_document,
     remove_draft_document,
 )
 
 __all__ = [
+    "UNCLEAR",
     "DocumentRefused",
     "Identity",
+    "MarkedPaper",
+    "add_draft",
     "choose_repair",
     "confirm_document",
+    "correct_draft",
+    "drop_citation",
     "drop_draft",
     "end_force",
     "issue_document",
+    "keep_file",
     "link_citation",
     "mark_opened",
+    "own_organisation",
+    "read_offered",
     "register_document",
     "remove_draft_document",
+    "restore_draft",
     "take_draft",
     "unwaive_clause",
     "waive_clause",

@@ -1,27 +1,31 @@
 """A paper comes in: it is read, its findings are kept beside the text, a person confirms."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.search import SearchVector
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Value
 from django.utils.translation import gettext as _
 
 from sotay.core import audit
+from sotay.core.days import written
 from sotay.core.errors import RuleBroken
 from sotay.core.models import StoredFile
 from sotay.core.text import fold, nfc, tidy
-from sotay.directives import citing, comparing
+from sotay.directives import citing, comparing, searching, secrecy
 from sotay.directives.models import Citation, Clause, Document, DraftTask
 from sotay.directives.reader import Reading, clauses
+from sotay.directives.services.receiving import MarkedPaper
+from sotay.directives.types import padded
 from sotay.organisations.access import Actor, require
 from sotay.organisations.models import Organisation
 
-SEARCHED_CHARACTERS = 400_000  # a tsvector holds 1 MB; the beginning of a longer text is searched
+SEARCHED_CHARACTERS = 200_000  # the beginning of a longer text is searched
 RELATIONS = {value for value, _label in Citation.Relation.choices}
+MOST_DAYS_AHEAD = 366
 
 
 class DocumentRefused(RuleBroken):
@@ -30,7 +34,7 @@ class DocumentRefused(RuleBroken):
 
 @dataclass(frozen=True)
 class Identity:
-    """What makes a document itself: organ, type, number and date together."""
+    """What makes a document itself: organ, type, number and date together; and what is told of it."""
 
     type_name: str
     type_code: str
@@ -44,34 +48,45 @@ class Identity:
     authority: str = ""
 
     def checked(self) -> "Identity":
-        """The same, tidied.
+        """The same, tidied, the number as issued papers write it.
 
-        :raises DocumentRefused: a part without which the document cannot be told from others
+        :raises DocumentRefused: a part without which the document cannot be told from others, or
+            one that is too long
         """
-        for label, given in (
-            (_("loại văn bản"), self.type_name),
-            (_("số"), self.number),
-            (_("ký hiệu cơ quan ban hành"), self.organ_symbol),
-        ):
-            if not given.strip():
+        given = replace(
+            self,
+            **{
+                part.name: tidy(getattr(self, part.name).replace("\x00", ""))
+                for part in fields(self)
+                if part.name != "issued_on"
+            },
+        )
+        for name, label in _parts():
+            value = getattr(given, name)
+            if not value and name in ("type_name", "type_code", "number", "organ_symbol"):
                 raise DocumentRefused(
                     _("Thiếu %(part)s. Đồng chí ghi thêm vào ô ấy rồi lưu lại.") % {"part": label}
                 )
-        number = tidy(self.number)
-        if number.isdigit():
-            number = f"{int(number):02d}"
-        return Identity(
-            type_name=tidy(self.type_name),
-            type_code=tidy(self.type_code),
-            number=number,
-            organ_symbol=tidy(self.organ_symbol),
-            issued_on=self.issued_on,
-            organ=tidy(self.organ),
-            abstract=tidy(self.abstract),
-            place=tidy(self.place),
-            signer=tidy(self.signer),
-            authority=tidy(self.authority),
-        )
+            longest = Document._meta.get_field(name).max_length
+            if longest is not None and len(value) > longest:
+                raise DocumentRefused(
+                    _("Phần %(part)s dài quá %(most)d chữ. Đồng chí rút gọn rồi lưu lại.")
+                    % {"part": label, "most": longest}
+                )
+        return replace(given, number=padded(given.number, given.issued_on))
+
+
+def _parts() -> list[tuple[str, str]]:
+    return [
+        ("type_name", _("loại văn bản")),
+        ("type_code", _("ký hiệu loại văn bản")),
+        ("number", _("số")),
+        ("organ_symbol", _("ký hiệu cơ quan ban hành")),
+        ("organ", _("cơ quan ban hành")),
+        ("place", _("nơi ban hành")),
+        ("signer", _("người ký")),
+        ("authority", _("quyền hạn ký")),
+    ]
 
 
 @transaction.atomic
@@ -83,65 +98,107 @@ def register_document(
     issuer: Organisation | None = None,
     file: StoredFile | None = None,
     file_name: str = "",
-    secrecy: str = "",
+    secrecy_mark: str = "",
     is_programme: bool = False,
     plan_year: int | None = None,
 ) -> Document:
     """Put a paper that was read into the register as a draft, with every finding in its place.
 
-    ``issuer`` is one of our organisations; a paper from outside has none. A paper with a secrecy
-    mark keeps neither text nor file here, by policy: only that it exists.
+    ``issuer`` is one of our organisations; a paper from outside has none and is kept by the actor's
+    own. A paper with a secrecy mark comes without words, file and abstract, by policy: only that it
+    exists.
 
     :raises PermissionDenied: no office that registers papers for ``issuer``
+    :raises MarkedPaper: marked, and yet with words, a file or an abstract
     :raises DocumentRefused: the document is in the register already, or a part is missing
     """
-    require(actor, "directives.register", issuer or _own_organisation(actor))
+    keeper = issuer or own_organisation(actor)
+    require(actor, "directives.register", keeper)
     given = identity.checked()
-    text = "" if secrecy else nfc(reading.text)
+    text = nfc(reading.text)
+    if secrecy_mark and (text.strip() or file is not None or given.abstract):
+        raise MarkedPaper
+    if secrecy.mark_of(text):
+        raise MarkedPaper
+    _refuse_what_is_known(given, issuer, keeper, actor)
     try:
         with transaction.atomic():
             document = Document.objects.create(
-                type_code=given.type_code,
-                type_name=given.type_name,
-                number=given.number,
-                organ_symbol=given.organ_symbol,
-                organ=given.organ,
+                **{part.name: getattr(given, part.name) for part in fields(given)},
                 issuer=issuer,
-                issued_on=given.issued_on,
-                place=given.place,
-                abstract=given.abstract,
-                signer=given.signer,
-                authority=given.authority,
+                registered_by=keeper,
                 text=text,
-                file=None if secrecy else file,
-                file_name="" if secrecy else file_name,
-                secrecy=secrecy,
+                file=file,
+                file_name=file_name if file is not None else "",
+                secrecy=secrecy_mark,
                 in_force_from=given.issued_on,
                 is_programme=is_programme,
                 plan_year=plan_year,
                 created_by=actor.user,
             )
     except IntegrityError:
-        raise DocumentRefused(
-            _("%(type)s số %(symbol)s ngày này đã có trong sổ. Đồng chí mở văn bản ấy thay vì thêm mới.")
-            % {
-                "type": given.type_name,
-                "symbol": f"{given.number}-{given.type_code}/{given.organ_symbol}",
-            }
-        ) from None
+        raise _already_there(given) from None
     if text:
         _keep_findings(document, reading)
     _index(document)
     citing.link_others_to(document)
-    audit.record(actor, "directives.register", document, organisation=issuer, symbol=document.symbol)
+    audit.record(
+        actor, "directives.register", document, organisation=keeper, symbol=document.symbol
+    )
     return document
 
 
-def _own_organisation(actor: Actor) -> Organisation:
-    """Where a paper from outside is registered: the actor's own organisation."""
+def own_organisation(actor: Actor) -> Organisation:
+    """Where a paper from outside is kept: the actor's own organisation."""
     if actor.organisation is None:
-        raise DocumentRefused(_("Đồng chí chưa giữ chức vụ ở tổ chức nào nên chưa vào sổ văn bản được."))
+        raise DocumentRefused(
+            _("Đồng chí chưa giữ chức vụ ở tổ chức nào nên chưa vào sổ văn bản được.")
+        )
     return actor.organisation
+
+
+def _already_there(given: Identity) -> DocumentRefused:
+    return DocumentRefused(
+        _(
+            "%(type)s số %(symbol)s ngày %(day)s đã có trong sổ. Đồng chí mở văn bản ấy thay vì thêm "
+            "mới."
+        )
+        % {
+            "type": given.type_name,
+            "symbol": f"{given.number}-{given.type_code}/{given.organ_symbol}",
+            "day": written(given.issued_on),
+        }
+    )
+
+
+def _refuse_what_is_known(
+    given: Identity,
+    issuer: Organisation | None,
+    keeper: Organisation,
+    actor: Actor,
+    but: int | None = None,
+) -> None:
+    """One paper stands once in the register as the actor sees it.
+
+    A paper from outside that a superior keeps is read there, not put in again below.
+    """
+    if given.issued_on > actor.today and (given.issued_on - actor.today).days > MOST_DAYS_AHEAD:
+        raise DocumentRefused(
+            _("Ngày ban hành %(day)s còn quá xa. Đồng chí kiểm tra lại năm.")
+            % {"day": written(given.issued_on)}
+        )
+    same = Document.objects.filter(
+        type_name=given.type_name,
+        type_code=given.type_code,
+        number=given.number,
+        organ_symbol=given.organ_symbol,
+        issued_on=given.issued_on,
+        issuer=issuer,
+    ).exclude(pk=but)
+    if issuer is None:
+        same = same.visible_to(actor) if not actor.sees_everything else same.of_line(keeper)
+    if same.exists():
+        raise _already_there(given)
 
 
 def _keep_findings(document: Document, reading: Reading) -> None:
@@ -149,16 +206,18 @@ def _keep_findings(document: Document, reading: Reading) -> None:
         Clause(
             document=document,
             path=clause.path[:40],
-            text=document.text[clause.start : clause.end].strip(),
+            text=document.text[clause.start : clause.own_end].strip(),
             ordinal=ordinal,
             start=clause.start,
             end=clause.end,
         )
         for ordinal, clause in enumerate(clauses(document.text))
     ]
-    Clause.objects.bulk_create(parts)
+    Clause.objects.bulk_create(parts, batch_size=500)
     found = reading.as_dict()
-    Citation.objects.bulk_create(_citation(document, row) for row in found["citations"])
+    Citation.objects.bulk_create(
+        [_citation(document, row) for row in found["citations"]], batch_size=500
+    )
     citing.link_own(document)
     drafts = [_draft(document, parts, row, DraftTask.Kind.TASK) for row in found["tasks"]]
     drafts += [
@@ -166,7 +225,7 @@ def _keep_findings(document: Document, reading: Reading) -> None:
         for row in found["targets"]
         if row.get("kind", "target") == "target"
     ]
-    DraftTask.objects.bulk_create(drafts)
+    DraftTask.objects.bulk_create(drafts, batch_size=500)
 
 
 def _citation(document: Document, row: dict[str, Any]) -> Citation:
@@ -177,24 +236,30 @@ def _citation(document: Document, row: dict[str, Any]) -> Citation:
         start=row["start"],
         end=row["end"],
         text=row["text"],
-        type_name=row["type"] or "",
-        symbol=row["symbol"] or "",
-        named=row["named"] or "",
+        type_name=(row["type"] or "")[:40],
+        symbol=(row["symbol"] or "")[:60],
+        named=(row["named"] or "")[:200],
         dated=date.fromisoformat(row["date"]) if row["date"] else None,
-        issuer=row["issuer"] or "",
+        issuer=(row["issuer"] or "")[:200],
         is_inconsistent=bool(row["inconsistent"]),
-        suggestion=row["suggestion"] or "",
+        reason=row["reason"] or "",
+        suggestion=(row["suggestion"] or "")[:300],
+        alternatives=list(row["alternatives"]),
     )
 
 
-def _clause_at(parts: list[Clause], start: int) -> Clause | None:
+def clause_at(parts: list[Clause], start: int) -> Clause | None:
     """The innermost clause in which an offset lies: the last that begins at or before it."""
     holding = [part for part in parts if part.start <= start < part.end]
     return max(holding, key=lambda part: (part.start, -part.end), default=None)
 
 
 def _amount(given: Any) -> Decimal | None:
-    return None if given is None else Decimal(str(given))
+    """A quantity as the register keeps it; one too large to be meant is left to the words."""
+    if given is None:
+        return None
+    amount = Decimal(str(given))
+    return amount if abs(amount) < Decimal(10) ** 11 else None
 
 
 def _draft(
@@ -203,7 +268,7 @@ def _draft(
     low = _amount(row.get("low"))
     return DraftTask(
         document=document,
-        clause=_clause_at(parts, row["start"]),
+        clause=clause_at(parts, row["start"]),
         kind=kind,
         line=row["line"],
         start=row["start"],
@@ -214,6 +279,7 @@ def _draft(
         due_on=date.fromisoformat(row["due"]) if row.get("due") else None,
         due_text=(row.get("due_text") or "")[:120],
         product=(row.get("product") or "")[:200],
+        criterion=(row.get("criterion") or "")[:300],
         low=low if low is not None else _amount(row.get("quantity")),
         high=_amount(row.get("high")),
         unit=(row.get("unit") or "")[:40],
@@ -223,54 +289,92 @@ def _draft(
 
 
 def _index(document: Document) -> None:
-    """Make the document findable by its words with and without marks; its name weighs most."""
-    title = f"{document.type_name} {document.symbol} {document.abstract}"
-    body = document.text[:SEARCHED_CHARACTERS]
-    Document.objects.filter(pk=document.pk).update(
-        folded=fold(title),
-        search=SearchVector(Value(title), config="simple", weight="A")
-        + SearchVector(Value(fold(title)), config="simple", weight="B")
-        + SearchVector(Value(body), config="simple", weight="C")
-        + SearchVector(Value(fold(body)), config="simple", weight="D"),
-    )
+    """Make the document findable by its words with and without marks; its name weighs most.
+
+    PostgreSQL holds at most 1 MB of words for one row: a text of too many different ones is
+    searched in a shorter beginning.
+    """
+    title = f"{document.type_name} {document.symbol} {document.organ} {document.abstract}"
+    characters = SEARCHED_CHARACTERS
+    while True:
+        body = document.text[:characters]
+        try:
+            with transaction.atomic():
+                Document.objects.filter(pk=document.pk).update(
+                    folded=fold(title),
+                    search=SearchVector(
+                        Value(searching.marked(title)), config="simple", weight="A"
+                    )
+                    + SearchVector(Value(searching.unmarked(title)), config="simple", weight="B")
+                    + SearchVector(Value(searching.marked(body)), config="simple", weight="C")
+                    + SearchVector(Value(searching.unmarked(body)), config="simple", weight="D"),
+                )
+            return
+        except DatabaseError:
+            if characters < 1000:
+                raise
+            characters //= 2
 
 
 @transaction.atomic
 def confirm_document(
-    *, document: Document, identity: Identity, actor: Actor, is_programme: bool | None = None
+    *,
+    document: Document,
+    identity: Identity,
+    actor: Actor,
+    is_programme: bool | None = None,
+    plan_year: int | None = None,
+    in_force_from: date | None = None,
 ) -> Document:
     """A person has looked at what was read: the document stands in the register.
 
-    What it replaces or repeals, where that document is in the register, ends on its first day.
+    What it replaces or repeals, where that document is in the register and in the actor's reach,
+    ends on its first day. ``in_force_from`` is by default the day of issue; ``plan_year`` stays as
+    it was where none is given.
 
-    :raises DocumentRefused: another document has this identity
+    :raises PermissionDenied: no office that registers papers where the document is kept
+    :raises DocumentRefused: another document has this identity, or a part is missing
     """
-    require(actor, "directives.register", document.issuer or _own_organisation(actor))
+    require(actor, "directives.register", document.home)
     given = identity.checked()
-    document = Document.objects.select_for_update().get(pk=document.pk)
-    for name in (
-        "type_name type_code number organ_symbol issued_on organ abstract place signer authority"
-    ).split():
-        setattr(document, name, getattr(given, name))
-    document.in_force_from = given.issued_on
+    document = (
+        Document.objects.select_for_update(of=("self",))
+        .select_related("issuer", "registered_by")
+        .get(pk=document.pk)
+    )
+    if document.secrecy and given.abstract:
+        raise MarkedPaper
+    _refuse_what_is_known(given, document.issuer, document.registered_by, actor, document.pk)
+    first = in_force_from or given.issued_on
+    if first < given.issued_on:
+        raise DocumentRefused(_("Văn bản không có hiệu lực trước ngày ban hành."))
+    if document.in_force_to is not None and document.in_force_to <= first:
+        raise DocumentRefused(
+            _("Văn bản đã hết hiệu lực từ ngày %(day)s nên không bắt đầu từ ngày ấy hoặc sau đó.")
+            % {"day": written(document.in_force_to)}
+        )
+    for part in fields(given):
+        setattr(document, part.name, getattr(given, part.name))
+    document.in_force_from = first
     if is_programme is not None:
         document.is_programme = is_programme
-    if document.state == Document.State.DRAFT:
+    if plan_year is not None:
+        document.plan_year = plan_year
+    is_new = document.state == Document.State.DRAFT
+    if is_new:
         document.state = Document.State.REGISTERED
     try:
         with transaction.atomic():
             document.save()
     except IntegrityError:
-        raise DocumentRefused(
-            _("Trong sổ đã có văn bản khác mang đúng số, ký hiệu và ngày này.")
-        ) from None
+        raise _already_there(given) from None
     _index(document)
     citing.link_others_to(document)
-    citing.end_what_it_replaces(document, actor)
-    if document.plan_year is not None:
+    citing.settle_changes(document, actor, is_new=is_new)
+    if document.issuer_id is not None and document.text:
         comparing.measure_plan(document)
     audit.record(
-        actor, "directives.confirm", document, organisation=document.issuer, symbol=document.symbol
+        actor, "directives.confirm", document, organisation=document.home, symbol=document.symbol
     )
     return document
 
@@ -279,12 +383,17 @@ def confirm_document(
 def remove_draft_document(*, document: Document, actor: Actor) -> None:
     """Take a paper that was only read, never confirmed, out again.
 
-    :raises DocumentRefused: it was confirmed, issued, or something hangs on it
+    :raises PermissionDenied: no office that registers papers where the document is kept
+    :raises DocumentRefused: it was confirmed
     """
-    require(actor, "directives.register", document.issuer or _own_organisation(actor))
-    if document.state != Document.State.DRAFT or document.distributions.exists():
-        raise DocumentRefused(_("Văn bản đã vào sổ thì không xóa. Muốn thôi dùng, ghi ngày hết hiệu lực."))
+    require(actor, "directives.register", document.home)
+    locked = Document.objects.select_for_update().get(pk=document.pk)
+    if locked.state != Document.State.DRAFT:
+        raise DocumentRefused(
+            _("Văn bản đã vào sổ thì không xóa. Muốn thôi dùng, ghi ngày hết hiệu lực.")
+        )
     audit.record(
-        actor, "directives.remove_draft", document, organisation=document.issuer, symbol=document.symbol
-    )
-    document.delete()
+        actor, "directives.remove_draft", document, organisation=document.home,
+        symbol=document.symbol,
+    )  # fmt: skip
+    locked.delete()

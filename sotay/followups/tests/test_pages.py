@@ -453,3 +453,20 @@ class TestNotices:
         assert "Nhiệm vụ mới" not in page(as_client(hill_secretary), "notices").content.decode()
         assert post(client, "notices").status_code == 302
         assert not Notice.objects.filter(user=secretary.user, read_at=None).exists()
+
+
+class TestRowsOfForms:
+    def test_a_row_half_filled_is_asked_about_and_not_dropped(
+        self, issue, world, works_secretary, officer, as_client
+    ):
+        upper = issue(owners=[world.works], due_on=DUE)
+        rows = {"children-TOTAL_FORMS": "1", "children-INITIAL_FORMS": "0",
+                "children-0-owner": world.river.pk, "children-0-product": "Biên bản"}  # fmt: skip
+        answer = post(as_client(works_secretary), "concretise", upper.pk, **rows)
+        assert answer.status_code == 422
+        assert "chưa ghi việc cụ thể" in answer.content.decode()
+        rows = {"criteria-TOTAL_FORMS": "1", "criteria-INITIAL_FORMS": "0",
+                "criteria-0-target": "3", "title": "Học", "owners": [world.works.pk]}  # fmt: skip
+        answer = post(as_client(officer), "issue", **rows)
+        assert answer.status_code == 422
+        assert "chưa có tên tiêu chí" in answer.content.decode()

@@ -25,6 +25,7 @@ from sotay.members.importing.applying import (
     start,
     undo,
 )
+from sotay.members.importing.running import work
 from sotay.members.models import ImportRun
 from sotay.organisations.access import Actor
 from sotay.organisations.models import Organisation
@@ -67,4 +68,5 @@ __all__ = [
     "set_headings",
     "start",
     "undo",
+    "work",
 ]

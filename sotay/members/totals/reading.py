@@ -1,5 +1,7 @@
 """Counts: at once from totals and segments, or slowly from the truth as it was known."""
 
+# ruff: noqa: S608 - statements are put together from constants of these rooms, never from input
+
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -8,7 +10,13 @@ from django.db import connection, transaction
 
 from sotay.core.periods import end_of_day
 from sotay.members.totals.sql import CHILDREN, PARENT
-from sotay.members.totals.vector import Totals
+from sotay.members.totals.vector import DIMENSIONS, FIRST_BIRTH_YEAR, LAST_BIRTH_YEAR, Totals
+
+# A year of birth counts in the slot of its distance from the first year kept.
+_PLACES = {
+    "birth_year": f"least(greatest(birth_year, {FIRST_BIRTH_YEAR}), {LAST_BIRTH_YEAR})"
+    f" - {FIRST_BIRTH_YEAR}"
+}
 
 # One statement, so one snapshot: a tree change, a fold or a transfer is in all parts or in none.
 # ``borne`` have totals: checkpoint, changes since, and what is queued at cells under them that day.
@@ -63,24 +71,30 @@ _PARTS = f"""
         ) q CROSS JOIN LATERAL unnest(q.slots, q.vals) e(slot, val)
         {{of_entries}}
         UNION ALL
-        SELECT live.top, {{live_slot}}, {{live_val}}
-        FROM live CROSS JOIN LATERAL (
-            SELECT {{live_columns}} FROM members_segment s
-            WHERE s.organisation_id = live.id AND s.lo <= %(day)s::date AND s.hi > %(day)s::date
-            OFFSET 0
-        ) s {{live_join}}
+        {{of_segments}}
     )
 """
+_SEGMENTS = """
+    live CROSS JOIN LATERAL (
+        SELECT {columns} FROM members_segment s
+        WHERE s.organisation_id = live.id AND s.lo <= %(day)s::date AND s.hi > %(day)s::date
+        OFFSET 0
+    ) s
+"""
+# One pass over the segments for all dimensions, each with its first slot added.
+_BY_DIMENSION = """
+    SELECT top, CASE {slots} END, count(*) FROM {segments}
+    GROUP BY GROUPING SETS ({sets})
+""".format(
+    slots=" ".join(
+        f"WHEN grouping({name}) = 0 THEN {first} + {_PLACES.get(name, name)}"
+        for name, (first, _size) in DIMENSIONS.items()
+    ),
+    sets=", ".join(f"(top, {name})" for name in DIMENSIONS),
+    segments=_SEGMENTS.format(columns=", ".join(DIMENSIONS)),
+)
 _COUNTS = (
-    _PARTS.format(
-        of_vector="",
-        of_entries="",
-        live_slot="slot",
-        live_val="1",
-        live_columns="gender, ethnicity, education, theory, standing, birth_year",
-        live_join="CROSS JOIN LATERAL unnest(members_slots(s.gender, s.ethnicity, s.education,"
-        " s.theory, s.standing, s.birth_year)) slot",
-    )
+    _PARTS.format(of_vector="", of_entries="", of_segments=_BY_DIMENSION)
     + """
     SELECT top, array_agg(slot), array_agg(val)
     FROM (SELECT top, slot, sum(val) AS val FROM parts GROUP BY top, slot) sums
@@ -91,10 +105,7 @@ _HEADS = (
     _PARTS.format(
         of_vector="AND v.place <= 2",
         of_entries="WHERE e.slot < 2",
-        live_slot="0",
-        live_val="s.n",
-        live_columns="count(*) AS n",
-        live_join="",
+        of_segments="SELECT top, 0, s.n FROM " + _SEGMENTS.format(columns="count(*) AS n"),
     )
     + "SELECT top, sum(val) FROM parts GROUP BY top"
 )
@@ -110,19 +121,28 @@ _PLAIN = """
         WHERE p.valid_from <= %(day)s::date
           AND (p.valid_to IS NULL OR p.valid_to > %(day)s::date) AND {known_p}
     ),
+    held AS (
+        SELECT h.member_id FROM under CROSS JOIN LATERAL (
+            SELECT h.member_id FROM members_membership h
+            WHERE h.organisation_id = under.id AND h.valid_from <= %(day)s::date
+              AND (h.valid_to IS NULL OR h.valid_to > %(day)s::date) AND {known_h} {walk}
+        ) h
+    ),
     there AS (
         SELECT m.gender, least(m.ethnicity, 54)::smallint AS ethnicity,
                coalesce(s.education, 0)::smallint AS education,
                coalesce(s.theory, 0)::smallint AS theory,
                coalesce(s.standing, 0)::smallint AS standing, m.birth_year
-        FROM members_membership h
-        JOIN members_member m ON m.id = h.member_id
-        LEFT JOIN members_status s ON s.member_id = h.member_id
-          AND s.valid_from <= %(day)s::date
-          AND (s.valid_to IS NULL OR s.valid_to > %(day)s::date) AND {known_s}
-        WHERE h.organisation_id IN (SELECT id FROM under)
-          AND h.valid_from <= %(day)s::date
-          AND (h.valid_to IS NULL OR h.valid_to > %(day)s::date) AND {known_h}
+        FROM held
+        CROSS JOIN LATERAL (
+            SELECT m.gender, m.ethnicity, m.birth_year FROM members_member m
+            WHERE m.id = held.member_id {walk}
+        ) m
+        LEFT JOIN LATERAL (
+            SELECT s.education, s.theory, s.standing FROM members_status s
+            WHERE s.member_id = held.member_id AND s.valid_from <= %(day)s::date
+              AND (s.valid_to IS NULL OR s.valid_to > %(day)s::date) AND {known_s} {walk}
+        ) s ON true
     )
     SELECT array_agg(slot), array_agg(val)
     FROM (
@@ -132,6 +152,9 @@ _PLAIN = """
         GROUP BY slot
     ) sums
 """
+# From about here on, reading whole tables once costs less than looking members up one by one. The
+# planner cannot tell: under row-level security it takes every table here to give a single row.
+_MANY = 50_000
 
 
 def _known(row: str, known_on: date | None) -> str:
@@ -182,12 +205,22 @@ def as_known(organisation_id: int, day: date, known_on: date | None = None) -> T
     values: dict[str, Any] = {"top": organisation_id, "day": day}
     if known_on is not None:
         values["moment"] = end_of_day(known_on)
+    is_many = heads([organisation_id], day)[organisation_id] > _MANY
     statement = _PLAIN.format(
-        known_p=_known("p", known_on), known_s=_known("s", known_on), known_h=_known("h", known_on)
+        known_p=_known("p", known_on),
+        known_s=_known("s", known_on),
+        known_h=_known("h", known_on),
+        walk="" if is_many else "OFFSET 0",
     )
     # Whoever asks, a sum is over all; only the sum leaves this function.
     with transaction.atomic():
         [(before,)] = _fetch("SELECT members_open_sight()")
+        if is_many:
+            _fetch("SELECT set_config('enable_nestloop', 'off', true)")
         [(slots, vals)] = _fetch(statement, **values)
-        _fetch("SELECT members_restore_sight(%(before)s::text[])::text", before=before)
+        _fetch(
+            "SELECT set_config('enable_nestloop', 'on', true),"
+            " members_restore_sight(%(before)s::text[])::text",
+            before=before,
+        )
     return Totals.of(slots or (), vals or ())

@@ -95,6 +95,12 @@ def one_node(actor: Actor, as_of: AsOf, organisation_id: int, *, is_open: bool) 
     return node
 
 
+def children_of(actor: Actor, as_of: AsOf, organisation_id: int) -> list[Node]:
+    """All that stands directly under an organisation, however many."""
+    keys = [key for key, _parent in _children(actor, as_of, [organisation_id])]
+    return _in_order(nodes_of(actor, as_of, keys).values())
+
+
 def search(actor: Actor, as_of: AsOf, words: str, under: int | None = None) -> list[Node]:
     """Organisations of that day found by the name of then, of now, or any between, or by code."""
     visible = Organisation.objects.visible_to(actor).existing(as_of.day, as_of.known_on)

@@ -20,7 +20,7 @@ _ESCAPED = str.maketrans({c: "\\" + c for c in "\\#$*_`<>@[]~/=+-"})
 def pdf_bytes(paper: Paper) -> bytes:
     """The paper as PDF."""
     moment = datetime(paper.day.year, paper.day.month, paper.day.day, tzinfo=UTC)
-    made = typst.compile(
+    made = typst.compile(  # type: ignore[call-overload]  # its types forget a source in memory
         source(paper).encode(),
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
@@ -129,9 +129,7 @@ def _annex(paper: Paper) -> str:
         "#align(center)[#strong[PHỤ LỤC] \\ #strong[Nguồn của từng con số] \\ \\-\\-\\-\\-\\-]",
     ]
     for number, figure in enumerate(paper.figures, 1):
-        parts.append(
-            _strong(f"[{number}] {figure.name}: {shown(figure.value, figure.unit)}")
-        )
+        parts.append(_strong(f"[{number}] {figure.name}: {shown(figure.value, figure.unit)}"))
         parts.append(f"Định nghĩa: {escaped(figure.definition)}")
         if figure.calculation:
             parts.append(f"Cách tính: {escaped(figure.calculation)}")

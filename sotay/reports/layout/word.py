@@ -169,7 +169,7 @@ def _signature(word: WordDocument, paper: Paper) -> None:
 
 def _annex(word: WordDocument, paper: Paper) -> None:
     """Every figure with its definition, days, formula and the first of its rows."""
-    word.add_page_break()
+    word.add_page_break()  # type: ignore[no-untyped-call]
     _line(word, "PHỤ LỤC", bold=True)
     _line(word, "Nguồn của từng con số", bold=True)
     _line(word, "-----")

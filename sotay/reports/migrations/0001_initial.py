@@ -7,76 +7,170 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=300)),
-                ('span', models.CharField(choices=[('half_year', 'sơ kết 6 tháng'), ('year', 'tổng kết năm'), ('term', 'tổng kết nhiệm kỳ'), ('other', 'theo kỳ tự chọn')], default='year', max_length=10)),
-                ('period_from', models.DateField()),
-                ('period_to', models.DateField()),
-                ('as_of', models.DateField()),
-                ('known_on', models.DateField()),
-                ('programme_ids', models.JSONField(default=list)),
-                ('number', models.CharField(blank=True, max_length=20)),
-                ('state', models.CharField(choices=[('draft', 'dự thảo'), ('locked', 'đã khóa số liệu')], default='draft', max_length=8)),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('locked_at', models.DateTimeField(blank=True, null=True)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='organisations.organisation')),
-                ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='reports.report')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=300)),
+                (
+                    "span",
+                    models.CharField(
+                        choices=[
+                            ("half_year", "sơ kết 6 tháng"),
+                            ("year", "tổng kết năm"),
+                            ("term", "tổng kết nhiệm kỳ"),
+                            ("other", "theo kỳ tự chọn"),
+                        ],
+                        default="year",
+                        max_length=10,
+                    ),
+                ),
+                ("period_from", models.DateField()),
+                ("period_to", models.DateField()),
+                ("as_of", models.DateField()),
+                ("known_on", models.DateField()),
+                ("programme_ids", models.JSONField(default=list)),
+                ("number", models.CharField(blank=True, max_length=20)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "dự thảo"), ("locked", "đã khóa số liệu")],
+                        default="draft",
+                        max_length=8,
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("locked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="reports.report",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-period_to', '-id'],
+                "ordering": ["-period_to", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Sentence',
+            name="Sentence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('section', models.CharField(choices=[('achievements', 'Ưu điểm'), ('limits', 'Hạn chế'), ('causes', 'Nguyên nhân'), ('lessons', 'Bài học'), ('directions', 'Phương hướng')], max_length=12)),
-                ('text', models.TextField()),
-                ('written_on', models.DateField()),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sentences', to='reports.report')),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "section",
+                    models.CharField(
+                        choices=[
+                            ("achievements", "Ưu điểm"),
+                            ("limits", "Hạn chế"),
+                            ("causes", "Nguyên nhân"),
+                            ("lessons", "Bài học"),
+                            ("directions", "Phương hướng"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("written_on", models.DateField()),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sentences",
+                        to="reports.report",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['section', 'id'],
+                "ordering": ["section", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Figure',
+            name="Figure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60)),
-                ('indicator', models.CharField(max_length=60)),
-                ('name', models.CharField(max_length=200)),
-                ('definition', models.TextField()),
-                ('scope', models.JSONField(default=dict)),
-                ('value', models.DecimalField(decimal_places=6, max_digits=18, null=True)),
-                ('numerator', models.DecimalField(decimal_places=6, max_digits=18, null=True)),
-                ('denominator', models.DecimalField(decimal_places=6, max_digits=18, null=True)),
-                ('unit', models.CharField(blank=True, max_length=20)),
-                ('calculation', models.CharField(blank=True, max_length=400)),
-                ('rows', models.JSONField(default=list)),
-                ('row_count', models.PositiveIntegerField(default=0)),
-                ('missing', models.JSONField(default=list)),
-                ('rules', models.JSONField(default=list)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='reports.report')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=60)),
+                ("indicator", models.CharField(max_length=60)),
+                ("name", models.CharField(max_length=200)),
+                ("definition", models.TextField()),
+                ("scope", models.JSONField(default=dict)),
+                ("value", models.DecimalField(decimal_places=6, max_digits=18, null=True)),
+                ("numerator", models.DecimalField(decimal_places=6, max_digits=18, null=True)),
+                ("denominator", models.DecimalField(decimal_places=6, max_digits=18, null=True)),
+                ("unit", models.CharField(blank=True, max_length=20)),
+                ("calculation", models.CharField(blank=True, max_length=400)),
+                ("rows", models.JSONField(default=list)),
+                ("row_count", models.PositiveIntegerField(default=0)),
+                ("missing", models.JSONField(default=list)),
+                ("rules", models.JSONField(default=list)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="figures",
+                        to="reports.report",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'constraints': [models.UniqueConstraint(fields=('report', 'key'), name='reports_figure_once')],
+                "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("report", "key"), name="reports_figure_once")
+                ],
             },
         ),
     ]

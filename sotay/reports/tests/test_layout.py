@@ -21,7 +21,10 @@ pytestmark = pytest.mark.django_db
 def paper(year: SimpleNamespace, leader: Actor) -> Paper:
     with acting_for(leader):
         services.write_sentence(
-            report=year.report, section="lessons", text="Rõ việc #1, 100 % *đúng* hạn $x$.", actor=leader
+            report=year.report,
+            section="lessons",
+            text="Rõ việc #1, 100 % *đúng* hạn $x$.",
+            actor=leader,
         )
         return paper_of(year.report)
 
@@ -50,7 +53,13 @@ class TestWord:
         self, paper: Paper
     ) -> None:
         text = word_text(word_bytes(paper))
-        for words in ("ĐẢNG CỘNG SẢN VIỆT NAM", "Số 31-BC/", "Vũ Đình Khải", "PHỤ LỤC", "IV. BÀI HỌC"):
+        for words in (
+            "ĐẢNG CỘNG SẢN VIỆT NAM",
+            "Số 31-BC/",
+            "Vũ Đình Khải",
+            "PHỤ LỤC",
+            "IV. BÀI HỌC",
+        ):
             assert words in text
         for figure in paper.figures:
             assert figure.definition in text

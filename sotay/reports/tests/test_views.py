@@ -19,7 +19,9 @@ class TestPages:
         self, year: SimpleNamespace, leader: Actor, as_client: SignIn
     ) -> None:
         figure = year.report.figures.get(indicator="tasks.done")
-        page = as_client(leader).get(reverse("reports:detail", args=[year.report.pk]), {"so": figure.pk})
+        page = as_client(leader).get(
+            reverse("reports:detail", args=[year.report.pk]), {"so": figure.pk}
+        )
         assert page.status_code == 200
         assert reverse("tasks:detail", args=[year.tasks[0].pk]) in page.content.decode()
         assert str(figure.definition) in page.content.decode()

@@ -37,6 +37,19 @@
     judge(box);
   });
 
+  // --- The photograph, as it will be sent --------------------------------------------------------
+  const photo = form.querySelector("input[name=photo]");
+  const preview = form.querySelector("[data-preview]");
+  if (photo && preview) {
+    photo.addEventListener("change", function () {
+      const picture = preview.querySelector("img");
+      if (picture.src) URL.revokeObjectURL(picture.src);
+      const file = photo.files[0];
+      preview.hidden = !file || !file.type.startsWith("image/");
+      if (!preview.hidden) picture.src = URL.createObjectURL(file);
+    });
+  }
+
   // --- The outbox --------------------------------------------------------------------------------
   const strip = document.querySelector("[data-outbox-strip]");
   function say(text) {

@@ -17,8 +17,9 @@ from sotay.reports.paper import paper_of
 
 class Command(BaseCommand):
     help = (
-        "Make a summation report of one organisation and write it as Word or PDF. Acts as --by, with "
-        "the rights of the offices that person holds today; the report stays in the system as a draft."
+        "Make a summation report of one organisation and write it as Word or PDF. Acts as --by, "
+        "with the rights of the offices that person holds today; the report stays in the system "
+        "as a draft."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

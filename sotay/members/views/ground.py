@@ -1,0 +1,75 @@
+"""What the pages of the register share."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from sotay.core.errors import RuleBroken
+from sotay.members.models import Member
+from sotay.organisations.access import Actor
+from sotay.organisations.asof import AsOf
+
+REFUSED = 422  # a page whose form was not taken
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    return request.actor  # type: ignore[attr-defined,no-any-return]
+
+
+def as_of(request: HttpRequest) -> AsOf:
+    return request.as_of  # type: ignore[attr-defined,no-any-return]
+
+
+def member_in_reach(request: HttpRequest, member_id: int) -> Any:
+    """The member, if some office of today reaches the cell; otherwise not found."""
+    found = Member.objects.in_reach(actor_of(request)).entered().select_related("cell")
+    return get_object_or_404(found, pk=member_id)
+
+
+def may_or_refuse(actor: Actor, act: str, member: Member) -> None:
+    if not actor.can(act, member.cell):
+        raise PermissionDenied
+
+
+def done(form: Form, act: Callable[[], Any]) -> bool:
+    """Do the act of a filled-in form; a refusal becomes the form's own sentence."""
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except RuleBroken as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
+
+
+def act_page(
+    request: HttpRequest,
+    form: Form,
+    *,
+    title: str,
+    button: str,
+    back_url: str,
+    lead: str = "",
+    facts: Iterable[tuple[str, str]] = (),
+    is_final: bool = False,
+) -> HttpResponse:
+    """One act: what it is about, its form, one button. Red only where it ends something."""
+    return render(
+        request,
+        "members/member_act.html",
+        {
+            "form": form,
+            "title": title,
+            "button": button,
+            "back_url": back_url,
+            "lead": lead,
+            "facts": list(facts),
+            "is_final": is_final,
+        },
+        status=REFUSED if form.errors else 200,
+    )
