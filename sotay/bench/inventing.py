@@ -335,15 +335,13 @@ def _memberships(
     }
 
 
-def _statuses(
-    rng: np.random.Generator, begin: Ints, until: Ints, start: int
-) -> dict[str, Ints]:
+def _statuses(rng: np.random.Generator, begin: Ints, until: Ints, start: int) -> dict[str, Ints]:
     """Education and theory rise by one, probation ends after a year, a few are exempted."""
     n = len(begin)
     kinds = []
-    for kind, rate in ((1, LEARNS), (2, STUDIES), (3, EXEMPTS)):
+    for number, rate in ((1, LEARNS), (2, STUDIES), (3, EXEMPTS)):
         who, day = _drawn_days(rng, rate, begin, until)
-        kinds.append((who, day, np.full(len(who), kind)))
+        kinds.append((who, day, np.full(len(who), number)))
     joined = np.arange(start, n)
     full = begin[joined] + PROBATION_DAYS
     joined, full = joined[full < until[joined]], full[full < until[joined]]

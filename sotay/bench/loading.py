@@ -5,6 +5,7 @@ afterwards. Triggers are off only while what they keep (the labels) is written w
 """
 
 import json
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -68,23 +69,53 @@ def _owner() -> Address:
 def opened(size: Size, say: Any, *, again: bool = False) -> Iterator[Bench]:
     """The database of ``size``, built if need be; both connections point at it inside the body."""
     name, facts_file = f"sotay_bench_{size.name}", folder_of(size) / "facts.json"
-    owner = _owner()
     facts = json.loads(facts_file.read_text()) if facts_file.exists() else {}
-    stands = making.exists(owner, name) and facts.get("version") == VERSION and not again
+    stands = making.exists(_owner(), name) and facts.get("version") == VERSION and not again
     if not stands:
         facts_file.unlink(missing_ok=True)
-        making.drop_database(owner, name)
-        making.make_database(owner, name)
-    before = {alias: settings.DATABASES[alias]["NAME"] for alias in ("default", "owner")}
-    for alias in before:
-        connections[alias].close()
-        connections[alias].settings_dict["NAME"] = name
-    try:
+        _make_empty(name)
+    with _pointing_at(name):
         call_command("migrate", database="owner", verbosity=0)
         if not stands:
             facts = build(size, say)
             facts_file.write_text(json.dumps(facts, indent=1))
         yield Bench(size, facts, folder_of(size))
+
+
+@contextmanager
+def empty_register(size: Size) -> Iterator[str]:
+    """The name of a new database with the organisations of ``size`` and nobody in them; dropped."""
+    name = "sotay_bench_import"
+    _make_empty(name)
+    try:
+        with _pointing_at(name), tempfile.TemporaryDirectory() as folder:
+            call_command("migrate", database="owner", verbosity=0)
+            call_command("seed", verbosity=0)
+            tree = invent_tree(size)
+            with connections["owner"].cursor() as cursor:
+                taken_off = _take_off(cursor)
+                _load(cursor, Path(folder), _organisations(tree))
+                for statement in taken_off:
+                    cursor.execute(statement)
+                cursor.execute("VACUUM ANALYZE")
+            yield name
+    finally:
+        making.drop_database(_owner(), name)
+
+
+def _make_empty(name: str) -> None:
+    making.drop_database(_owner(), name)
+    making.make_database(_owner(), name)
+
+
+@contextmanager
+def _pointing_at(name: str) -> Iterator[None]:
+    before = {alias: settings.DATABASES[alias]["NAME"] for alias in ("default", "owner")}
+    try:
+        for alias in before:
+            connections[alias].close()
+            connections[alias].settings_dict["NAME"] = name
+        yield
     finally:
         for alias, old in before.items():
             connections[alias].close()
@@ -112,7 +143,7 @@ def build(size: Size, say: Any) -> dict[str, Any]:
         cursor.execute("SET synchronous_commit = off")
         taken_off = _take_off(cursor)
         with step("copy"):
-            _load(cursor, folder_of(size), tree, register)
+            _load(cursor, folder_of(size), {**_organisations(tree), **_people(tree, register)})
         with step("constraints and indexes"):
             for statement in taken_off:
                 cursor.execute(statement)
@@ -189,7 +220,10 @@ _DAY = f"DATE '{EPOCH.isoformat()}' + "
 _RECORDED = f"'{EPOCH.isoformat()} 12:00:00+00'::timestamptz + to_days({{day}}::integer)"
 
 
-def _load(cursor: Any, folder: Path, tree: Tree, register: Register) -> None:
+Relations = Mapping[str, Mapping[str, Any]]
+
+
+def _organisations(tree: Tree) -> Relations:
     lft, rgt = number_tree(tree)
     names = _organisation_names(tree)
     kinds = dict(Kind.objects.values_list("code", "id"))
@@ -198,7 +232,7 @@ def _load(cursor: Any, folder: Path, tree: Tree, register: Register) -> None:
     np.maximum.at(last_edge, tree.edge_child, tree.edge_hi)
     first_edge = np.full(n, ENDLESS)
     np.minimum.at(first_edge, tree.edge_child, tree.edge_lo)
-    given = {
+    return {
         "organisations": {
             "id": np.arange(1, n + 1),
             "lft": lft,
@@ -216,6 +250,13 @@ def _load(cursor: Any, folder: Path, tree: Tree, register: Register) -> None:
             "lo": tree.edge_lo,
             "hi": tree.edge_hi,
         },
+    }
+
+
+def _people(tree: Tree, register: Register) -> Relations:
+    lft, _rgt = number_tree(tree)
+    whose = register.segments["member"]
+    return {
         "names": {
             "id": np.arange(len(NAMES)),
             "name": np.array(NAMES, dtype=object),
@@ -238,20 +279,26 @@ def _load(cursor: Any, folder: Path, tree: Tree, register: Register) -> None:
         "statuses": _with_labels(register.statuses, register, lft),
         "segments": {
             **register.segments,
-            "gender": register.gender[register.segments["member"]],
-            "birth_year": register.birth_year[register.segments["member"]],
-            "ethnicity": register.ethnicity[register.segments["member"]],
+            "gender": register.gender[whose],
+            "birth_year": register.birth_year[whose],
+            "ethnicity": register.ethnicity[whose],
         },
     }
+
+
+def _load(cursor: Any, folder: Path, given: Relations) -> None:
+    """Copy in the rows of the relations that are given."""
     with duckdb.connect() as columns:
         for name, relation in given.items():
             columns.register(name, relation)
         for model, source, values in _ROWS:
-            _copy(cursor, columns, folder, model, source, values)
+            if source.split(" ")[0] in given:
+                _copy(cursor, columns, folder, model, source, values)
     for model in (Organisation, Member):
         table = model._meta.db_table
         cursor.execute(
             f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"
+            " HAVING count(*) > 0"
         )
 
 
@@ -363,7 +410,7 @@ def _copy(
     source: str,
     values: Mapping[str, str],
 ) -> None:
-    """Write the rows of ``source`` to a file and stream it in; unnamed columns get their default."""
+    """Write the rows of ``source`` to a file and stream it in; other columns get their default."""
     chosen = dict(values)
     for field in model._meta.concrete_fields:
         column = field.column

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sotay.cli.django_up import call, django_ready
+from sotay.core.database import making, parse_url
 from sotay.core.database.embedded import PROJECT
 
 BLOCS = ("city", "central", "province")
@@ -60,6 +61,9 @@ def _assets(given: argparse.Namespace) -> int:
 
 
 def _migrate(given: argparse.Namespace) -> int:
+    """On a server of one's own the owner first gives the other roles their default rights."""
+    if os.environ.get("DATABASE_URL"):
+        making.grant(parse_url(os.environ.get("DATABASE_OWNER_URL", os.environ["DATABASE_URL"])))
     return call("migrate", "--database", "owner") or call("seed")
 
 

@@ -272,9 +272,10 @@ def report_and_verify(year: Year, tasks: list[Task], tell: Callable[[str], None]
 def _verify(year: Year, progress: Progress, officer: User, day: date, chance: float) -> None:
     later = min(day + timedelta(days=year.draw.randrange(1, 7)), year.today)
     actor = year.on(later, officer)
-    if chance > 0.93:
+    is_fresh = day > year.today - timedelta(days=12)
+    if chance > 0.8 and is_fresh:
         return  # still waiting
-    if chance > 0.88:
+    if chance > 0.95:
         followups.return_progress(
             progress=progress,
             reasons=["wrong_period"],

@@ -117,9 +117,7 @@ def breaks(nodes: Sequence[ChainNode], visible_organisations: Any, day: date) ->
     ):
         if parent is not None or is_made or owner not in with_others:
             answers.setdefault(programme, set()).add(owner)
-    names = {
-        one.pk: one for one in Organisation.objects.filter(pk__in=receivers).described(day)
-    }
+    names = {one.pk: one for one in Organisation.objects.filter(pk__in=receivers).described(day)}
     found = []
     for row in sent:
         home = row.document.home
@@ -137,7 +135,7 @@ LONGEST_LABEL = 27
 def picture(nodes: Sequence[ChainNode]) -> SafeString:
     """Documents from left to right by level, joined to what they carry out; empty when alone."""
     if len(nodes) < 2:
-        return mark_safe("")  # noqa: S308 - no text in it
+        return mark_safe("")
     columns: dict[int, list[ChainNode]] = {}
     hidden: dict[int, int] = {}
     for node in nodes:
@@ -148,7 +146,10 @@ def picture(nodes: Sequence[ChainNode]) -> SafeString:
             hidden[node.depth] = hidden.get(node.depth, 0) + 1
     first = min(columns)
     place = {
-        node.document.pk: ((depth - first) * (BOX_WIDTH + GAP_X) + 2, row * (BOX_HEIGHT + GAP_Y) + 6)
+        node.document.pk: (
+            (depth - first) * (BOX_WIDTH + GAP_X) + 2,
+            row * (BOX_HEIGHT + GAP_Y) + 6,
+        )
         for depth, column in columns.items()
         for row, node in enumerate(column)
     }

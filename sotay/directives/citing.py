@@ -102,8 +102,9 @@ def link_others_to(document: Document) -> None:
     endings = [f"{number}-{document.type_code}/{document.organ_symbol}"
                for number in _numbers(document.number)]  # fmt: skip
     _settle(
-        Citation.objects.filter(Q(symbol__in=endings) | Q(target=document), is_decided=False)
-        .exclude(document=document)
+        Citation.objects.filter(
+            Q(symbol__in=endings) | Q(target=document), is_decided=False
+        ).exclude(document=document)
     )
 
 
@@ -132,23 +133,23 @@ def settle_changes(document: Document, actor: "Actor", *, is_new: bool) -> None:
     made = document.citations.kept().filter(relation__in=relations, target__isnull=False)
     for citation in made.select_related("target__issuer", "target__registered_by"):
         _change(citation.target, document, citation.relation, actor)
-    suffered = document.cited_by.kept().filter(relation__in=relations).exclude(
-        document__state=Document.State.DRAFT
+    suffered = (
+        document.cited_by.kept()
+        .filter(relation__in=relations)
+        .exclude(document__state=Document.State.DRAFT)
     )
     for citation in suffered.select_related("document"):
         _change(document, citation.document, citation.relation, actor)
 
 
 def _change(old: Document, by: Document, relation: str, actor: "Actor") -> None:
-    """End or mark ``old``, if the actor may decide on it: saying so in a paper below ends nothing."""
+    """End or mark ``old``, if the actor may decide on it: a paper from below ends nothing above."""
     if old.state == Document.State.DRAFT or not actor.can("directives.register", old.home):
         return
     day = by.in_force_from or by.issued_on
     names = {"old": str(old), "new": str(by)}
     if relation not in ENDING:
-        mark_what_hangs_on(
-            old, _("%(old)s được sửa đổi, bổ sung bởi %(new)s.") % names, actor
-        )
+        mark_what_hangs_on(old, _("%(old)s được sửa đổi, bổ sung bởi %(new)s.") % names, actor)
         return
     if old.in_force_to is not None and old.in_force_to <= day:
         return

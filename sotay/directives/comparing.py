@@ -46,9 +46,7 @@ class Shown:
 def others(plan: Document, against: str, visible: Any) -> list[Document]:
     """The texts in ``visible`` that a plan can be held against, nearest first."""
     readable = visible.exclude(text="").exclude(pk=plan.pk).exclude(state=Document.State.DRAFT)
-    implemented = plan.citations.kept().filter(
-        relation__in=MAKING_CONCRETE, target__isnull=False
-    )
+    implemented = plan.citations.kept().filter(relation__in=MAKING_CONCRETE, target__isnull=False)
     if against == Comparison.Against.UPPER:
         order = {key: at for at, key in enumerate(_by_nearness(implemented))}
         return sorted(readable.filter(pk__in=order), key=lambda row: order[row.pk])
@@ -119,9 +117,7 @@ def measure_plan(plan: Document) -> list[Comparison]:
                     "copied_share": _share(result.copied),
                     "near_share": _share(result.near),
                     "meaning_share": _share(result.meaning),
-                    "lost": [
-                        {"kind": lost.kind, "words": lost.words} for lost in result.lost[:50]
-                    ],
+                    "lost": [{"kind": lost.kind, "words": lost.words} for lost in result.lost[:50]],
                 },
             )
             kept.append(row)
@@ -136,7 +132,7 @@ def _share(value: float) -> Decimal:
 def comparison_page(
     plan: Document, against: str, visible: Any, other_id: int | None = None
 ) -> Shown:
-    """The plan beside one text of the asked kind that the reader may see, the nearest by default."""
+    """The plan beside one text of the asked kind that the reader may see; by default the nearest."""
     drafts = list(plan.drafts.filter(kind="task").exclude(state="dropped").only("missing"))
     missing = [(part, sum(1 for draft in drafts if part in draft.missing)) for part in PARTS]
     found = others(plan, against, visible)

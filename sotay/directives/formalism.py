@@ -1,9 +1,9 @@
 """The formalism meter: how much of a plan is another text again, and what was lost on the way.
 
 Pure functions of two texts. Three signals, none of them a verdict: words taken over verbatim (runs
-of eight syllables), sentences taken over with small changes (three-syllable shingles), and sentences
-that say the same in other words (set phrases of one meaning count as one word, rare words weigh
-more). How it is worked out, with an example by hand: docs/rules/formalism.md.
+of eight syllables), sentences taken over with small changes (three-syllable shingles), and
+sentences that say the same in other words (set phrases of one meaning count as one word, rare words
+weigh more). How it is worked out, with an example by hand: docs/rules/formalism.md.
 
 The work grows with the two texts together: for one shingle or word at most :data:`LOOKED_AT`
 sentences of the other text are looked at.
@@ -399,9 +399,7 @@ def _absent(above: Sequence[Sentence], used: set[int]) -> Iterable[Pair]:
         held = commitments(sentence.text)
         if held["day"] or held["figure"]:
             met.add(sentence.syllables)
-            yield Pair(
-                "absent", (Segment(sentence.text),), (), lost_between(sentence.text, "")
-            )
+            yield Pair("absent", (Segment(sentence.text),), (), lost_between(sentence.text, ""))
 
 
 def sketch(text: str) -> MinHash:

@@ -35,9 +35,7 @@ class IdentityForm(forms.Form):
         help_text=gettext_lazy("Phần sau dấu gạch chéo, ví dụ TW, TU, ĐUK, CB."),
     )
     issued_on = DayField(label=gettext_lazy("Ngày ban hành"))
-    organ = forms.CharField(
-        label=gettext_lazy("Cơ quan ban hành"), max_length=200, required=False
-    )
+    organ = forms.CharField(label=gettext_lazy("Cơ quan ban hành"), max_length=200, required=False)
     place = forms.CharField(label=gettext_lazy("Nơi ban hành"), max_length=80, required=False)
     abstract = forms.CharField(
         label=gettext_lazy("Trích yếu"),
@@ -254,7 +252,8 @@ def first_task(draft: DraftTask, organisations: list[Any]) -> dict[str, Any]:
 
 def _plain(amount: Decimal) -> Decimal:
     """Without the zeros a column adds: 90,000 is 90."""
-    return amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount.normalize()
+    whole = amount == amount.to_integral_value()
+    return amount.quantize(Decimal(1)) if whole else amount.normalize()
 
 
 class DraftForm(forms.Form):
@@ -283,9 +282,7 @@ class AddForm(forms.Form):
 class CitationForm(forms.Form):
     """What a citation means: which document, and how it is cited."""
 
-    relation = forms.ChoiceField(
-        label=gettext_lazy("Quan hệ"), choices=Citation.Relation.choices
-    )
+    relation = forms.ChoiceField(label=gettext_lazy("Quan hệ"), choices=Citation.Relation.choices)
     target = forms.ChoiceField(
         label=gettext_lazy("Văn bản được viện dẫn"),
         required=False,

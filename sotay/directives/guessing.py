@@ -32,7 +32,7 @@ def first_values(reading: Reading) -> tuple[dict[str, Any], str]:
 
 
 def plan_year(type_name: str, abstract: str, issued_year: int) -> int | None:
-    """The year a plan is for: the one its abstract names, else the year of issue; others have none."""
+    """The year a plan is for: what its abstract names, else the year of issue; others have none."""
     if type_name not in PLANS:
         return None
     named = _YEAR.findall(abstract)
@@ -71,4 +71,3 @@ def _name(organ: str) -> str:
     for committee, body in (("dang uy", "dang bo"), ("chi uy", "chi bo")):
         folded = folded.replace(committee, body)
     return folded.removeprefix("ban thuong vu ").removeprefix("ban chap hanh ").strip()
-

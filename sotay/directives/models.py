@@ -194,9 +194,7 @@ class DraftTask(models.Model):
         DROPPED = "dropped", _("đã bỏ")
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="drafts")
-    clause = models.ForeignKey(
-        Clause, models.CASCADE, null=True, blank=True, related_name="drafts"
-    )
+    clause = models.ForeignKey(Clause, models.CASCADE, null=True, blank=True, related_name="drafts")
     kind = models.CharField(max_length=8, choices=Kind)
     line = models.PositiveIntegerField()
     start = models.PositiveIntegerField()

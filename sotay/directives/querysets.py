@@ -24,7 +24,7 @@ def _over(ranges: tuple[tuple[int, int], ...], prefix: str) -> Q:
 
 class DocumentQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: "Actor") -> Self:
-        """What one's organisations issued or keep, what was sent to their line, outside papers above.
+        """What one's organisations issued or keep, what was sent to their line, papers kept above.
 
         - kept in reach: everything, drafts too;
         - a paper from outside kept by an organisation on the line above an office: seen from below

@@ -15,7 +15,7 @@ TABS = {"": (), "cite": ("cite", "flag"), "task": ("task",), "target": ("target"
 
 @dataclass
 class Card:
-    """One finding beside the text. ``target`` is the document it means, if the reader may see it."""
+    """One finding beside the text. ``target``: the document it means, if the reader may see it."""
 
     number: int
     kind: str
@@ -37,6 +37,10 @@ class ReadingPage:
     tab: str
     waiting: int
     dropped: list[DraftTask]
+
+    @property
+    def total(self) -> int:
+        return self.counts[""]
 
 
 def _kind(citation: Citation) -> str:

@@ -1,7 +1,7 @@
 """The secrecy mark a paper carries in its head. Pure.
 
-A marked paper stays out: the register keeps that it exists (number, symbol, day) and nothing of what
-it says. Source: our own policy, stricter than any rule of storage; certainty local.
+A marked paper stays out: the register keeps that it exists (number, symbol, day) and nothing of
+what it says. Source: our own policy, stricter than any rule of storage; certainty local.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Types of document, the code each carries in a symbol, and organs, as the dated rules have them."""
+"""Types of document, the code of each in a symbol, and organs, as the dated rules have them."""
 
 from datetime import date
 from typing import Any

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 # Branch: the child of ``top`` under which an organisation stands on the day; ``top`` itself is a
 # branch of its own. Expected share: the part of a task's days that has passed, both ends counted.
@@ -29,7 +30,7 @@ WITH RECURSIVE branch(id, child) AS (
 )
 """
 _HEAT = (
-    _BRANCHES
+    _BRANCHES  # noqa: S608 - no user text
     + """
 , task AS (
     SELECT branch.child, task.programme_id, task.id, task.weight, task.starts_on, task.done_on,
@@ -139,12 +140,20 @@ def by_branch(top_id: int, programme_ids: Sequence[int], day: date) -> list[Cell
 def branches(top_id: int, day: date) -> dict[int, int]:
     """Every organisation under ``top_id`` on ``day`` with the child of it that it stands under."""
     with connection.cursor() as cursor:
-        cursor.execute(_BRANCHES + "SELECT id, child FROM branch", {"top": top_id, "day": day})
+        cursor.execute(
+            _BRANCHES + "SELECT id, child FROM branch",  # noqa: S608 - no user text
+            {"top": top_id, "day": day},
+        )
         return dict(cursor.fetchall())
 
 
 def late_on_days(owners: Any, days: Sequence[date]) -> list[tuple[date, int]]:
-    """How many tasks of ``owners`` (a queryset of organisation ids) were late on each day."""
+    """How many tasks of programmes were late on each day, counted as :func:`by_branch` counts them.
+
+    ``owners`` is a queryset of organisation ids.
+    """
     from sotay.followups.models import Task
 
-    return [(day, Task.objects.filter(owner__in=owners).late_on(day).count()) for day in days]
+    below = Task.objects.filter(parent=OuterRef("pk")).exclude(state="dropped")
+    leaves = Task.objects.filter(~Exists(below), owner__in=owners, programme_id__isnull=False)
+    return [(day, leaves.late_on(day).count()) for day in days]

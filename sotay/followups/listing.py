@@ -89,7 +89,7 @@ def page(actor: Actor, day: date, asked: Filter, *, after: str = "", size: int =
 def level_of(
     actor: Actor, day: date, programme: int, organisation: int | None = None
 ) -> rules.RollUp | None:
-    """Mức đạt of a programme, in an organisation and under it: what a cell of the heat map opens on.
+    """Mức đạt of a programme, under an organisation: what a cell of the heat map opens on.
 
     Only tasks without tasks under them count, as there. None where they are too many for a page.
     """

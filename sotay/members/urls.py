@@ -1,16 +1,41 @@
-from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
-
-def _soon(request: HttpRequest, **_more: object) -> HttpResponse:
-    raise Http404
-
+from sotay.members.views import acting, importing, reading, transferring
 
 app_name = "members"
-urlpatterns: list = [
-    path("", _soon, name="list"),
-    path("me/", _soon, name="me"),
-    path("import/", _soon, name="import"),
-    path("transfers/", _soon, name="transfers"),
-    path("<int:member_id>/", _soon, name="detail"),
+urlpatterns = [
+    path("", reading.member_list, name="list"),
+    path("me/", reading.me, name="me"),
+    path("new/", acting.register, name="register"),
+    path("admit/", acting.admit, name="admit"),
+    path("export/", reading.export, name="export"),
+    path("mend/<int:organisation_id>/", reading.mend, name="mend"),
+    path("corrections/", reading.corrections, name="corrections"),
+    path("corrections/<int:correction_id>/", reading.answer, name="answer"),
+    path("transfers/", transferring.transfers, name="transfers"),
+    path("transfers/<int:transfer_id>/", transferring.transfer_detail, name="transfer_detail"),
+    path("transfers/<int:transfer_id>/confirm/", transferring.confirm, name="confirm_transfer"),
+    path("transfers/<int:transfer_id>/return/", transferring.return_, name="return_transfer"),
+    path("transfers/<int:transfer_id>/withdraw/", transferring.withdraw, name="withdraw_transfer"),
+    path("stays/<int:stay_id>/end/", transferring.end_stay, name="end_stay"),
+    path("import/", importing.runs, name="import"),
+    path("import/<int:run_id>/", importing.run, name="import_run"),
+    path("import/<int:run_id>/headings/", importing.headings, name="import_headings"),
+    path("import/<int:run_id>/choose/", importing.choose, name="import_choose"),
+    path("import/<int:run_id>/apply/", importing.apply, name="import_apply"),
+    path("import/<int:run_id>/progress/", importing.progress, name="import_progress"),
+    path("import/<int:run_id>/stop/", importing.stop, name="import_stop"),
+    path("import/<int:run_id>/undo/", importing.undo, name="import_undo"),
+    path("import/<int:run_id>/problems/", importing.problems, name="import_problems"),
+    path("<int:member_id>/", reading.member_detail, name="detail"),
+    path("<int:member_id>/correct/", acting.correct, name="correct"),
+    path("<int:member_id>/correct-day/", acting.correct_day, name="correct_day"),
+    path("<int:member_id>/transfer/", transferring.transfer, name="transfer"),
+    path("<int:member_id>/stay/", transferring.stay, name="stay"),
+    path("<int:member_id>/recognise/", acting.recognise, name="recognise"),
+    path("<int:member_id>/exempt/", acting.exempt, name="exempt"),
+    path("<int:member_id>/end-exemption/", acting.end_exemption, name="end_exemption"),
+    path("<int:member_id>/change-status/", acting.change_status, name="change_status"),
+    path("<int:member_id>/end/", acting.end, name="end"),
+    path("<int:member_id>/restore/", acting.restore, name="restore"),
 ]

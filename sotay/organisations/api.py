@@ -5,7 +5,7 @@ Reading routes take ``day`` and ``known_on``; today as known now without them.
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -37,7 +37,7 @@ router = Router()
 
 
 def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined,no-any-return]
+    return request.actor  # type: ignore[attr-defined]
 
 
 def _as_of(request: HttpRequest, day: date | None, known_on: date | None) -> AsOf:
@@ -48,15 +48,11 @@ def _as_of(request: HttpRequest, day: date | None, known_on: date | None) -> AsO
 
 
 def _one(request: HttpRequest, organisation_id: int) -> Organisation:
-    return get_object_or_404(
-        Organisation.objects.visible_to(_actor(request)), pk=organisation_id
-    )
+    return get_object_or_404(Organisation.objects.visible_to(_actor(request)), pk=organisation_id)
 
 
 def _reached(request: HttpRequest, organisation_id: int) -> Organisation:
-    return get_object_or_404(
-        Organisation.objects.reached_by(_actor(request)), pk=organisation_id
-    )
+    return get_object_or_404(Organisation.objects.reached_by(_actor(request)), pk=organisation_id)
 
 
 def _several(request: HttpRequest, ids: Sequence[int]) -> list[Organisation]:
@@ -102,7 +98,7 @@ def list_organisations(
     day: date | None = None,
     known_on: date | None = None,
 ) -> Any:
-    """The tops of the tree in sight; with ``q`` those found by a name of then, of now, or by code."""
+    """The tops of the tree in sight; with ``q`` those found by a name, then or now, or by code."""
     as_of = _as_of(request, day, known_on)
     if q.strip():
         found = growing.search(_actor(request), as_of, q)[: growing.FOUND]
@@ -125,7 +121,7 @@ def list_office_kinds(request: HttpRequest) -> Any:
 
 @router.get("/map-to-today", response=dict[int, list[schemas.ShareOut]])
 def map_to_today(
-    request: HttpRequest, then: date, ids: list[int] = Query(..., max_length=500)
+    request: HttpRequest, then: date, ids: Annotated[list[int], Query(max_length=500)]
 ) -> Any:
     """Where organisations of ``then`` are today, with what share of them."""
     asked = [one.pk for one in _several(request, ids)]
@@ -169,9 +165,7 @@ def list_children(
 
 
 @router.get("/{int:organisation_id}/history", response=list[schemas.ActOut])
-def list_history(
-    request: HttpRequest, organisation_id: int, known_on: date | None = None
-) -> Any:
+def list_history(request: HttpRequest, organisation_id: int, known_on: date | None = None) -> Any:
     """Acts recorded on an organisation, latest first; corrected ones among them."""
     one = _one(request, organisation_id)
     return [_told(request, told.act) for told in telling.history(one, known_on)]
@@ -239,9 +233,7 @@ def read_comparison(
 
 
 @router.get("/{int:organisation_id}/warnings", response=list[schemas.WarningOut])
-def list_warnings(
-    request: HttpRequest, organisation_id: int, day: date | None = None
-) -> Any:
+def list_warnings(request: HttpRequest, organisation_id: int, day: date | None = None) -> Any:
     """Departures from the sizes in force on the day, with the rule values used."""
     one = _reached(request, organisation_id)
     on = day or _actor(request).today
@@ -259,9 +251,7 @@ def list_warnings(
 
 
 @router.get("/{int:organisation_id}/offices", response=list[schemas.GrantOut])
-def list_offices(
-    request: HttpRequest, organisation_id: int, day: date | None = None
-) -> Any:
+def list_offices(request: HttpRequest, organisation_id: int, day: date | None = None) -> Any:
     """Who holds which office in an organisation on the day."""
     one = _reached(request, organisation_id)
     held = Grant.objects.as_of(day or _actor(request).today).filter(organisation=one)
@@ -270,9 +260,7 @@ def list_offices(
 
 
 @router.get("/{int:organisation_id}/party-groups", response=list[schemas.PartyGroupOut])
-def list_party_groups(
-    request: HttpRequest, organisation_id: int, day: date | None = None
-) -> Any:
+def list_party_groups(request: HttpRequest, organisation_id: int, day: date | None = None) -> Any:
     """Party groups of a cell on the day."""
     one = _reached(request, organisation_id)
     return PartyGroup.objects.as_of(day or _actor(request).today).filter(organisation=one)

@@ -19,7 +19,11 @@ class OrganisationsConfig(AppConfig):
         reach_is_narrowed_by(within_reach)
         figures.register(figures.CELLS, _("Chi bộ"), many=_counter("cells"), order=60)
         figures.register(
-            figures.GRASSROOTS, _("Tổ chức cơ sở đảng"), many=_counter("grassroots"), order=65
+            figures.GRASSROOTS,
+            _("Tổ chức cơ sở đảng"),
+            many=_counter("grassroots"),
+            order=65,
+            is_counted=False,
         )
 
 

@@ -1,4 +1,4 @@
-"""As of which day a page is read: the day facts held (``ngay``), and the day they were known (``biet``)."""
+"""As of which day a page is read: when facts held (``ngay``), when they were known (``biet``)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -58,9 +58,7 @@ def _each(one: One) -> Many:
     def many(
         organisations: Sequence[Any], day: date, known_on: date | None
     ) -> dict[int, int | None]:
-        return {
-            organisation.pk: one(organisation, day, known_on) for organisation in organisations
-        }
+        return {organisation.pk: one(organisation, day, known_on) for organisation in organisations}
 
     return many
 

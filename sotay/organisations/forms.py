@@ -17,7 +17,7 @@ from sotay.organisations.rules.sheet import Row
 from sotay.organisations.services import Decision, NewOrganisation, Part
 from sotay.ui.forms import DayField
 
-STAYS = ""  # in a split: with the organisation that goes on
+STAYS = "0"  # in a split: with the organisation that goes on
 PARTS = ("1", "2", "3", "4")
 
 
@@ -45,12 +45,12 @@ def find_one(text: str, among: Any, day: date | None) -> Organisation:
     """
     by_code = among.filter(code__iexact=text).first()
     if by_code is not None:
-        return by_code  # type: ignore[no-any-return]
+        return by_code
     profiles = Profile.objects.as_of(day) if day else Profile.objects.known()
     for wanted in (profiles.filter(name__iexact=text), profiles.filter(folded=fold(text))):
         found = list(among.filter(pk__in=wanted.values("organisation"))[:6])
         if len(found) == 1:
-            return found[0]  # type: ignore[no-any-return]
+            return found[0]
         if found:
             codes = ", ".join(one.code for one in found)
             raise ValidationError(
@@ -95,9 +95,7 @@ class ActForm(forms.Form):
     @property
     def decision(self) -> Decision:
         given = self.cleaned_data
-        return Decision(
-            given["decision_number"], given["decision_issuer"], given.get("decided_on")
-        )
+        return Decision(given["decision_number"], given["decision_issuer"], given.get("decided_on"))
 
     def asked(self) -> dict[str, Any]:
         """The act's own arguments; ``on``, ``decision`` and ``actor`` come with every act."""
@@ -134,9 +132,7 @@ class NewOrganisationMixin(forms.Form):
     """Name, kind, symbol and agency type of an organisation to be founded."""
 
     name = forms.CharField(label=gettext_lazy("Tên đầy đủ"), max_length=200)
-    short_name = forms.CharField(
-        label=gettext_lazy("Tên gọi tắt"), max_length=120, required=False
-    )
+    short_name = forms.CharField(label=gettext_lazy("Tên gọi tắt"), max_length=120, required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Loại hình"), choices=_kinds)
     symbol = forms.CharField(
         label=gettext_lazy("Ký hiệu trên văn bản"), max_length=20, required=False
@@ -267,9 +263,7 @@ class SplitForm(ActForm):
             )
         goes = [(STAYS, _("ở lại")), *((part, _("phần %(n)s") % {"n": part}) for part in PARTS)]
         for key, name in self.rows:
-            self.fields[f"goes_{key}"] = forms.ChoiceField(
-                label=name, choices=goes, required=False
-            )
+            self.fields[f"goes_{key}"] = forms.ChoiceField(label=name, choices=goes, initial=STAYS)
         self.order_fields(
             [name for name in self.fields if name not in ActForm.base_fields]
             + list(ActForm.base_fields)
@@ -432,9 +426,7 @@ class CompareForm(forms.Form):
 
     tu = DayField(label=gettext_lazy("Ngày trước"))
     den = DayField(label=gettext_lazy("Ngày sau"))
-    quy = forms.BooleanField(
-        label=gettext_lazy("Quy về tổ chức ngày sau"), required=False
-    )
+    quy = forms.BooleanField(label=gettext_lazy("Quy về tổ chức ngày sau"), required=False)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -103,9 +103,7 @@ class Placement(Dated):
     parent = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="child_placements"
     )
-    act = models.ForeignKey(
-        "Act", models.PROTECT, null=True, blank=True, related_name="placements"
-    )
+    act = models.ForeignKey("Act", models.PROTECT, null=True, blank=True, related_name="placements")
 
     objects = PlacementQuerySet.as_manager()
 
@@ -237,9 +235,7 @@ class Grant(Dated):
     class Meta(Dated.Meta):
         constraints = [
             *Dated.Meta.constraints,
-            no_overlap(
-                "organisations_office_held_once_a_day", "user", "organisation", "office"
-            ),
+            no_overlap("organisations_office_held_once_a_day", "user", "organisation", "office"),
         ]
 
     def __str__(self) -> str:

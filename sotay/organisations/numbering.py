@@ -149,11 +149,12 @@ def renumber_due(day: date) -> int:
 
 
 def misplaced(day: date) -> list[int]:
-    """Organisations standing on ``day`` whose range lies directly in another than their parent's."""
+    """Organisations standing on ``day`` whose range is not directly inside their parent's."""
     with connection.cursor() as cursor:
         cursor.execute(_LIVING, [day, day])
         rows = cursor.fetchall()
-    found, above = [], []
+    found: list[int] = []
+    above: list[tuple[int, int]] = []
     for key, lft, rgt, parent in rows:
         while above and above[-1][1] <= lft:
             above.pop()
@@ -178,9 +179,7 @@ def _astray(parents: dict[int, int | None], today: date) -> dict[int, int | None
     }
 
 
-def _by_depth(
-    astray: dict[int, int | None], today: date
-) -> list[tuple[int | None, list[int]]]:
+def _by_depth(astray: dict[int, int | None], today: date) -> list[tuple[int | None, list[int]]]:
     """Groups with one new parent each, the highest parents first: a target is in place by then."""
     above: dict[int, int | None] = {}
     asked = {parent for parent in astray.values() if parent is not None}
@@ -263,9 +262,7 @@ def _to_top(batch: list[Range], today: date) -> None:
             )
 
 
-def _renumber(
-    top: int, today: date | None = None, *, extra: dict[int, int] | None = None
-) -> None:
+def _renumber(top: int, today: date | None = None, *, extra: dict[int, int] | None = None) -> None:
     """Spread everything under ``top`` over its range anew; where that is too small, go one up.
 
     ``extra`` adds new organisations by parent, whose placements may not hold today yet.
@@ -290,7 +287,7 @@ def _renumber(
 def _forest(
     top: int, day: date, extra: dict[int, int]
 ) -> tuple[dict[int, list[int]], dict[int, int]]:
-    """The tree under ``top``, with what has ended or is waiting to leave in the range it lies in."""
+    """The tree under ``top``; what has ended or waits to leave stays in the range it lies in."""
     parents: dict[int, int | None] = dict(extra)
     if day != date.max:
         parents.update(

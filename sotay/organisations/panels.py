@@ -1,4 +1,4 @@
-"""What upper floors add to the page of one organisation: what is late there, its members, papers."""
+"""What upper floors add to the page of one organisation: what is late, its members, papers."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,9 +10,7 @@ if TYPE_CHECKING:
     from sotay.organisations.models import Organisation
 
 # A panel answers with a template and its context, or None where it has nothing to show this actor.
-Panel = Callable[
-    ["Actor", "Organisation", date, date | None], "tuple[str, dict[str, Any]] | None"
-]
+Panel = Callable[["Actor", "Organisation", date, date | None], "tuple[str, dict[str, Any]] | None"]
 
 
 @dataclass(frozen=True)

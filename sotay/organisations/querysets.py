@@ -98,7 +98,7 @@ _WANTED = {"cells": "kind.holds_members", "grassroots": "kind.is_grassroots"}
 def count_beneath(
     what: str, tops: Iterable[int], day: date, known_on: date | None = None
 ) -> dict[int, int]:
-    """How many ``cells`` or ``grassroots`` organisations stand in each of ``tops``, itself included.
+    """How many ``cells`` or ``grassroots`` organisations each of ``tops`` holds, itself included.
 
     One statement for all of them.
     """
@@ -147,17 +147,13 @@ def around(organisations: Iterable[int]) -> tuple[list[Stretch], list[Sort]]:
         Sort(*row)
         for row in Profile.objects.known()
         .filter(organisation__in=seen)
-        .values_list(
-            "organisation", "kind__rank", "kind__holds_members", "valid_from", "valid_to"
-        )
+        .values_list("organisation", "kind__rank", "kind__holds_members", "valid_from", "valid_to")
     ]
     return places, sorts
 
 
 class OrganisationQuerySet(models.QuerySet[Any]):
-    def within(
-        self, top: Any, day: date, known_on: date | None = None
-    ) -> Self:
+    def within(self, top: Any, day: date, known_on: date | None = None) -> Self:
         """``top`` and everything under it on ``day``."""
         key = getattr(top, "pk", top)
         return self.filter(pk__in=subtree_ids([key], day, known_on))
@@ -214,7 +210,7 @@ class ProfileQuerySet(DatedQuerySet):
     def nearest(
         self, organisations: Iterable[int], day: date, known_on: date | None = None
     ) -> "dict[int, Profile]":
-        """The name of each on ``day``; where it has none that day, its last before, or its first."""
+        """The name of each on ``day``; where it has none then, its last before, or its first."""
         rows = (
             self.known(known_on)
             .filter(organisation__in=list(organisations))

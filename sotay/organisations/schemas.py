@@ -51,7 +51,7 @@ class NewOrganisationIn(Schema):
 
 
 class ActIn(Schema):
-    """What every act has. ``on`` is the first day of the new state; ``rehearse`` changes nothing."""
+    """What every act has. ``on``: the first day of the new state; ``rehearse`` changes nothing."""
 
     on: date
     decision: DecisionIn
@@ -283,9 +283,7 @@ class RehearsalOut(Schema):
         return RehearsalOut(
             is_possible=rehearsal.is_possible,
             refused=rehearsal.refused,
-            moves_along=[
-                CountOut(label=label, count=count) for label, count in rehearsal.lines
-            ],
+            moves_along=[CountOut(label=label, count=count) for label, count in rehearsal.lines],
         )
 
 

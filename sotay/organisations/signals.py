@@ -1,7 +1,7 @@
 """What upper floors need to hear while the tree changes.
 
-Unlike other signals these are sent inside the act's transaction: members, totals and tasks must move
-with the tree or not at all, so a listener that fails undoes the whole act.
+Unlike other signals these are sent inside the act's transaction: members, totals and tasks must
+move with the tree or not at all, so a listener that fails undoes the whole act.
 """
 
 from dataclasses import dataclass

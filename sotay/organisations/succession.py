@@ -29,9 +29,7 @@ class LikeForLike:
     shared: tuple[int, ...] = ()
 
 
-def successions(
-    then: date, today: date, known_on: date | None = None
-) -> list[Succession]:
+def successions(then: date, today: date, known_on: date | None = None) -> list[Succession]:
     """Successions that took effect after ``then`` and by ``today``, oldest first."""
     rows = Succession.objects.filter(on__gt=then, on__lte=today)
     if known_on is None:
@@ -84,21 +82,17 @@ def _by_act_and_predecessor(
     return [(predecessor, group) for (_act, predecessor), group in groups.items()]
 
 
-def _only_standing(
-    ends: Mapping[int, Decimal], standing: set[int]
-) -> dict[int | None, Decimal]:
+def _only_standing(ends: Mapping[int, Decimal], standing: set[int]) -> dict[int | None, Decimal]:
     found: dict[int | None, Decimal] = defaultdict(Decimal)
     for key, share in ends.items():
         found[key if key in standing else None] += share
     return dict(found)
 
 
-def like_for_like(
-    organisation: Organisation, figure: str, then: date, today: date
-) -> LikeForLike:
+def like_for_like(organisation: Organisation, figure: str, then: date, today: date) -> LikeForLike:
     """The figure of ``then`` for what makes up ``organisation`` today.
 
-    Counted over the cells of ``then``, each by the share of it that is under ``organisation`` today:
+    Counted over the cells of ``then``, each by the share of it that is in ``organisation`` today:
     a committee that took over a cell is compared with a past that holds that cell.
     """
     own = set(
@@ -172,8 +166,6 @@ def chain(organisation_id: int, known_on: date | None = None) -> list[Succession
 
 
 def foretold_by(words: str, then: date, today: date) -> set[int]:
-    """Organisations of ``then`` whose heirs bear a name with ``words``: found by the name of now."""
-    named = set(
-        Profile.objects.known().named(words).values_list("organisation", flat=True)[:1000]
-    )
+    """Organisations of ``then`` whose heirs bear a name with ``words``: by the name of now."""
+    named = set(Profile.objects.known().named(words).values_list("organisation", flat=True)[:1000])
     return predecessors(named, then, today) if named and then < today else set()

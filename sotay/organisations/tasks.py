@@ -7,9 +7,7 @@ from sotay.organisations import services
 
 
 @app.periodic(cron="5 17 * * *")  # in UTC: five past midnight in Hà Nội
-@app.task(
-    name="organisations.renumber", queueing_lock="organisations.renumber", pass_context=False
-)
+@app.task(name="organisations.renumber", queueing_lock="organisations.renumber", pass_context=False)
 def renumber(timestamp: int) -> int:
     """Bring the numbers in step with today's tree; return how many were out of place."""
     return services.renumber_due(timezone.localdate())

@@ -1,4 +1,4 @@
-"""Pages of the tree. What the actor may not see is not found; the services decide what may be done."""
+"""Pages of the tree. What the actor may not see is not found; services decide what may be done."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from sotay.core.days import written
 from sotay.core.errors import BadInput, RuleBroken
 from sotay.core.text import tidy
-from sotay.organisations import forms, services
+from sotay.organisations import figures, forms, services
 from sotay.organisations.access import Actor
 from sotay.organisations.asof import AsOf
 from sotay.organisations.models import Act, Grant, Organisation, PartyGroup, Profile
@@ -35,11 +35,11 @@ TYPED = "go_lai_ten"
 
 
 def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined,no-any-return]
+    return request.actor  # type: ignore[attr-defined]
 
 
 def _as_of(request: HttpRequest) -> AsOf:
-    return request.as_of  # type: ignore[attr-defined,no-any-return]
+    return request.as_of  # type: ignore[attr-defined]
 
 
 def _organisation(request: HttpRequest, organisation_id: int) -> Organisation:
@@ -60,7 +60,8 @@ def _refuse_unless(allowed: bool) -> None:
 @login_required
 def tree(request: HttpRequest) -> HttpResponse:
     """The tree as of the day, and what was searched for in it."""
-    return render(request, "organisations/tree.html", _grown(request, request.path, None))
+    context = _grown(request, request.path, None)
+    return render(request, "organisations/tree.html", {**context, "own": _own(request)})
 
 
 @login_required
@@ -162,9 +163,7 @@ def _name(organisation: Organisation, as_of: AsOf) -> str:
     return found[organisation.pk].name if organisation.pk in found else organisation.code
 
 
-def _grown(
-    request: HttpRequest, path: str, current: Organisation | None
-) -> dict[str, Any]:
+def _grown(request: HttpRequest, path: str, current: Organisation | None) -> dict[str, Any]:
     """The tree column: opened where asked, and down to ``current``; or the answers of a search."""
     actor, as_of = _actor(request), _as_of(request)
     opened = {int(key) for key in request.GET.get("mo", "").split(",") if key.isdigit()}
@@ -188,6 +187,22 @@ def _grown(
     }
 
 
+def _own(request: HttpRequest) -> dict[str, Any] | None:
+    """The figures of the actor's own organisation on the day, where it stands that day."""
+    actor, as_of = _actor(request), _as_of(request)
+    organisation = actor.organisation
+    if organisation is None:
+        return None
+    standing = Organisation.objects.existing(as_of.day, as_of.known_on)
+    if not standing.filter(pk=organisation.pk).exists():
+        return None
+    rows = [
+        (figure.label, figures.count(figure.name, organisation, as_of.day, as_of.known_on))
+        for figure in figures.known()
+    ]
+    return {"id": organisation.pk, "name": _name(organisation, as_of), "figures": rows}
+
+
 def _own_line(actor: Actor, as_of: AsOf) -> list[int]:
     own = actor.organisation or actor.home
     return growing.open_line(own.pk, as_of) if own else []
@@ -196,16 +211,14 @@ def _own_line(actor: Actor, as_of: AsOf) -> list[int]:
 def _dress(
     nodes: Iterable[growing.Node], request: HttpRequest, path: str, opened: set[int]
 ) -> None:
-    """Give every line its addresses: its page, and opening or closing it with scripts or without."""
+    """Give every line its addresses: its page, and opening or closing it in place or afresh."""
     as_of = _as_of(request)
     for one in nodes:
         asked = opened - {one.id} if one.is_open else opened | {one.id}
         keys = ",".join(map(str, sorted(asked)))
         one.toggle_url = as_of.at(f"{path}?mo={keys}" if keys else path)
         mark = "0" if one.is_open else "1"
-        one.node_url = as_of.at(
-            f"{reverse('organisations:node', args=[one.id])}?mo={mark}"
-        )
+        one.node_url = as_of.at(f"{reverse('organisations:node', args=[one.id])}?mo={mark}")
         one.url = as_of.at(reverse("organisations:detail", args=[one.id]))
         _dress(one.children, request, path, opened)
 
@@ -273,9 +286,7 @@ def _offered(
     return offered
 
 
-def _form(
-    what: str, request: HttpRequest, organisation: Organisation, data: Any
-) -> forms.ActForm:
+def _form(what: str, request: HttpRequest, organisation: Organisation, data: Any) -> forms.ActForm:
     actor, day = _actor(request), _as_of(request).today
     more: dict[str, Any] = {"initial": {"on": day}}
     if what == "merge":
@@ -332,7 +343,7 @@ def _decide(
     door: ActDoor,
     more: dict[str, Any] | None = None,
 ) -> HttpResponse | None:
-    """Rehearse and ask for the name, or, the name typed, do it. None where the form must be shown."""
+    """Rehearse and ask for the name; the name typed, do it. None: show the form again."""
     name = form.name_to_type()
     typed = tidy(request.POST.get(TYPED, ""))
     error = ""
@@ -358,7 +369,7 @@ def _decide(
         "name": name,
         "error": error,
         "sentence": _rehearsed_sentence(rehearsal, form, service),
-        "counts": [{"label": label, "count": count} for label, count in rehearsal.lines],
+        "counts": [{"label": label, "count": count} for label, count in rehearsal.lines if count],
         "back_url": reverse("organisations:detail", args=[form.organisation.pk]),
         "action": request.path,
         "document": form.decision,
@@ -422,9 +433,7 @@ def regroup(request: HttpRequest, organisation_id: int) -> HttpResponse:
             moved = Organisation.objects.in_bulk({key for pair in report.moves for key in pair})
             moves = [(moved[one], moved[parent]) for one, parent in report.moves]
             asked = {**form.arguments(), "moves": moves}
-            answer = _decide(
-                request, services.regroup, form, asked, REGROUP, {"report": report}
-            )
+            answer = _decide(request, services.regroup, form, asked, REGROUP, {"report": report})
         if answer is not None:
             return answer
         context = {
@@ -463,7 +472,7 @@ def correct(request: HttpRequest, act_id: int) -> HttpResponse:
     return render(request, "organisations/correct.html", context, status=status)
 
 
-# --- Offices and party groups -----------------------------------------------------------------------
+# --- Offices and party groups ---------------------------------------------------------------------
 
 
 @login_required

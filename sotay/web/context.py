@@ -1,5 +1,6 @@
 """What the frame of every page shows: whose page, which day, where one can go."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -37,7 +38,7 @@ def _frame(request: HttpRequest) -> Frame:
         where_title=where or _("Sổ tay"),
         where_note=_office(actor),
         nav=_rail(actor, role, path) if role.has_rail else (),
-        bottom=_bottom(role, path),
+        bottom=_marked(_bottom(role, path), path),
         who_name=user.full_name,
         who_key=str(user.pk),
         who_office=_office(actor),
@@ -81,9 +82,14 @@ def _office(actor: Actor) -> str:
 def _item(
     label: str, name: str, icon: str, path: str, count: int = 0, hot: bool = False
 ) -> NavItem:
-    url = reverse(name)
-    inside = path == url or (url != "/" and path.startswith(url))
-    return NavItem(label, url, icon, count, hot, inside)
+    return NavItem(label, reverse(name), icon, count, hot, current=reverse(name) == path)
+
+
+def _marked(items: list[NavItem], path: str) -> list[NavItem]:
+    """Mark the one way that holds this page: the longest address that begins its own."""
+    inside = [item for item in items if item.url != "/" and path.startswith(item.url)]
+    here = max(inside, key=lambda item: len(item.url), default=None)
+    return [replace(item, current=item is here or item.url == path) for item in items]
 
 
 def _rail(actor: Actor, role: Role, path: str) -> list[NavSection]:
@@ -106,7 +112,7 @@ def _rail(actor: Actor, role: Role, path: str) -> list[NavSection]:
         today.append(_item(_("Hàng việc"), "tasks:queue", "i-queue", path, waiting, waiting > 0))
     unread = Notice.objects.filter(user=actor.user, read_at=None).count()
     today.append(_item(_("Tin nhắc"), "tasks:notices", "i-info", path, unread))
-    return [
+    sections = [
         NavSection(_("Hôm nay"), today),
         NavSection(
             _("Chỉ đạo"),
@@ -130,6 +136,12 @@ def _rail(actor: Actor, role: Role, path: str) -> list[NavSection]:
                 _item(_("Quy định"), "regulations:list", "i-shield", path),
             ],
         ),
+    ]
+    here = _marked([item for section in sections for item in section.items], path)
+    marked = iter(here)
+    return [
+        NavSection(section.title, [next(marked) for _item_of in section.items])
+        for section in sections
     ]
 
 

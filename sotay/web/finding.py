@@ -33,7 +33,9 @@ def find(actor: Actor, words: str, day: date) -> Found:
     organisations = (
         Organisation.objects.visible_to(actor).filter(pk__in=named).described(day)[:MOST]
     )
-    tasks = Task.objects.visible_to(actor).filter(title__icontains=words).select_related("owner")
+    tasks = Task.objects.visible_to(actor)
+    for word in folded.split():
+        tasks = tasks.filter(title__unaccent__icontains=word)
     members: list[Any] = []
     if actor.can("members.view"):
         members = list(

@@ -1,6 +1,7 @@
 """From a resolution to its result: the one journey everything else stands on."""
 
 import io
+import re
 from collections.abc import Callable
 
 from PIL import Image
@@ -45,7 +46,7 @@ def test_a_resolution_becomes_a_result_and_a_figure_leads_back_to_the_photo(visi
     officer.goto(f"{site}/documents/new/")
     officer.fill("textarea[name=text]", TEXT)
     officer.click("text=Đọc văn bản >> nth=-1")
-    officer.wait_for_url("**/documents/*/")
+    officer.wait_for_url(re.compile(r"/documents/\d+/$"))
     document_url = officer.url
     assert officer.locator(".f.cite").count() >= 1
     assert officer.locator(".f.task").count() >= 1
@@ -104,7 +105,7 @@ def test_a_resolution_becomes_a_result_and_a_figure_leads_back_to_the_photo(visi
     assert "41-KH/ĐUK" in leader.inner_text("table.heat thead")
     leader.goto(f"{site}/reports/new/")
     leader.click("main button:has-text('lập dự thảo')")
-    leader.wait_for_url("**/reports/*/")
+    leader.wait_for_url(re.compile(r"/reports/\d+/$"))
     sentence = leader.locator("p", has_text="minh chứng đã thẩm định")
     sentence.locator("a.fig").click()
     leader.wait_for_load_state()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,13 @@ class Address:
         }
 
 
+def _port(parts: SplitResult) -> int:
+    try:
+        return parts.port or 5432
+    except ValueError:
+        raise ValueError("DATABASE_URL has a port that is no number up to 65535") from None
+
+
 def parse_url(url: str) -> Address:
     """Read ``postgresql://user:password@host:port/name``.
 
@@ -59,7 +66,7 @@ def parse_url(url: str) -> Address:
             )
     return Address(
         host=str(parts.hostname),
-        port=parts.port or 5432,
+        port=_port(parts),
         name=parts.path.strip("/"),
         user=unquote(str(parts.username)),
         password=unquote(parts.password or ""),

@@ -31,14 +31,18 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            "citation", "reason", models.CharField(blank=True, default="", max_length=10),
+            "citation",
+            "reason",
+            models.CharField(blank=True, default="", max_length=10),
             preserve_default=False,
         ),
         migrations.AddField("citation", "alternatives", models.JSONField(blank=True, default=list)),
         migrations.AddField("citation", "is_decided", models.BooleanField(default=False)),
         migrations.AddField("citation", "is_dropped", models.BooleanField(default=False)),
         migrations.AddField(
-            "drafttask", "criterion", models.CharField(blank=True, default="", max_length=300),
+            "drafttask",
+            "criterion",
+            models.CharField(blank=True, default="", max_length=300),
             preserve_default=False,
         ),
     ]

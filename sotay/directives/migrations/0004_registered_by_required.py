@@ -25,7 +25,12 @@ class Migration(migrations.Migration):
             models.UniqueConstraint(
                 condition=Q(issuer__isnull=False),
                 fields=(
-                    "organ_symbol", "issuer", "type_code", "type_name", "number", "issued_on",
+                    "organ_symbol",
+                    "issuer",
+                    "type_code",
+                    "type_name",
+                    "number",
+                    "issued_on",
                 ),
                 name="directives_identity",
             ),
@@ -35,7 +40,12 @@ class Migration(migrations.Migration):
             models.UniqueConstraint(
                 condition=Q(issuer__isnull=True),
                 fields=(
-                    "organ_symbol", "registered_by", "type_code", "type_name", "number", "issued_on",
+                    "organ_symbol",
+                    "registered_by",
+                    "type_code",
+                    "type_name",
+                    "number",
+                    "issued_on",
                 ),
                 name="directives_outside_identity",
             ),

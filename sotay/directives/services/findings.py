@@ -238,7 +238,7 @@ def take_draft(
 
     ``criteria`` are as ``followups.services.issue_task`` takes them.
 
-    :raises PermissionDenied: no office that issues where the document is kept, or none over an owner
+    :raises PermissionDenied: no office that issues where the document is kept, or over an owner
     :raises DocumentRefused: the document is not confirmed, or the draft was taken or dropped before
     """
     require(actor, "directives.issue", draft.document.home)

@@ -18,8 +18,8 @@ class MarkedPaper(BadInput):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "Văn bản có dấu mật nên không đưa nội dung và tệp lên đây. Đồng chí chọn độ mật rồi "
-                "chỉ ghi số, ký hiệu và ngày."
+                "Văn bản có dấu mật nên không đưa nội dung và tệp lên đây. Đồng chí chọn độ mật "
+                "rồi chỉ ghi số, ký hiệu và ngày."
             )
         )
 

@@ -34,7 +34,7 @@ class DocumentRefused(RuleBroken):
 
 @dataclass(frozen=True)
 class Identity:
-    """What makes a document itself: organ, type, number and date together; and what is told of it."""
+    """What makes a document itself (organ, type, number, date), and what else is told of it."""
 
     type_name: str
     type_code: str
@@ -160,8 +160,8 @@ def own_organisation(actor: Actor) -> Organisation:
 def _already_there(given: Identity) -> DocumentRefused:
     return DocumentRefused(
         _(
-            "%(type)s số %(symbol)s ngày %(day)s đã có trong sổ. Đồng chí mở văn bản ấy thay vì thêm "
-            "mới."
+            "%(type)s số %(symbol)s ngày %(day)s đã có trong sổ. Đồng chí mở văn bản ấy thay vì "
+            "thêm mới."
         )
         % {
             "type": given.type_name,
@@ -302,9 +302,7 @@ def _index(document: Document) -> None:
             with transaction.atomic():
                 Document.objects.filter(pk=document.pk).update(
                     folded=fold(title),
-                    search=SearchVector(
-                        Value(searching.marked(title)), config="simple", weight="A"
-                    )
+                    search=SearchVector(Value(searching.marked(title)), config="simple", weight="A")
                     + SearchVector(Value(searching.unmarked(title)), config="simple", weight="B")
                     + SearchVector(Value(searching.marked(body)), config="simple", weight="C")
                     + SearchVector(Value(searching.unmarked(body)), config="simple", weight="D"),

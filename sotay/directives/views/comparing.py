@@ -6,7 +6,7 @@ from django.shortcuts import render
 
 from sotay.directives import comparing
 from sotay.directives.models import Comparison
-from sotay.directives.views.finding_rows import document, documents
+from sotay.directives.views.rows import document, documents
 from sotay.organisations.access import require
 from sotay.regulations.asking import Asked
 from sotay.regulations.registry import rule

@@ -30,7 +30,7 @@ from sotay.directives.models import Document
 from sotay.directives.reader import Reading
 from sotay.directives.reading_page import reading_page
 from sotay.directives.types import types_on
-from sotay.directives.views.finding_rows import REFUSED, document, documents
+from sotay.directives.views.rows import REFUSED, document, documents
 from sotay.organisations.access import require
 from sotay.organisations.models import Organisation
 from sotay.regulations.asking import Asked
@@ -227,7 +227,7 @@ def _receivers(sent: Any, request: Asked) -> list[dict[str, Any]]:
     names = Organisation.objects.filter(pk__in=[row.organisation_id for row in rows])
     by_key = {one.pk: one for one in names.described(request.as_of.day)}
     shown = [{"row": row, "organisation": by_key[row.organisation_id]} for row in rows]
-    shown.sort(key=lambda one: (one["row"].opened_at is not None, one["organisation"].name_key or ""))
+    shown.sort(key=lambda one: (bool(one["row"].opened_at), one["organisation"].name_key or ""))
     return shown
 
 

@@ -13,7 +13,7 @@ from sotay.core.errors import RuleBroken
 from sotay.directives import citing, services
 from sotay.directives.forms import AddForm, CitationForm, DraftForm, TakeForm, first_task
 from sotay.directives.models import Citation, DraftTask
-from sotay.directives.views.finding_rows import REFUSED, document, documents, home_and_below
+from sotay.directives.views.rows import REFUSED, document, documents, home_and_below
 from sotay.organisations.access import require
 from sotay.regulations.asking import Asked
 
@@ -179,7 +179,7 @@ def citation(request: Asked, citation_id: int) -> HttpResponse:
         except RuleBroken as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Đã ghi. Liên kết này giữ nguyên khi có văn bản mới vào sổ."))
+            messages.success(request, _("Đã ghi. Văn bản mới vào sổ không đổi liên kết này."))
             return redirect("directives:detail", found.document_id)
     return render(
         request,

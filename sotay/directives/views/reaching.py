@@ -16,7 +16,7 @@ from sotay.directives import services
 from sotay.directives.citing import MAKING_CONCRETE
 from sotay.directives.forms import IssueForm, WaiveForm
 from sotay.directives.models import Clause, Document, Waiver
-from sotay.directives.views.finding_rows import (
+from sotay.directives.views.rows import (
     REFUSED,
     document,
     documents,
@@ -38,9 +38,7 @@ def issue(request: Asked, document_id: int) -> HttpResponse:
     form = IssueForm(request.POST or None, organisations=offered, initial={"to": below})
     if request.method == "POST" and form.is_valid():
         try:
-            fresh = services.issue_document(
-                document=found, to=form.chosen(), actor=request.actor
-            )
+            fresh = services.issue_document(document=found, to=form.chosen(), actor=request.actor)
         except RuleBroken as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -63,7 +61,7 @@ def _receivers(found: Document, request: Asked) -> list[Any]:
 
 
 def _scope(request: Asked, found: Document) -> Organisation:
-    """Whose subordinates the table shows: the home's, where the actor reaches it, else one's own."""
+    """Whose subordinates the table shows: the home's if the actor reaches it, else one's own."""
     home: Organisation = found.home
     if request.actor.sees_everything or any(
         low <= home.lft < high for low, high in request.actor.ranges
@@ -111,9 +109,7 @@ def chain(request: Asked, document_id: int) -> HttpResponse:
             "above": [node for node in nodes if node.depth < 0],
             "below": [node for node in nodes if node.depth > 0],
             "not_in_register": cited,
-            "breaks": chains.breaks(
-                nodes, Organisation.objects.visible_to(request.actor), day
-            ),
+            "breaks": chains.breaks(nodes, Organisation.objects.visible_to(request.actor), day),
         },
     )
 

@@ -25,9 +25,10 @@ from sotay.members.importing.applying import (
     start,
     undo,
 )
-from sotay.members.importing.running import work
+from sotay.members.importing.reading import read_file
+from sotay.members.importing.running import defer, work
 from sotay.members.models import ImportRun
-from sotay.organisations.access import Actor
+from sotay.organisations.access import Actor, require
 from sotay.organisations.models import Organisation
 
 
@@ -46,10 +47,13 @@ def import_file(
     :raises BadInput: the file cannot be read
     :raises ImportRefused: something in it must be mended or decided first; nothing was written
     """
+    require(actor, "members.import", organisation)
+    sheets = read_file(data)
     run = start(
-        actor=actor, organisation=organisation, data=data, file_name=file_name, as_of=as_of
-    )
-    return apply(actor=actor, run=run, tell=tell)
+        actor=actor, organisation=organisation, data=data, file_name=file_name, as_of=as_of,
+        sheets=sheets,
+    )  # fmt: skip
+    return apply(actor=actor, run=run, tell=tell, sheets=sheets)
 
 
 __all__ = [
@@ -60,6 +64,7 @@ __all__ = [
     "apply",
     "ask_to_stop",
     "choose",
+    "defer",
     "forget_files",
     "import_file",
     "mark",

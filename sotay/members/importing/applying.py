@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
+from uuid import uuid4
 
 from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
@@ -109,12 +110,18 @@ class Preview:
 
 @transaction.atomic
 def start(
-    *, actor: Actor, organisation: Organisation, data: bytes, file_name: str, as_of: date
+    *,
+    actor: Actor,
+    organisation: Organisation,
+    data: bytes,
+    file_name: str,
+    as_of: date,
+    sheets: Sequence[Sheet] | None = None,
 ) -> ImportRun:
     """Keep the file, find its headings, and let it be looked at. Nothing goes into the register.
 
     ``as_of`` is the day the list speaks of: members it brings belong to their cells from that day,
-    unless a column says from when.
+    unless a column says from when. ``sheets`` is ``data`` where the caller has read it already.
 
     :raises PermissionDenied: no office held today lets ``actor`` import into ``organisation``
     :raises BadInput: the file cannot be read, or the day is to come
@@ -122,7 +129,7 @@ def start(
     require(actor, "members.import", organisation)
     if as_of > actor.today:
         raise BadInput(_("Ngày của danh sách (%(day)s) chưa đến.") % {"day": written(as_of)})
-    sheets = read_file(data)
+    sheets = sheets or read_file(data)
     run = ImportRun(
         organisation=organisation,
         file_name=tidy(file_name)[-200:] or "-",
@@ -250,8 +257,12 @@ def _locked(actor: Actor, run: ImportRun, *states: str) -> ImportRun:
 # --- Looking at it
 
 
-def preview(actor: Actor, run: ImportRun) -> Preview:
+def preview(
+    actor: Actor, run: ImportRun, sheets: Sequence[Sheet] | None = None
+) -> Preview:
     """Read the file again and compare it with the register as it is now.
+
+    ``sheets`` spares reading a file that the caller has just read.
 
     :raises PermissionDenied: as for :func:`start`
     :raises ImportRefused: the file is no longer kept
@@ -259,7 +270,7 @@ def preview(actor: Actor, run: ImportRun) -> Preview:
     require(actor, "members.import", run.organisation)
     if run.content is None:
         raise ImportRefused(_("Tệp của lần nhập này không còn được giữ."))
-    sheets = read_file(bytes(run.content))
+    sheets = sheets or read_file(bytes(run.content))
     sheet = next((one for one in sheets if one.name == run.sheet_name), sheets[0])
     names = tuple(one.name for one in sheets)
     header = _kept_header(sheet, run)
@@ -391,10 +402,17 @@ def held_members(
 
 
 @transaction.atomic
-def apply(*, actor: Actor, run: ImportRun, tell: Tell | None = None) -> ImportRun:
+def apply(
+    *,
+    actor: Actor,
+    run: ImportRun,
+    tell: Tell | None = None,
+    sheets: Sequence[Sheet] | None = None,
+) -> ImportRun:
     """Write the whole list into the register, in one transaction.
 
-    ``tell`` hears how many rows are done and may answer True to stop.
+    ``tell`` hears how many rows are done and may answer True to stop; ``sheets`` is the file, where
+    the caller has just read it.
 
     :raises PermissionDenied: as for :func:`start`
     :raises ImportRefused: an error or an undecided duplicate is left, or nothing is in the list
@@ -404,7 +422,7 @@ def apply(*, actor: Actor, run: ImportRun, tell: Tell | None = None) -> ImportRu
         actor, run, ImportRun.State.READ, ImportRun.State.WAITING, ImportRun.State.RUNNING,
         ImportRun.State.FAILED, ImportRun.State.STOPPED,
     )  # fmt: skip
-    seen = preview(actor, run)
+    seen = preview(actor, run, sheets)
     if not seen.is_ready:
         raise ImportRefused(_why_not(seen))
     now = timezone.now()
@@ -489,6 +507,7 @@ class _Work:
         values = dict(line.values)
         values.setdefault("ethnicity", OUTSIDE)
         return Member(
+            public_id=uuid4(),  # given here, so that a batch goes in as one array for each column
             cell_id=line.cell_id,
             created_at=self.now,
             **name_keys(values["full_name"], values.get("other_name", "")),

@@ -39,6 +39,7 @@ _SIGNATURES = re.compile(
     r"(nguoi lap|nguoi kiem tra|t/?m\.? |bi thu|ky ten|ky va ghi|xac nhan|noi nhan|truong ban|thu ky|ngay \d* ?thang)"
 )
 _NUMBERED = re.compile(r"^(?:[ivxlc]+|[a-z]|\d{1,3})\s*[.)/-]\s*")
+_MOST_ASIDE = 6  # cells that a row of totals may fill; a member's row has more, or is read as one
 _NAME_OK = re.compile(r"[^\W\d_]")
 
 
@@ -174,23 +175,16 @@ class _Reader:
     # --- rows
 
     def read(self) -> None:
-        heading_rows = {
-            self._heading_text(row)
-            for row in self.sheet.rows[self.header.top : self.header.bottom + 1]
-        }
+        heading_rows = self.sheet.rows[self.header.top : self.header.bottom + 1]
         for place, row in enumerate(self.sheet.rows[self.header.bottom + 1 :]):
             number = self.header.bottom + 2 + place
             if all(value is None for value in row):
                 self.checked.skipped["blank"] += 1
-            elif self._heading_text(row) in heading_rows:
+            elif row in heading_rows:  # headings repeated at the head of each printed page
                 self.checked.skipped["heading"] += 1
             else:
                 self._row(number, row)
         self._swapped_days()
-
-    @staticmethod
-    def _heading_text(row: list[Value]) -> str:
-        return "|".join(plain(value) for value in row if value is not None)
 
     def _cell(self, row: list[Value], target: str) -> Value:
         place = self.columns.get(target)
@@ -212,6 +206,8 @@ class _Reader:
 
     def _is_apart(self, row: list[Value], name: str, filled: list[Value]) -> bool:
         """A total, a signature or a title that stands in the column of names."""
+        if len(filled) > _MOST_ASIDE:
+            return False
         words = fold(name)
         if _TOTALS.match(words):
             return True

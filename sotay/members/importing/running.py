@@ -1,11 +1,20 @@
 """An import run by itself, beside the page that asked for it."""
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from sotay.core.errors import RuleBroken
 from sotay.members.importing.applying import ImportStopped, Progress, apply, mark
 from sotay.members.models import ImportRun
 from sotay.organisations.access import Actor, acting_for
+
+
+def defer(actor: Actor, run: ImportRun) -> None:
+    """Let the worker apply ``run`` once what the caller wrote is kept."""
+    from procrastinate.contrib.django import app
+
+    job = app.configure_task("members.import", queue="import")
+    transaction.on_commit(lambda: job.defer(run_id=run.pk, user_id=actor.user.pk))
 
 
 def work(actor: Actor, run_id: int) -> str:

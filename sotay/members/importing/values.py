@@ -184,7 +184,9 @@ def number_of(value: Value, length: int) -> str:
             _("Số bị chương trình bảng tính làm tròn: “%(value)s”.") % {"value": shown(value)},
             _("Đổi cột sang dạng chữ rồi gõ lại số."),
         )
-    text = "".join(c for c in text_of(value) if c not in " .-'’")
+    text = text_of(value)
+    if not (text.isascii() and text.isdigit()):
+        text = "".join(c for c in text if c not in " .-'’")
     if text.casefold() in _EMPTY:
         return ""
     if re.fullmatch(r"\d[.,]?\d*[eE]\+?\d+", text_of(value)):

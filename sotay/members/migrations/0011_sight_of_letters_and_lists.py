@@ -14,6 +14,20 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- Whoever may write about a member mostly sees the member: the whole tree is opened only else.
+CREATE OR REPLACE FUNCTION members_label_child() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    was text[];
+BEGIN
+    NEW.org_lft := (SELECT org_lft FROM members_member WHERE id = NEW.member_id);
+    IF NEW.org_lft IS NULL THEN
+        was := members_open_sight();
+        NEW.org_lft := (SELECT org_lft FROM members_member WHERE id = NEW.member_id);
+        PERFORM members_restore_sight(was);
+    END IF;
+    RETURN NEW;
+END $$;
+
 CREATE FUNCTION members_label_stay_end() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     NEW.to_lft := (SELECT lft FROM organisations_organisation WHERE id = NEW.organisation_id);
@@ -87,6 +101,14 @@ UNDO_LABELS = (
 DROP FUNCTION members_label_run CASCADE;
 DROP FUNCTION members_label_stay_end CASCADE;
 DROP FUNCTION members_follow_tree CASCADE;
+CREATE OR REPLACE FUNCTION members_label_child() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    was text[] := members_open_sight();
+BEGIN
+    NEW.org_lft := (SELECT org_lft FROM members_member WHERE id = NEW.member_id);
+    PERFORM members_restore_sight(was);
+    RETURN NEW;
+END $$;
 CREATE OR REPLACE FUNCTION members_label_transfer_end() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     NEW.to_lft := (SELECT lft FROM organisations_organisation WHERE id = NEW.to_organisation_id);

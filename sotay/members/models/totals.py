@@ -23,12 +23,8 @@ class Segment(models.Model):
     """
 
     pk = models.CompositePrimaryKey("member_id", "lo")
-    member = models.ForeignKey(
-        Member, models.CASCADE, related_name="segments", db_index=False
-    )
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="+", db_index=False
-    )
+    member = models.ForeignKey(Member, models.CASCADE, related_name="segments", db_index=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
     lo = models.DateField()
     hi = models.DateField()  # exclusive; 9999-12-31 where there is no end
     gender = models.SmallIntegerField()
@@ -69,9 +65,7 @@ class TotalDelta(models.Model):
     """
 
     pk = models.CompositePrimaryKey("organisation_id", "day")
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="+", db_index=False
-    )
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
     day = models.DateField()
     slots = ArrayField(models.SmallIntegerField())
     vals = ArrayField(models.IntegerField())
@@ -84,9 +78,7 @@ class TotalCheckpoint(models.Model):
     """The whole vector of an organisation before a month: the sum of all changes before ``day``."""
 
     pk = models.CompositePrimaryKey("organisation_id", "day")
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="+", db_index=False
-    )
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
     day = models.DateField()  # the first of a month
     vector = ArrayField(models.IntegerField())
 

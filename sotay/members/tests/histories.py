@@ -178,9 +178,7 @@ class History:
         changes = []
         for row in Placement.objects.known().filter(parent=ended):
             if (row.valid_to or FOREVER) > on:
-                changes += self.place(
-                    row.organisation, into, max(on, row.valid_from), row.valid_to
-                )
+                changes += self.place(row.organisation, into, max(on, row.valid_from), row.valid_to)
         changes += self.place(ended, None, on, None)
         self.tell(changes)
 

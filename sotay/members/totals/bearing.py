@@ -1,6 +1,6 @@
 """Which organisations keep totals, and the vectors kept for the first of each month."""
 
-# ruff: noqa: S608 - statements are put together from constants of these rooms, never from input
+# ruff: noqa: S608 - statements are put together from constants of this folder, not from input
 
 from collections.abc import Iterable
 from datetime import date
@@ -13,8 +13,8 @@ from sotay.members.totals.sql import ENDLESS, LOCK
 from sotay.members.totals.vector import WIDTH
 
 # Counting live takes 2 to 4 ms for each thousand members, reading totals 1 to 2 ms at any size, and
-# no answer shall take more than 5 ms (docs/benchmark.md). Totals for every organisation would answer
-# no faster and take six times the room (docs/rules/rollup.md).
+# no answer shall take more than 5 ms (docs/benchmark.md). Totals for every organisation would
+# answer no faster and take six times the room (docs/rules/rollup.md).
 KEEP_FROM: Final = 1_000  # members from which an organisation keeps totals
 KEEP_UNTIL: Final = 700  # it gives them up when it never had as many as this
 

@@ -1,6 +1,6 @@
 """Totals compared with the truth, counted the plain way."""
 
-# ruff: noqa: S608 - statements are put together from constants of these rooms, never from input
+# ruff: noqa: S608 - statements are put together from constants of this folder, not from input
 
 import random
 from collections.abc import Iterable

@@ -1,6 +1,6 @@
 """The folder: takes what is queued at cells and adds it to the totals above them."""
 
-# ruff: noqa: S608 - statements are put together from constants of these rooms, never from input
+# ruff: noqa: S608 - statements are put together from constants of this folder, not from input
 
 import logging
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Totals follow the tree: what an act changed is taken from the old line and given to the new."""
 
-# ruff: noqa: S608 - statements are put together from constants of these rooms, never from input
+# ruff: noqa: S608 - statements are put together from constants of this folder, not from input
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -66,19 +66,23 @@ _INDEX_FORMER = (
     "ANALYZE members_former",
 )
 
-# Above {node} between {lo} and {hi}: in the tree as it was, or as it is.
-_ABOVE = f"""
+
+def _above(row: str, node: str) -> str:
+    """What is above ``row.node`` within its days, in the tree as it was or as it is."""
+    return f"""
     SELECT f.parent_id, f.lo AS valid_from, f.hi AS past, f.is_former FROM members_former f
-    WHERE f.organisation_id = {{node}} AND f.is_former = {{former}} AND f.parent_id IS NOT NULL
-      AND f.lo < {{hi}} AND f.hi > {{lo}}
+    WHERE f.organisation_id = {row}.{node} AND f.is_former = {row}.former
+      AND f.parent_id IS NOT NULL AND f.lo < {row}.hi AND f.hi > {row}.lo
     UNION ALL
-    SELECT p.parent_id, p.valid_from, coalesce(p.valid_to, {ENDLESS}), {{former}}
+    SELECT p.parent_id, p.valid_from, coalesce(p.valid_to, {ENDLESS}), {row}.former
     FROM organisations_placement p
-    WHERE p.organisation_id = {{node}} AND p.superseded_at IS NULL AND p.parent_id IS NOT NULL
-      AND p.valid_from < {{hi}} AND (p.valid_to IS NULL OR p.valid_to > {{lo}})
-      AND NOT EXISTS (SELECT 1 FROM members_former x WHERE x.organisation_id = {{node}})
+    WHERE p.organisation_id = {row}.{node} AND p.superseded_at IS NULL
+      AND p.parent_id IS NOT NULL AND p.valid_from < {row}.hi
+      AND (p.valid_to IS NULL OR p.valid_to > {row}.lo)
+      AND NOT EXISTS (SELECT 1 FROM members_former x WHERE x.organisation_id = {row}.{node})
     OFFSET 0
-"""
+    """
+
 
 # ``shaken``: above some change, in either tree. A bearer among them is not what it was, so its
 # totals cannot be moved as a whole; from any other bearer the walk down need not go on. ``stops``
@@ -94,7 +98,7 @@ _FILL_PIECES = f"""
         SELECT above.parent_id, greatest(shaken.lo, above.valid_from),
                least(shaken.hi, above.past), shaken.former
         FROM shaken CROSS JOIN LATERAL (
-            {_ABOVE.format(node="shaken.id", former="shaken.former", lo="shaken.lo", hi="shaken.hi")}
+            {_above("shaken", "id")}
         ) above
     ),
     whole AS MATERIALIZED (
@@ -127,7 +131,7 @@ _FILL_PIECES = f"""
         SELECT rising.carrier, rising.wholly, above.parent_id,
                greatest(rising.lo, above.valid_from), least(rising.hi, above.past), rising.former
         FROM rising CROSS JOIN LATERAL (
-            {_ABOVE.format(node="rising.node", former="rising.former", lo="rising.lo", hi="rising.hi")}
+            {_above("rising", "node")}
         ) above
         WHERE rising.node = rising.carrier
            OR NOT coalesce(rising.node IN (SELECT id FROM stops), false)

@@ -1,15 +1,15 @@
 """Vectors moved as the tree moves, and totals begun for an organisation that had none.
 
 Both are the same sum. A *piece* says that what lies at a *carrier* counts at a bearer for some
-days, ``weight`` times: +1 where the tree now says so and did not, -1 where it no longer does. A carrier
-is an organisation with its own segments, or a bearer whose whole subtree moves unchanged: then its
-totals are moved and nobody below is looked at.
+days, ``weight`` times: +1 where the tree now says so and did not, -1 where it no longer does. A
+carrier is an organisation with its own segments, or a bearer whose whole subtree moves unchanged:
+then its totals are moved and nobody below is looked at.
 
 What waits in the queue is not yet in any total, and will be folded along the new tree. So it is
 taken off what the segments say, in the same statement.
 """
 
-# ruff: noqa: S608 - statements are put together from constants of these rooms, never from input
+# ruff: noqa: S608 - statements are put together from constants of this folder, not from input
 
 from typing import Any
 

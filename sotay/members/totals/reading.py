@@ -1,6 +1,6 @@
 """Counts: at once from totals and segments, or slowly from the truth as it was known."""
 
-# ruff: noqa: S608 - statements are put together from constants of these rooms, never from input
+# ruff: noqa: S608 - statements are put together from constants of this folder, not from input
 
 from collections.abc import Iterable
 from datetime import date
@@ -110,8 +110,8 @@ _HEADS = (
     + "SELECT top, sum(val) FROM parts GROUP BY top"
 )
 
-# The plain way, from the truth: the tree walked down, every member looked at. It is the witness that
-# the totals are checked against, and the only way to a day as it was known on another.
+# The plain way, from the truth: the tree walked down, every member looked at. It is the witness
+# that totals are checked against, and the only way to a day as it was known on another.
 _PLAIN = """
     WITH RECURSIVE under(id) AS (
         SELECT %(top)s::bigint

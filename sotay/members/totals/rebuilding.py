@@ -4,7 +4,7 @@ In memory, with numpy: at the size of the country the same sums in SQL take many
 are whole numbers here, counted from 1 January 2000 as PostgreSQL sends them.
 """
 
-# ruff: noqa: S608 - statements are put together from constants of these rooms, never from input
+# ruff: noqa: S608 - statements are put together from constants of this folder, not from input
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -139,9 +139,9 @@ class _Work:
             child, parent = self.child[placed], self.parent[placed]
             heads = rising.copy()
             while rising.any():
-                rising = np.bincount(
-                    parent, weights=rising[child], minlength=len(self.ids)
-                ).astype(np.int64)
+                rising = np.bincount(parent, weights=rising[child], minlength=len(self.ids)).astype(
+                    np.int64
+                )
                 heads += rising
             large |= heads >= KEEP_FROM
         return [int(key) for key in self.ids[large]]

@@ -41,15 +41,16 @@ def refresh(member_ids: Iterable[int]) -> int:
         raise NotInTree(
             _(
                 "Tổ chức %(code)s không có trong hệ thống tổ chức từ ngày %(first)s, nên đảng viên "
-                "không thể sinh hoạt tại đó. Hãy kiểm tra ngày chuyển đến hoặc quyết định thành lập."
+                "không thể sinh hoạt tại đó. Đồng chí kiểm tra ngày chuyển đến hoặc quyết định "
+                "thành lập."
             )
             % {"code": code, "first": written(first)}
         )
     raise NotInTree(
         _(
             "Tổ chức %(code)s không có trong hệ thống tổ chức từ ngày %(first)s đến trước ngày "
-            "%(past)s, nên đảng viên không thể sinh hoạt tại đó. Hãy kiểm tra ngày chuyển đến hoặc "
-            "quyết định thành lập."
+            "%(past)s, nên đảng viên không thể sinh hoạt tại đó. Đồng chí kiểm tra ngày chuyển đến "
+            "hoặc quyết định thành lập."
         )
         % {"code": code, "first": written(first), "past": written(past)}
     )

@@ -1,1 +1,1 @@
-"""What the pages and routes show, put together from the querysets and the rules; nothing is written."""
+"""What the pages and routes show, put together from querysets and rules; nothing is written."""

@@ -34,7 +34,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Comparison:
-    """``is_like_for_like``: the earlier figures are those of what makes up the organisation later."""
+    """``is_like_for_like``: the earlier figures are of what makes up the organisation later."""
 
     then: date
     now: date
@@ -69,7 +69,9 @@ def compare(
         else:
             before = figures.count(figure.name, organisation, then, known_on)
         causes = (
-            [] if like_for_like else _causes(organisation, later, figure.name, then, now, known_on)
+            []
+            if like_for_like or not figure.is_counted
+            else _causes(organisation, later, figure.name, then, now, known_on)
         )
         rows.append(_row(figure, before, after, causes))
     return Comparison(
@@ -117,7 +119,7 @@ def _figure(value: int | Decimal | None) -> str | None:
 def _signed(value: int | Decimal) -> str:
     if value == 0:
         return "0"
-    shown = _figure(abs(value)) or ""
+    shown = _figure(-value if value < 0 else value) or ""
     return f"+{shown}" if value > 0 else f"−{shown}"
 
 
@@ -185,7 +187,7 @@ def _crossings(act: Act, before: set[int], after: set[int]) -> list[tuple[int, i
 def _inside(organisation: Organisation, later: Organisation, day: date) -> set[int]:
     tops = {organisation.pk, later.pk}
     standing = Placement.objects.as_of(day).filter(organisation__in=subtree_ids(tops, day))
-    # Of the two, the one that is the organisation on that day: before its end itself, then its heir.
+    # Of the two, the one that stands on that day: itself before its end, then its heir.
     own = organisation.pk
     found = dict(standing.values_list("organisation", "parent"))
     if own in found and later.pk != own:
@@ -226,4 +228,6 @@ def _texts(
             }
         )
     before, after = sides
-    return [(label, before[label], after[label]) for label in before if before[label] != after[label]]
+    return [
+        (label, before[label], after[label]) for label in before if before[label] != after[label]
+    ]

@@ -24,7 +24,7 @@ class Told:
 
 
 def history(organisation: Organisation, known_on: date | None = None) -> list[Told]:
-    """Every act recorded on ``organisation``, latest first, corrections and the corrected included."""
+    """Every act recorded on ``organisation``, latest first, corrections and corrected included."""
     acts = organisation.acts.select_related("corrected_by", "corrects").order_by(
         "-effective_on", "-id"
     )

@@ -1,4 +1,4 @@
-"""Where an organisation comes from and where it is now: the picture, and the same facts in words."""
+"""Where an organisation comes from and where it is now: the picture, and the same in words."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from sotay.core.days import grouped, written
 from sotay.organisations import figures, succession
 from sotay.organisations.asof import AsOf
-from sotay.organisations.models import Organisation, Profile, Succession
+from sotay.organisations.models import Act, Organisation, Profile, Succession
+from sotay.organisations.reading.history import sentence, taken_back
 from sotay.organisations.rules.lineage import Picture, Stage, draw
 
 MOST = 40  # boxes; a longer line is told in words only
@@ -125,26 +126,24 @@ def _note(
 
 def _sentences(organisation: Organisation, rows: list[Succession], as_of: AsOf) -> list[str]:
     """The line as a list, oldest first, for those who do not see the picture."""
-    from sotay.organisations.reading.history import sentence, taken_back
-
     names = (
         Profile.objects.known(as_of.known_on)
         .filter(organisation=organisation)
         .order_by("valid_from")
     )
-    told: list[tuple[date, str]] = []
-    for number, profile in enumerate(names):
-        if number == 0:
-            told.append(
-                (
-                    profile.valid_from,
-                    _("Ngày %(day)s: có trong sổ với tên “%(name)s”.")
-                    % {"day": written(profile.valid_from), "name": profile.name},
-                )
-            )
     acts = {row.act_id: row.act for row in rows}
-    renamings = organisation.acts.filter(what="rename")
-    for act in [*acts.values(), *renamings]:
-        if not taken_back(act, as_of.known_on):
-            told.append((act.effective_on, sentence(act)))
+    own = organisation.acts.filter(what__in=[Act.What.FOUND, Act.What.RENAME])
+    acts.update((act.pk, act) for act in own.select_related("corrected_by"))
+    told: list[tuple[date, str]] = [
+        (act.effective_on, sentence(act))
+        for act in acts.values()
+        if not taken_back(act, as_of.known_on)
+    ]
+    first = names.first()
+    if first is not None and first.valid_from not in {day for day, _text in told}:
+        text = _("Ngày %(day)s: có trong sổ với tên “%(name)s”.") % {
+            "day": written(first.valid_from),
+            "name": first.name,
+        }
+        told.append((first.valid_from, text))
     return [text for _day, text in sorted(told, key=lambda one: one[0])]

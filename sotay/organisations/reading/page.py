@@ -23,7 +23,7 @@ class Crumb:
 
 @dataclass(frozen=True)
 class Page:
-    """``profile`` holds the name of the day or the nearest; ``stands`` says whether it is the day's."""
+    """``profile`` is of the day or the nearest; ``stands`` says whether it is the day's."""
 
     organisation: Organisation
     profile: Profile
@@ -98,7 +98,9 @@ def beside(actor: Actor, organisation: Organisation, day: date) -> list[tuple[in
     place = Placement.objects.as_of(day).filter(organisation=organisation).first()
     if place is None:
         return []
-    own = Profile.objects.as_of(day).filter(organisation=organisation).select_related("kind").first()
+    own = (
+        Profile.objects.as_of(day).filter(organisation=organisation).select_related("kind").first()
+    )
     rows = (
         Profile.objects.as_of(day)
         .filter(
@@ -117,8 +119,10 @@ def beside(actor: Actor, organisation: Organisation, day: date) -> list[tuple[in
 def goes_apart(
     actor: Actor, organisation: Organisation, day: date
 ) -> tuple[list[tuple[int, str]], bool]:
-    """What a split can part: members of a cell, or what stands under a committee; and which it is."""
-    own = Profile.objects.as_of(day).filter(organisation=organisation).select_related("kind").first()
+    """What a split can part, and whether that is members of a cell: else what stands under it."""
+    own = (
+        Profile.objects.as_of(day).filter(organisation=organisation).select_related("kind").first()
+    )
     if own is not None and own.kind.holds_members:
         return rosters.members_of(actor, organisation, day), True
     rows = (

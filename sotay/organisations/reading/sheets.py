@@ -107,9 +107,7 @@ def report(rows: Sequence[Row], source: Organisation, on: date, *, ends: bool) -
 
 def _standing(on: date) -> list[Known]:
     names = dict(Profile.objects.as_of(on).values_list("organisation", "name"))
-    rows = Placement.objects.as_of(on).values_list(
-        "organisation", "organisation__code", "parent"
-    )
+    rows = Placement.objects.as_of(on).values_list("organisation", "organisation__code", "parent")
     return [Known(key, code, names.get(key, code), parent) for key, code, parent in rows]
 
 
@@ -178,7 +176,9 @@ def _problem(one: Read) -> str:
         "unknown": _(
             "Không có tổ chức “%(text)s” vào ngày ấy. Đồng chí kiểm tra tên hoặc dùng mã."
         ),
-        "ambiguous": _("Có nhiều tổ chức tên “%(text)s”. Đồng chí thay tên bằng mã của một tổ chức."),
+        "ambiguous": _(
+            "Có nhiều tổ chức tên “%(text)s”. Đồng chí thay tên bằng mã của một tổ chức."
+        ),
         "twice": _("“%(text)s” có hai lần trong tệp. Đồng chí giữ một dòng."),
         "already": _("Tổ chức này đã trực thuộc “%(text)s”. Đồng chí bỏ dòng này."),
         "outside": _("“%(text)s” không thuộc đảng bộ đang sắp xếp. Đồng chí bỏ dòng này."),
@@ -199,7 +199,7 @@ def _column(heads: Sequence[str], wanted: set[str]) -> int | None:
     return next((at for at, head in enumerate(heads) if head.strip(" :*") in wanted), None)
 
 
-def _csv(content: bytes) -> list[list[str]]:
+def _csv(content: bytes) -> list[list[object]]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -208,7 +208,7 @@ def _csv(content: bytes) -> list[list[str]]:
         ) from None
     first = text.partition("\n")[0]
     mark = max(";,\t", key=first.count)
-    return list(csv.reader(io.StringIO(text), delimiter=mark))
+    return [list(row) for row in csv.reader(io.StringIO(text), delimiter=mark)]
 
 
 def _workbook(content: bytes) -> list[list[object]]:

@@ -11,7 +11,7 @@ from sotay.organisations.models import Grant, Organisation, Profile
 from sotay.organisations.rules import sizes
 from sotay.regulations.registry import NoSuchRule, RuleValue, rule
 
-# A secretary, and a deputy if needed, lead a cell without a committee; who else is elected makes one.
+# A secretary, with a deputy if needed, leads a cell without a committee; who else sits makes one.
 COMMITTEE_SEAT = "committee_member"
 
 

@@ -53,9 +53,9 @@ def tops(actor: Actor, as_of: AsOf) -> list[int]:
     visible = Organisation.objects.visible_to(actor)
     rows = Placement.objects.as_of(as_of.day, as_of.known_on).filter(organisation__in=visible)
     return list(
-        rows.exclude(parent__in=visible).order_by("organisation__lft").values_list(
-            "organisation", flat=True
-        )
+        rows.exclude(parent__in=visible)
+        .order_by("organisation__lft")
+        .values_list("organisation", flat=True)
     )
 
 
@@ -166,6 +166,8 @@ def later_of(keys: Sequence[int], as_of: AsOf) -> dict[int, tuple[str, str]]:
         *(parent for _name, parent in now.values() if parent),
     }
     names = Profile.objects.nearest(places, as_of.today)
+    former = {parent for _name, parent in then.values() if parent}
+    parents_heirs = succession.heirs_today(former, as_of.day, as_of.today)
     found: dict[int, tuple[str, str]] = {}
     for key in keys:
         ends = heirs.get(key) or []
@@ -176,8 +178,12 @@ def later_of(keys: Sequence[int], as_of: AsOf) -> dict[int, tuple[str, str]]:
                 found[key] = ("end", "")
         elif key in then and now[key][0] != then[key][0]:
             found[key] = ("name", now[key][0])
-        elif key in then and now[key][1] != then[key][1] and now[key][1] in names:
-            found[key] = ("parent", names[now[key][1]].name)
+        elif key in then:
+            was, is_now = then[key][1], now[key][1]
+            # That the parent was merged is said at the parent; here only a move of its own.
+            went = {end for end, _share in parents_heirs.get(was or 0, [])}
+            if is_now is not None and is_now != was and is_now not in went and is_now in names:
+                found[key] = ("parent", names[is_now].name)
     return found
 
 
@@ -198,9 +204,7 @@ def _facts(
     return {key: (names.get(key, ""), parent) for key, parent in parents}
 
 
-def _children(
-    actor: Actor, as_of: AsOf, parents: Sequence[int]
-) -> list[tuple[int, int]]:
+def _children(actor: Actor, as_of: AsOf, parents: Sequence[int]) -> list[tuple[int, int]]:
     rows = Placement.objects.as_of(as_of.day, as_of.known_on).filter(
         parent__in=parents, organisation__in=Organisation.objects.visible_to(actor)
     )

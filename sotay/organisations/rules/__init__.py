@@ -1,1 +1,1 @@
-"""Judgements about the tree as pure functions: its shape, its sizes, its lineage, a sheet of moves."""
+"""Judgements about the tree as pure functions: its shape, sizes, lineage, a sheet of moves."""

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-WIDTH, HEIGHT, ACROSS, DOWN, MARGIN = 214, 62, 60, 16, 6
-LINE_LETTERS = 27  # of the name that fit into a box at its size
+WIDTH, HEIGHT, ACROSS, DOWN, MARGIN = 202, 62, 42, 16, 2
+LINE_LETTERS = 25  # of the name that fit into a box at its size
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Picture:
-    """Everything to draw. ``day_x`` is where the day stands, None where it is outside the picture."""
+    """Everything to draw. ``day_x`` is where the day stands, None where it is outside."""
 
     width: int
     height: int

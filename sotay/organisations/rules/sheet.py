@@ -1,4 +1,4 @@
-"""A sheet of moves read against the tree: each row fits, or says why not. Nothing is looked up here."""
+"""A sheet of moves read against the tree: each row fits, or says why not."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -81,9 +81,7 @@ def check(
         problem, about = one.problem, one.about
         if not problem and one.organisation is not None and one.parent is not None:
             problem, about = _fit(one, times, goes, source, inside, above)
-        checked.append(
-            Read(one.row, one.organisation, one.parent, problem, about, one.candidates)
-        )
+        checked.append(Read(one.row, one.organisation, one.parent, problem, about, one.candidates))
     direct = [key for key, parent in inside.items() if parent == source]
     left = [key for key in direct if key not in times] if ends else []
     moves = [
@@ -98,7 +96,7 @@ def _read(row: Row, find: Mapping[str, Sequence[Known]]) -> Read:
     if not row.organisation or not row.parent:
         about = "parent" if row.organisation else "organisation"
         return Read(row, problem="empty", about=about)
-    found = {}
+    found: dict[str, int] = {}
     for about, text in (("organisation", row.organisation), ("parent", row.parent)):
         meant = find.get(text, ())
         if len(meant) != 1:
@@ -116,8 +114,8 @@ def _read(row: Row, find: Mapping[str, Sequence[Known]]) -> Read:
 
 def _fit(
     one: Read,
-    times: Mapping[int | None, int],
-    goes: Mapping[int | None, int | None],
+    times: Mapping[int, int],
+    goes: Mapping[int, int],
     source: int,
     inside: Mapping[int, int | None],
     above: Mapping[int, int | None],

@@ -15,7 +15,7 @@ CELL_COMMITTEE_FROM = "organisations.cell.committee_from_full_members"
 
 @dataclass(frozen=True)
 class Warned:
-    """One departure: ``what`` names the sentence, ``rule_id`` the rule, figures against its value."""
+    """One departure: ``what`` names the sentence, ``rule_id`` the rule with ``limit``."""
 
     what: str
     rule_id: str
@@ -40,7 +40,12 @@ def warnings(
     """
     found = []
     minimum = limits.get(MIN_FULL_MEMBERS)
-    if holds_members and full_members is not None and minimum is not None and full_members < minimum:
+    if (
+        holds_members
+        and full_members is not None
+        and minimum is not None
+        and full_members < minimum
+    ):
         found.append(Warned("too_few_full_members", MIN_FULL_MEMBERS, full_members, minimum))
     start = limits.get(COMMITTEE_FROM)
     if start is not None and members is not None:

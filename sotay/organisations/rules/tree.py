@@ -86,7 +86,8 @@ def edge_changes(before: Iterable[Stretch], after: Iterable[Stretch]) -> list[Ch
     Each organisation has at most one parent on a day in either state. A stretch whose parent is the
     same in both is left out, so signs over any day add up to the difference of the two states.
     """
-    was, now = defaultdict(list), defaultdict(list)
+    was: dict[int, list[Stretch]] = defaultdict(list)
+    now: dict[int, list[Stretch]] = defaultdict(list)
     for side, rows in ((was, before), (now, after)):
         for row in rows:
             side[row.organisation].append(row)

@@ -7,6 +7,7 @@ are superseded, never overwritten; succession says who continues whom.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -40,6 +41,7 @@ from sotay.organisations.services.standing import (
 from sotay.organisations.services.writing import Decision, Refused, Writing, lock_tree, portions
 
 REORGANISE = "organisations.reorganise"
+WHOLE = Decimal(1)
 
 
 @dataclass(frozen=True)
@@ -209,7 +211,10 @@ def merge(
             )
         )
 
-    heads = [figures.count(figures.MEMBERS, source, on - timedelta(days=1)) for source in ending]
+    eve = on - timedelta(days=1)
+    heads = {
+        source.pk: _heads_along(source, on, eve, is_cell=are_cells == {True}) for source in ending
+    }
     writing = Writing(
         Act.What.MERGE, on=on, decision=decision, actor=actor, recorded_at=recorded_at
     )
@@ -219,7 +224,7 @@ def merge(
     target = into if isinstance(into, Organisation) else _make(writing, into, parent)
     writing.concerned.add(target.pk)
     moved: list[int] = []
-    for source, count in zip(ending, heads, strict=True):
+    for source in ending:
         children = list(Placement.objects.as_of(on).filter(parent=source))
         if any(child.organisation_id == target.pk for child in children):
             # A child that takes in its own committee rises to that committee's place.
@@ -230,7 +235,7 @@ def merge(
         for child in children:
             rehang(writing, child, target.pk, on)
         moved += [child.organisation_id for child in children]
-        writing.succeed(source, [(target, portions([(1, 1)], is_whole=True)[0], count or 0)])
+        writing.succeed(source, [(target, WHOLE, heads[source.pk] or 0)])
         if are_cells == {True}:
             writing.move_members(source, target)
         writing.pass_on(source, target)
@@ -255,7 +260,7 @@ def split(
     actor: Actor,
     recorded_at: datetime | None = None,
 ) -> Act:
-    """Part ``source``. It goes on with what no part takes (``keeps``), or ends and all is shared out.
+    """Part ``source``: it goes on with what no part takes (``keeps``), or ends, all shared out.
 
     :raises PermissionDenied: no right over the source or a part's place
     :raises Refused: nothing is parted, a child or member in two parts or left over, a child that
@@ -268,9 +273,7 @@ def split(
     is_cell = profile_on(source, on).kind.holds_members
     if not parts:
         raise Refused(_("Chưa có phần nào được tách ra. Đồng chí thêm ít nhất một phần."))
-    under = {
-        row.organisation_id: row for row in Placement.objects.as_of(on).filter(parent=source)
-    }
+    under = {row.organisation_id: row for row in Placement.objects.as_of(on).filter(parent=source)}
     _check_parts(source, parts, under, is_cell=is_cell, keeps=keeps, on=on)
     eve = on - timedelta(days=1)
     whole = figures.count(figures.MEMBERS, source, eve)
@@ -368,8 +371,9 @@ def rename(
         if heads:
             raise Refused(
                 _(
-                    "“%(name)s” còn %(count)s đảng viên sinh hoạt trực tiếp nên chưa đổi thành đảng "
-                    "bộ được. Đồng chí lập đảng bộ mới rồi chia tách chi bộ về dưới đảng bộ ấy."
+                    "“%(name)s” còn %(count)s đảng viên sinh hoạt trực tiếp nên chưa đổi thành "
+                    "đảng bộ được. "
+                    "Đồng chí lập đảng bộ mới rồi chia tách chi bộ về dưới đảng bộ ấy."
                 )
                 % {"name": was.name, "count": heads}
             )
@@ -480,9 +484,7 @@ def dissolve(
     end_what_it_is(writing, organisation, on)
     if members_to is not None:
         writing.concerned.add(members_to.pk)
-        writing.succeed(
-            organisation, [(members_to, portions([(1, 1)], is_whole=True)[0], heads or 0)]
-        )
+        writing.succeed(organisation, [(members_to, WHOLE, heads or 0)])
         if is_cell:
             writing.move_members(organisation, members_to)
         writing.pass_on(organisation, members_to)
@@ -497,7 +499,7 @@ def dissolve(
 
 
 def end_what_it_is(writing: Writing, organisation: Organisation, on: date) -> None:
-    """Close place, name, offices and party groups of ``organisation``: from ``on`` on it is no more."""
+    """Close place, name, offices and party groups: from ``on`` on ``organisation`` is no more."""
     for model in (Placement, Profile, Grant, PartyGroup):
         rows = model._default_manager.known().filter(organisation=organisation)
         for row in rows.order_by("valid_from"):
@@ -511,9 +513,21 @@ def rehang(writing: Writing, place: Placement, parent_id: int | None, on: date) 
     writing.place(place.organisation_id, parent_id, on, until)
 
 
-def _may_found_under(
-    parent: Organisation | None, on: date, actor: Actor
-) -> Organisation | None:
+def _heads_along(source: Organisation, on: date, eve: date, *, is_cell: bool) -> int | None:
+    """Members that go along with ``source``: its own, or those of what stands under it on ``on``.
+
+    What left it on that very day by another act does not come along.
+    """
+    if is_cell:
+        return figures.count(figures.MEMBERS, source, eve)
+    under = Placement.objects.as_of(on).filter(parent=source).select_related("organisation")
+    counts = figures.counts(figures.MEMBERS, [row.organisation for row in under], eve)
+    if not counts or None in counts.values():
+        return None
+    return sum(count or 0 for count in counts.values())
+
+
+def _may_found_under(parent: Organisation | None, on: date, actor: Actor) -> Organisation | None:
     if parent is None:
         if not actor.sees_everything:
             raise PermissionDenied(
@@ -525,9 +539,7 @@ def _may_found_under(
     return parent
 
 
-def _make(
-    writing: Writing, new: NewOrganisation, parent: Organisation | None
-) -> Organisation:
+def _make(writing: Writing, new: NewOrganisation, parent: Organisation | None) -> Organisation:
     facts = _facts(new)
     _check_name_is_free(facts["name"], parent, writing.on, None)
     (code,) = _free_codes([replace(new, code=new.code or _next_code(parent))])
@@ -631,9 +643,7 @@ def _check_name_is_free(
         )
 
 
-def _check_receiver(
-    receiver: Organisation, ending: Organisation, on: date, actor: Actor
-) -> None:
+def _check_receiver(receiver: Organisation, ending: Organisation, on: date, actor: Actor) -> None:
     require_over(actor, REORGANISE, fresh(receiver), on)
     placement_on(receiver, on)
     if receiver.pk == ending.pk:

@@ -1,4 +1,4 @@
-"""Undoing an act by another one: what it wrote gives way to what stood before; nothing is deleted."""
+"""Undoing an act by another: what it wrote gives way to what stood before; nothing is deleted."""
 
 from datetime import datetime
 
@@ -49,8 +49,7 @@ def correct(
     writing = Writing(
         Act.What.CORRECT,
         on=act.effective_on,
-        decision=decision
-        or Decision(act.decision_number, act.decision_issuer, act.decided_on),
+        decision=decision or Decision(act.decision_number, act.decision_issuer, act.decided_on),
         actor=actor,
         recorded_at=recorded_at,
         corrects=act,
@@ -78,7 +77,7 @@ def _where(act: Act) -> Organisation:
     """
     touched = list(act.organisations.all())
     highest = max(touched, key=lambda organisation: organisation.rgt - organisation.lft)
-    own = {key for key in act.details.get("founded", [])}
+    own = set(act.details.get("founded", []))
     parents = Organisation.objects.filter(
         child_placements__organisation__in=own or [highest.pk],
         child_placements__superseded_at=None,

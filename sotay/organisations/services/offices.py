@@ -97,9 +97,7 @@ def grant_office(
 
 
 @transaction.atomic
-def end_office(
-    *, grant: Grant, on: date, actor: Actor, decision_number: str = ""
-) -> Grant | None:
+def end_office(*, grant: Grant, on: date, actor: Actor, decision_number: str = "") -> Grant | None:
     """End an office; ``on`` is the first day it is no longer held. None where it never held.
 
     :raises PermissionDenied: no right to give offices over the organisation
@@ -143,9 +141,7 @@ def form_party_group(
     if PartyGroup.objects.as_of(on).filter(organisation=organisation, name=named).exists():
         raise Refused(_("Chi bộ đã có tổ đảng tên “%(name)s”.") % {"name": named})
     group = PartyGroup.objects.create(organisation=organisation, name=named, valid_from=on)
-    audit.record(
-        actor, "organisations.form_party_group", group, organisation=organisation, on=on
-    )
+    audit.record(actor, "organisations.form_party_group", group, organisation=organisation, on=on)
     return group
 
 

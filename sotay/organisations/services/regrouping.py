@@ -41,8 +41,8 @@ def regroup(
 ) -> Act:
     """Move organisations from under ``source`` to new parents, all or none.
 
-    ``moves`` pairs each with its new parent. With ``ends`` the source is no more from ``on`` on, and
-    nothing may be left under it; the new parents continue it by their share of its members.
+    ``moves`` pairs each with its new parent. With ``ends`` the source is no more from ``on`` on
+    and nothing may be left under it; the new parents continue it by their share of its members.
 
     :raises PermissionDenied: no right over the source or in a new parent
     :raises Refused: one named twice, there already, not under the source, left over; a cycle

@@ -1,4 +1,4 @@
-"""An act tried out: done in full and taken back at once, so that it can be read before it counts."""
+"""An act tried out: done in full and taken back at once, to be read before it counts."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -47,21 +47,25 @@ def preview(organisations: Sequence[Organisation], on: date) -> list[tuple[str, 
     members = figures.counts(figures.MEMBERS, organisations, eve)
     lines = []
     if members and all(count is not None for count in members.values()):
-        lines.append((_("đảng viên"), sum(count or 0 for count in members.values())))
+        lines.append((_("Đảng viên"), sum(count or 0 for count in members.values())))
     lines += [
-        (_("tổ chức trực tiếp bên dưới"), Placement.objects.as_of(eve).filter(parent__in=keys).count()),
-        (_("chi bộ"), cells.count()),
-        (_("chức vụ đang giữ"), Grant.objects.as_of(eve).filter(organisation__in=keys).count()),
-        (_("tổ đảng"), PartyGroup.objects.as_of(eve).filter(organisation__in=keys).count()),
+        (
+            _("Tổ chức trực tiếp bên dưới"),
+            Placement.objects.as_of(eve).filter(parent__in=keys).count(),
+        ),
+        (_("Chi bộ"), cells.count()),
+        (_("Chức vụ đang giữ"), Grant.objects.as_of(eve).filter(organisation__in=keys).count()),
+        (_("Tổ đảng"), PartyGroup.objects.as_of(eve).filter(organisation__in=keys).count()),
     ]
-    for _who, answer in previewed.send(sender=Act, organisations=list(organisations), on=on):
+    answers: list[tuple[Any, Any]] = previewed.send(
+        sender=Act, organisations=list(organisations), on=on
+    )
+    for _who, answer in answers:
         lines += [(str(label), count) for label, count in answer or ()]
     return lines
 
 
-def rehearse(
-    act: Callable[..., Act], concerned: Sequence[Organisation], **asked: Any
-) -> Rehearsal:
+def rehearse(act: Callable[..., Act], concerned: Sequence[Organisation], **asked: Any) -> Rehearsal:
     """Do ``act`` and take it back: nothing is changed, and a refusal is found before it counts.
 
     :raises PermissionDenied: as the act itself

@@ -67,7 +67,9 @@ def placement_on(organisation: Organisation, on: date) -> Placement:
 
 def profile_on(organisation: Organisation, on: date) -> Profile:
     """The name and kind of a standing organisation; see :func:`placement_on`."""
-    found = Profile.objects.as_of(on).filter(organisation=organisation).select_related("kind").first()
+    found = (
+        Profile.objects.as_of(on).filter(organisation=organisation).select_related("kind").first()
+    )
     if found is None:
         placement_on(organisation, on)
         raise Refused(

@@ -39,6 +39,7 @@ KEPT: dict[str, type[Dated]] = {
     "grant": Grant,
     "party_group": PartyGroup,
 }
+MENTIONED = ("parent", "from", "to", "source", "target", "members_to")  # details that name one
 _LABELS = {model: label for label, model in KEPT.items()}
 
 
@@ -130,7 +131,7 @@ class Writing:
         return kept
 
     def end(self, row: Dated, on: date) -> None:
-        """Let ``row`` hold until ``on``, that day no longer included; from later on it never did."""
+        """Let ``row`` hold until ``on``, that day not included; one that begins later never did."""
         if row.valid_to is None or row.valid_to > on:
             self.replace(row, valid_to=on)
 
@@ -157,7 +158,9 @@ class Writing:
         """
         model = KEPT[pair["table"]]
         if pair["is"] is not None:
-            row = model._default_manager.filter(**_read(model, pair["is"]), superseded_at=None).first()
+            row = model._default_manager.filter(
+                **_read(model, pair["is"]), superseded_at=None
+            ).first()
             if row is None:
                 return False
             model._default_manager.filter(pk=row.pk).update(superseded_at=self.now)
@@ -234,9 +237,10 @@ class Writing:
 
         act = self.act
         act.outcome = outcome
-        once = Profile.objects.filter(organisation__in=self.concerned).order_by("id")
+        mentioned = self.concerned | {details[one] for one in MENTIONED if details.get(one)}
+        once = Profile.objects.filter(organisation__in=mentioned).order_by("id")
         names = {row.organisation_id: row for row in once}
-        names.update(Profile.objects.nearest(self.concerned, self.on))
+        names.update(Profile.objects.nearest(mentioned, self.on))
         act.details = {
             **details,
             "names": {str(key): profile.name for key, profile in names.items()},

@@ -119,7 +119,9 @@ class TestFound:
         self, world: SimpleNamespace, system: Actor, decision: Decision
     ) -> None:
         rows = [(NewOrganisation("Đảng bộ Núi", "grassroots_committee", code="SV-N"), "SV")]
-        rows += [(NewOrganisation(f"Chi bộ {n}", "cell", code=f"SV-N-{n}"), "SV-N") for n in range(40)]
+        rows += [
+            (NewOrganisation(f"Chi bộ {n}", "cell", code=f"SV-N-{n}"), "SV-N") for n in range(40)
+        ]
         act = services.found_all(rows=rows, on=DAY, decision=decision, actor=system)
         assert len(act.details["founded"]) == 41
         top = Organisation.objects.get(code="SV-N")
@@ -254,7 +256,9 @@ class TestRename:
             services.rename(organisation=world.river, kind="upper", **shared)
         services.rename(organisation=world.plain, kind="cell", **shared)
         assert Profile.objects.as_of(DAY).get(organisation=world.plain).kind.code == "cell"
-        assert Profile.objects.as_of(EVE).get(organisation=world.plain).kind.code == "grassroots_cell"
+        assert (
+            Profile.objects.as_of(EVE).get(organisation=world.plain).kind.code == "grassroots_cell"
+        )
 
 
 class TestMerge:
@@ -314,7 +318,9 @@ class TestMerge:
     def test_ends_offices_and_party_groups_of_what_ends(
         self, world: SimpleNamespace, officer: Actor, secretary: Actor, decision: Decision
     ) -> None:
-        PartyGroup.objects.create(organisation=world.river, name="Tổ 1", valid_from=date(2020, 1, 1))
+        PartyGroup.objects.create(
+            organisation=world.river, name="Tổ 1", valid_from=date(2020, 1, 1)
+        )
         services.merge(
             sources=[world.river], into=world.hill, on=DAY, decision=decision, actor=officer
         )
@@ -456,7 +462,9 @@ class TestCorrect:
         from zoneinfo import ZoneInfo
 
         for model in (Placement, Profile, Grant):
-            model.objects.update(recorded_at=datetime(2010, 1, 1, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")))
+            model.objects.update(
+                recorded_at=datetime(2010, 1, 1, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+            )
         shared = {"decision": decision, "actor": system}
         at = datetime(2025, 7, 3, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
         act = services.merge(
@@ -587,7 +595,7 @@ class TestRehearse:
             previewed.disconnect(tasks)
         assert rehearsal.is_possible
         assert ("nhiệm vụ đang làm", 4) in rehearsal.lines
-        assert ("chức vụ đang giữ", 1) in rehearsal.lines
+        assert ("Chức vụ đang giữ", 1) in rehearsal.lines
         assert exists(world.river, DAY)
         assert not Act.objects.exists()
         assert not AuditEntry.objects.filter(act__startswith="organisations.").exists()
@@ -608,8 +616,8 @@ class TestOffices:
         self, world: SimpleNamespace, officer: Actor, stranger: Actor
     ) -> None:
         grant = services.grant_office(
-            user=stranger.user, organisation=world.hill, office=Office.objects.get(code="secretary"),
-            on=DAY, actor=officer, decision_number="9-QĐ/ĐU",
+            user=stranger.user, organisation=world.hill, on=DAY, actor=officer,
+            office=Office.objects.get(code="secretary"), decision_number="9-QĐ/ĐU",
         )  # fmt: skip
         held = Grant.objects.filter(user=stranger.user)
         assert not held.as_of(EVE).exists()

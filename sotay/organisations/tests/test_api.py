@@ -91,8 +91,9 @@ class TestActs:
         assert back.status_code == 201
         assert back.json()["corrects_id"] == done.json()["id"]
         assert Placement.objects.as_of(DAY).filter(organisation=world.river).exists()
-        assert client.get(f"{ROOT}/acts/{done.json()['id']}").json()["corrected_by_id"] == (
-            back.json()["id"]
+        assert (
+            client.get(f"{ROOT}/acts/{done.json()['id']}").json()["corrected_by_id"]
+            == (back.json()["id"])
         )
 
     @pytest.mark.parametrize(
@@ -120,7 +121,11 @@ class TestActs:
                 return {key: named(inner) for key, inner in value.items()}
             if isinstance(value, list):
                 return [named(inner) for inner in value]
-            return getattr(world, value).pk if isinstance(value, str) and hasattr(world, value) else value
+            return (
+                getattr(world, value).pk
+                if isinstance(value, str) and hasattr(world, value)
+                else value
+            )
 
         url = path.format(river=world.river.pk, works=world.works.pk)
         asked = {**ACT, **named(payload)}

@@ -1,4 +1,4 @@
-"""Pages: done, refused, not allowed, not found; the day of the address; a fixed number of queries."""
+"""Pages: done, refused, not allowed, not found; the day asked for; a fixed count of queries."""
 
 from collections.abc import Callable
 from datetime import date
@@ -92,7 +92,12 @@ class TestTree:
 
     @pytest.mark.parametrize("words", ["so cong trinh", "Sở Xây dựng và", "SV-CT"])
     def test_finds_by_the_name_of_then_of_now_and_by_code(
-        self, committees: SimpleNamespace, merged: Act, officer: Actor, as_client: SignIn, words: str
+        self,
+        committees: SimpleNamespace,
+        merged: Act,
+        officer: Actor,
+        as_client: SignIn,
+        words: str,
     ) -> None:
         url = page("tree", tim=words, ngay="30-6-2025")
         found = as_client(officer).get(url).context["found"]
@@ -114,7 +119,9 @@ class TestTree:
         client = as_client(officer)
 
         def count() -> int:
-            with CaptureQueriesContext(connection, ) as made:
+            with CaptureQueriesContext(
+                connection,
+            ) as made:
                 opened = f"{committees.bloc.pk},{committees.works.pk}"
                 client.get(page("tree", mo=opened, ngay="30-6-2025"))
             return len(made)
@@ -142,7 +149,9 @@ class TestTree:
         opened = client.get(page("node", world.works.pk, mo="1")).content.decode()
         assert "Chi bộ Sông" in opened
         assert "<html" not in opened
-        assert "Chi bộ Sông" not in client.get(page("node", world.works.pk, mo="0")).content.decode()
+        assert (
+            "Chi bộ Sông" not in client.get(page("node", world.works.pk, mo="0")).content.decode()
+        )
 
     def test_asks_for_sign_in(self, world: SimpleNamespace, client: Client) -> None:
         assert client.get(page("tree")).status_code == 302
@@ -269,10 +278,13 @@ class TestActs:
     ) -> None:
         client, roads = as_client(officer), committees.roads
         url = page("split", roads.pk)
-        given = {**ANSWERS, "name_1": "Đảng bộ Cầu", f"goes_{committees.bridge.pk}": "1"}
+        bridge, ferry = committees.bridge.pk, committees.ferry.pk
+        given = {**ANSWERS, "name_1": "Đảng bộ Cầu", f"goes_{bridge}": "1", f"goes_{ferry}": "0"}
         assert client.post(url, given).status_code == 200
         assert client.post(url, {**given, "go_lai_ten": "Đảng bộ Sở Giao thông"}).status_code == 302
-        made = Organisation.objects.get(pk=Act.objects.latest("pk").details["parts"][0]["organisation"])
+        made = Organisation.objects.get(
+            pk=Act.objects.latest("pk").details["parts"][0]["organisation"]
+        )
         assert Placement.objects.as_of(DAY).get(organisation=committees.bridge).parent == made
         assert Placement.objects.as_of(DAY).filter(organisation=roads).exists()
 
@@ -363,5 +375,7 @@ class TestOfficesAndGroups:
         assert client.post(url, {"name": "Tổ 1", "on": "01-7-2025"}).status_code == 302
         group = PartyGroup.objects.get()
         assert "Tổ 1" in client.get(page("detail", world.river.pk)).content.decode()
-        assert client.post(page("end_party_group", group.pk), {"on": "02-7-2025"}).status_code == 302
+        assert (
+            client.post(page("end_party_group", group.pk), {"on": "02-7-2025"}).status_code == 302
+        )
         assert not PartyGroup.objects.as_of(date(2025, 7, 2)).exists()

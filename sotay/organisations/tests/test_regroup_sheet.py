@@ -1,4 +1,4 @@
-"""The sheet of many moves: what does not fit, by rule and by page; nothing is changed by looking."""
+"""The sheet of many moves: what does not fit, by rule and by page; looking changes nothing."""
 
 import io
 from collections.abc import Callable
@@ -85,10 +85,15 @@ class TestCheck:
 class TestReadRows:
     def test_reads_csv_and_workbooks_alike(self) -> None:
         rows = [Row(2, "Sở Y tế", "SV-1"), Row(4, "7", "SV-2")]
-        assert sheets.read_rows(csv_of(("Sở Y tế", "SV-1"), ("", ""), ("7", "SV-2")), "a.csv") == rows
+        assert (
+            sheets.read_rows(csv_of(("Sở Y tế", "SV-1"), ("", ""), ("7", "SV-2")), "a.csv") == rows
+        )
         numbered = workbook((1, "Sở Y tế", "SV-1"), (2, 7, "SV-2"))
         found = sheets.read_rows(numbered, "a.xlsx")
-        assert [(row.organisation, row.parent) for row in found] == [("Sở Y tế", "SV-1"), ("7", "SV-2")]
+        assert [(row.organisation, row.parent) for row in found] == [
+            ("Sở Y tế", "SV-1"),
+            ("7", "SV-2"),
+        ]
 
     @pytest.mark.parametrize(
         ("content", "name", "words"),

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
@@ -49,9 +50,7 @@ class TestMapToToday:
             parts=[Part(NewOrganisation("Chi bộ Bến", "cell"), member_ids=range(10))],
         )  # fmt: skip
         quay = act.details["parts"][0]["organisation"]
-        services.dissolve(
-            organisation=w.plain, members_to=merged, on=date(2024, 1, 1), **shared
-        )
+        services.dissolve(organisation=w.plain, members_to=merged, on=date(2024, 1, 1), **shared)
         mapped = succession.map_to_today([w.river.pk, w.plain.pk, w.works.pk], EVE, TODAY)
         assert mapped[w.works.pk] == {w.works.pk: Decimal(1)}
         assert mapped[w.plain.pk] == {None: Decimal(1)}  # ended before the day asked
@@ -140,9 +139,7 @@ class TestLineage:
     def test_one_that_nothing_happened_to_has_no_picture(self, world: SimpleNamespace) -> None:
         found = lineage(world.works, AsOf(EVE, None, TODAY))
         assert found.picture is None
-        assert found.sentences == [
-            "Ngày 01-01-2010: có trong sổ với tên “Đảng bộ Sở Công trình”."
-        ]
+        assert found.sentences == ["Ngày 01-01-2010: có trong sổ với tên “Đảng bộ Sở Công trình”."]
 
 
 class TestDraw:
@@ -161,7 +158,7 @@ class TestDraw:
             by_column.setdefault(box.x, []).append(box.y)
         for heights in by_column.values():
             ordered = sorted(heights)
-            assert all(b - a >= 62 for a, b in zip(ordered, ordered[1:], strict=False))
+            assert all(b - a >= 62 for a, b in pairwise(ordered))
         at = {box.stage.key: box.x for box in picture.boxes}
         assert all(at[a] < at[b] for a, b in links)
         assert at[7, 0] < picture.day_x < at[8, 0]
@@ -171,7 +168,7 @@ class TestDraw:
         (box,) = draw([Stage((1, 0), name, date(2000, 1, 1), None)], [], date(2001, 1, 1), 1).boxes
         assert len(box.lines) == 2
         assert box.lines[1].endswith("…")
-        assert all(len(line) <= 27 for line in box.lines)
+        assert all(len(line) <= 25 for line in box.lines)
 
 
 class TestWarnings:

@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sotay.demo.working import photo
 from sotay.directives.models import Document
 from sotay.followups import services as followups
 from sotay.followups.rules import Measure, Reading
 from sotay.followups.services import Offered
 from sotay.organisations.access import Actor, acting_for
 from sotay.reports import services
+from sotay.testing.pictures import photograph
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def year(
             progress = followups.report_progress(
                 task=task,
                 measurements={task.criteria.get().pk: Reading(Decimal(amount))},
-                evidence=[Offered(photo(str(task.pk), task.pk), "anh.jpg")],
+                evidence=[Offered(photograph(task.pk), "anh.jpg")],
                 is_final=amount == 4,
                 actor=who,
             )

@@ -26,9 +26,9 @@ class Command(BaseCommand):
         check.add_argument("--seed", type=int, help="draw the same pairs again")
 
     def handle(self, *args: Any, what: str, **options: Any) -> None:
-        getattr(self, what)(**options)
+        getattr(self, f"do_{what}")(**options)
 
-    def fold(self, every: float | None = None, **_options: Any) -> None:
+    def do_fold(self, every: float | None = None, **_options: Any) -> None:
         while True:
             done = totals.fold(wait=every is None)
             if every is not None and done.rows < totals.BATCH:
@@ -38,18 +38,18 @@ class Command(BaseCommand):
                 if not done.rows:
                     return
 
-    def rebuild(self, **_options: Any) -> None:
+    def do_rebuild(self, **_options: Any) -> None:
         done = totals.rebuild(timezone.localdate())
         self.stdout.write(
             f"{done.bearers} organisations keep totals; {done.deltas} days and "
             f"{done.checkpoints} monthly vectors were missing or wrong and have been written"
         )
 
-    def promote(self, **_options: Any) -> None:
+    def do_promote(self, **_options: Any) -> None:
         began, ceased = totals.promote(timezone.localdate())
         self.stdout.write(f"{len(began)} organisations began to keep totals, {len(ceased)} ceased")
 
-    def check(self, sample: int = 20, seed: int | None = None, **_options: Any) -> None:
+    def do_check(self, sample: int = 20, seed: int | None = None, **_options: Any) -> None:
         state = totals.queue_state()
         holes = totals.strays()
         differences = totals.self_check(sample, seed, timezone.localdate())

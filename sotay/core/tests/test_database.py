@@ -1,0 +1,138 @@
+import json
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from sotay.core.database import Address, Cluster, making, parse_url, roles
+
+
+class TestParseUrl:
+    def test_reads_every_part(self) -> None:
+        assert parse_url("postgresql://an:khoa@db.noi.bo:6432/so_tay") == Address(
+            "db.noi.bo", 6432, "so_tay", "an", "khoa"
+        )
+
+    def test_fills_in_the_usual_port_and_no_password(self) -> None:
+        at = parse_url("postgres://an@localhost/so_tay")
+        assert (at.port, at.password) == (5432, "")
+
+    def test_takes_escaped_letters_in_name_and_password(self) -> None:
+        at = parse_url("postgresql://a%40b:p%2Fw%3A%25@localhost/so_tay")
+        assert (at.user, at.password) == ("a@b", "p/w:%")
+
+    @pytest.mark.parametrize(
+        ("url", "missing"),
+        [
+            ("mysql://an@localhost/so_tay", "must begin with postgresql://"),
+            ("so_tay", "must begin with postgresql://"),
+            ("postgresql://localhost/so_tay", "no user"),
+            ("postgresql://an@localhost", "no database name"),
+            ("postgresql://an@/so_tay", "no host"),
+            ("postgresql://an@localhost:nam/so_tay", "port"),
+            ("postgresql://an@localhost:99999/so_tay", "port"),
+        ],
+    )
+    def test_names_what_is_wrong_and_never_prints_the_password(
+        self, url: str, missing: str
+    ) -> None:
+        with pytest.raises(ValueError, match=missing) as refusal:
+            parse_url(url.replace("an@", "an:bi-mat@"))
+        assert "bi-mat" not in str(refusal.value)
+
+    def test_django_and_back_is_the_same_address(self) -> None:
+        at = parse_url("postgresql://an:khoa@db:6432/so_tay")
+        assert Address.of_django(at.as_django()) == at
+
+
+class TestRoles:
+    def test_a_quote_in_a_password_stays_inside_the_literal(self) -> None:
+        assert roles.quoted("a'; DROP ROLE x; --") == "'a''; DROP ROLE x; --'"
+
+    def test_no_role_is_a_superuser_and_only_the_backup_reads_past_policies(self) -> None:
+        names = (roles.OWNER, roles.WEB, roles.WORKER, roles.BACKUP)
+        made = roles.create_roles_sql(dict.fromkeys(names, "x"))
+        assert all(" NOSUPERUSER " in statement for statement in made)
+        past = [s for s in made if " BYPASSRLS" in s]
+        assert [s.split()[2] for s in past] == [roles.BACKUP]
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A folder that any account may enter, away from pytest's own private ones."""
+    folder = Path(tempfile.mkdtemp(prefix="sotay-test-", dir="/var/tmp"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+def is_served(cluster: Cluster) -> bool:
+    at = cluster.address(roles.OWNER, "postgres")
+    try:
+        with making.connect(at) as connection:
+            return connection.execute("SELECT 1").fetchone() == (1,)
+    except psycopg.OperationalError:
+        return False
+
+
+def processes_of(cluster: Cluster) -> list[str]:
+    """Command lines that name the cluster's data folder."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            line = path.read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:
+            continue
+        if str(cluster.data) in line:
+            found.append(line)
+    return found
+
+
+class TestCluster:
+    def test_serves_until_the_last_user_leaves_and_starts_again(self, home: Path) -> None:
+        cluster = Cluster(home / "var")
+        assert not cluster.exists()
+        with cluster.in_use():
+            with Cluster(home / "var").in_use() as second:
+                assert is_served(second)
+            assert is_served(cluster), "the first user still works with it"
+            assert cluster.ensure_database("mot") is True
+            assert cluster.ensure_database("mot") is False
+            with making.connect(cluster.address(roles.OWNER, "mot")) as connection:
+                connection.execute("CREATE TABLE kept (word text)")
+                connection.execute("INSERT INTO kept VALUES ('còn đây')")
+        assert not is_served(cluster)
+        assert processes_of(cluster) == []
+
+        with cluster.in_use(), making.connect(cluster.address(roles.WEB, "mot")) as connection:
+            assert connection.execute("SELECT word FROM kept").fetchone() == ("còn đây",)
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute("DROP TABLE kept")
+        assert processes_of(cluster) == []
+
+    def test_the_passwords_are_for_its_owner_alone(self, home: Path) -> None:
+        cluster = Cluster(home)
+        with cluster.in_use():
+            pass
+        assert stat.S_IMODE(cluster.state_file.stat().st_mode) == 0o600
+        assert len(set(json.loads(cluster.state_file.read_text())["passwords"].values())) == 5
+        assert not (cluster.home / "initial-password").exists()
+
+    def test_works_where_another_account_may_not_enter(self, home: Path) -> None:
+        closed = home / "closed"
+        closed.mkdir(mode=0o700)
+        cluster = Cluster(closed / "var")
+        try:
+            with cluster.in_use():
+                assert is_served(cluster)
+            assert processes_of(cluster) == []
+            if os.geteuid() == 0:
+                assert home not in cluster.home.parents, "the server could not have read there"
+        finally:
+            if home not in cluster.home.parents:
+                shutil.rmtree(cluster.home)
