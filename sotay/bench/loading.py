@@ -61,7 +61,8 @@ def folder_of(size: Size) -> Path:
     return made
 
 
-def _owner() -> Address:
+def owner() -> Address:
+    """The login that makes and drops databases."""
     return Address.of_django(settings.DATABASES["owner"])
 
 
@@ -70,7 +71,7 @@ def opened(size: Size, say: Any, *, again: bool = False) -> Iterator[Bench]:
     """The database of ``size``, built if need be; both connections point at it inside the body."""
     name, facts_file = f"sotay_bench_{size.name}", folder_of(size) / "facts.json"
     facts = json.loads(facts_file.read_text()) if facts_file.exists() else {}
-    stands = making.exists(_owner(), name) and facts.get("version") == VERSION and not again
+    stands = making.exists(owner(), name) and facts.get("version") == VERSION and not again
     if not stands:
         facts_file.unlink(missing_ok=True)
         _make_empty(name)
@@ -100,12 +101,12 @@ def empty_register(size: Size) -> Iterator[str]:
                 cursor.execute("VACUUM ANALYZE")
             yield name
     finally:
-        making.drop_database(_owner(), name)
+        making.drop_database(owner(), name)
 
 
 def _make_empty(name: str) -> None:
-    making.drop_database(_owner(), name)
-    making.make_database(_owner(), name)
+    making.drop_database(owner(), name)
+    making.make_database(owner(), name)
 
 
 @contextmanager

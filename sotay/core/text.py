@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-_SPACES = re.compile(r"[\s\u00a0\u2007\u202f\u200b\ufeff]+")
+_SPACES = re.compile(r"[\s\x00-\x1f\x7f\u00a0\u2007\u202f\u200b\ufeff]+")  # and what is no letter
 _FOLD = str.maketrans({"đ": "d", "Đ": "d"})
 
 # The alphabet's own order; marks on a vowel come after the letter: level, grave, hook, tilde,
@@ -19,7 +19,7 @@ def nfc(text: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """Composed, with every run of spaces made one and none at the ends."""
+    """Composed, every run of spaces and control characters one space, none at the ends."""
     return _SPACES.sub(" ", nfc(text)).strip()
 
 

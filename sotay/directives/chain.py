@@ -75,6 +75,8 @@ def _walk(found: dict[int, ChainNode], start: Document, visible: Any, step: int)
         fresh = []
         for row in asked.order_by("document__issued_on", "document_id", "start")[:MOST]:
             next_one = row.document if step > 0 else row.target
+            if next_one is None or row.target_id is None:
+                continue  # the reader of types cannot know: only citations with a target are asked
             if next_one.pk not in found:
                 found[next_one.pk] = ChainNode(next_one, depth)
                 fresh.append(next_one.pk)
@@ -115,7 +117,7 @@ def breaks(nodes: Sequence[ChainNode], visible_organisations: Any, day: date) ->
     for programme, owner, parent, is_made in tasks.values_list(
         "programme_id", "owner_id", "parent_id", "is_made_concrete"
     ):
-        if parent is not None or is_made or owner not in with_others:
+        if programme and (parent is not None or is_made or owner not in with_others):
             answers.setdefault(programme, set()).add(owner)
     names = {one.pk: one for one in Organisation.objects.filter(pk__in=receivers).described(day)}
     found = []

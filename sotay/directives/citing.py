@@ -132,7 +132,8 @@ def settle_changes(document: Document, actor: "Actor", *, is_new: bool) -> None:
     relations = CHANGING if is_new else ENDING
     made = document.citations.kept().filter(relation__in=relations, target__isnull=False)
     for citation in made.select_related("target__issuer", "target__registered_by"):
-        _change(citation.target, document, citation.relation, actor)
+        if citation.target is not None:
+            _change(citation.target, document, citation.relation, actor)
     suffered = (
         document.cited_by.kept()
         .filter(relation__in=relations)

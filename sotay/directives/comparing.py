@@ -132,7 +132,7 @@ def _share(value: float) -> Decimal:
 def comparison_page(
     plan: Document, against: str, visible: Any, other_id: int | None = None
 ) -> Shown:
-    """The plan beside one text of the asked kind that the reader may see; by default the nearest."""
+    """The plan beside a text of the asked kind that the reader may see, by default the nearest."""
     drafts = list(plan.drafts.filter(kind="task").exclude(state="dropped").only("missing"))
     missing = [(part, sum(1 for draft in drafts if part in draft.missing)) for part in PARTS]
     found = others(plan, against, visible)

@@ -75,11 +75,11 @@ def coverage(document: Document, scope: Organisation, day: date) -> Coverage:
     make it concrete for. A fixed number of statements, whatever the size of the tree.
     """
     branch_of = branches(scope.pk, day)
-    children = list(
-        Organisation.objects.filter(placements__in=Placement.objects.as_of(day).under(scope))
-        .described(day)
-        .order_by("name_key", "pk")
-    ) or list(Organisation.objects.filter(pk=scope.pk).described(day))
+    placed = Placement.objects.as_of(day).under(scope)
+    under: Any = Organisation.objects.filter(placements__in=placed).described(day)
+    children = list(under.order_by("name_key", "pk")) or list(
+        Organisation.objects.filter(pk=scope.pk).described(day)
+    )
     columns = _columns(document)
     made = _made(document, columns, branch_of, day)
     has_below = set(
@@ -142,7 +142,7 @@ def _made(
     for task, owner, kind, source, parent in tasks.filter(sources).values_list(
         "pk", "owner_id", "source_type_id", "source_id", "parent_id"
     ):
-        column_of[task] = source if kind == of_clause else WHOLE
+        column_of[task] = source or WHOLE if kind == of_clause else WHOLE
         if owner not in branch_of:
             continue
         place = (branch_of[owner], column_of[task])

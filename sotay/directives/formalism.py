@@ -207,7 +207,7 @@ def commitments(text: str) -> dict[str, list[str]]:
 def _persons(text: str) -> Iterable[str]:
     """Names after "đồng chí": at least two words that begin with a capital letter."""
     for called in _CALLED.finditer(text):
-        name = []
+        name: list[str] = []
         at = called.end()
         while len(name) < 6 and (word := _WORD.match(text, at)) and word.group()[0].isupper():
             name.append(word.group())

@@ -27,6 +27,8 @@ EVERYBODY = ("moi chi bo", "cac chi bo", "cac dang uy", "chi uy co so", "to chuc
 class IdentityForm(forms.Form):
     """What makes a document itself; prefilled from what was read."""
 
+    use_required_attribute = False  # left empty, the paper itself answers: the server asks then
+
     type_name = forms.ChoiceField(label=gettext_lazy("Loại văn bản"))
     number = forms.CharField(label=gettext_lazy("Số"), max_length=20)
     organ_symbol = forms.CharField(

@@ -1,7 +1,7 @@
 """From what a paper says of itself to the first values of the register's form."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from sotay.core.text import fold
 from sotay.directives.forms import own_organisations
@@ -47,12 +47,13 @@ def issuer_of(actor: Actor, organ: str, organ_symbol: str) -> Organisation | Non
     """
     wanted = _name(organ)
     own = Organisation.objects.filter(pk__in=[one.pk for one in own_organisations(actor)])
-    for one in own.described(actor.today).order_by("lft", "pk"):
+    described: Any = own.described(actor.today).order_by("lft", "pk")
+    for one in described:
         name = _name(one.name or "")
         if one.symbol and one.symbol == organ_symbol:
-            return one
+            return cast(Organisation, one)
         if name and len(wanted) > len("chi bo ") and (name in wanted or wanted.endswith(name)):
-            return one
+            return cast(Organisation, one)
     if not wanted:
         return None
     named = Profile.objects.as_of(actor.today).filter(folded__in={wanted, fold(organ)})

@@ -48,12 +48,12 @@ def _kind(citation: Citation) -> str:
 
 
 def _findings(document: Document) -> Iterable[tuple[str, Any]]:
-    for row in document.citations.kept().select_related(
+    for citation in document.citations.kept().select_related(
         "target", "document__issuer", "document__registered_by"
     ):
-        yield _kind(row), row
-    for row in document.drafts.exclude(state=DraftTask.State.DROPPED):
-        yield row.kind, row
+        yield _kind(citation), citation
+    for draft in document.drafts.exclude(state=DraftTask.State.DROPPED):
+        yield draft.kind, draft
 
 
 def reading_page(document: Document, visible: Any, tab: str = "") -> ReadingPage:

@@ -5,6 +5,7 @@ class MembersConfig(AppConfig):
     name = "sotay.members"
 
     def ready(self) -> None:
+        from sotay.members import showing
         from sotay.members.homes import find_home
         from sotay.members.services.reorganising import follow_reorganisation
         from sotay.members.totals.moving import follow_tree
@@ -14,3 +15,4 @@ class MembersConfig(AppConfig):
         homes_are_found_by(find_home)
         members_moved.connect(follow_reorganisation, dispatch_uid="members.follow_reorganisation")
         tree_changed.connect(follow_tree, dispatch_uid="members.totals")
+        showing.offer()

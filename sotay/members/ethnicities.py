@@ -1,4 +1,5 @@
-"""The ethnic groups of the State's own list, in its order; the number in a record is the place here.
+"""The ethnic groups of the State's own list, in its order; the number in a record is the place
+here.
 
 Source: Decision 121-TCTK/PPCĐ, 02-3-1979, General Statistics Office; certainty: hint.
 """
@@ -6,8 +7,10 @@ Source: Decision 121-TCTK/PPCĐ, 02-3-1979, General Statistics Office; certainty
 from sotay.core.text import fold
 
 NAMES = (
-    "Kinh|Tày|Thái|Hoa|Khơ-me|Mường|Nùng|Mông|Dao|Gia-rai|Ngái|Ê-đê|Ba-na|Xơ-đăng|Sán Chay|Cơ-ho|Chăm"
-    "|Sán Dìu|Hrê|Mnông|Ra-glai|Xtiêng|Bru - Vân Kiều|Thổ|Giáy|Cơ-tu|Gié - Triêng|Mạ|Khơ-mú|Co|Tà-ôi"
+    "Kinh|Tày|Thái|Hoa|Khơ-me|Mường|Nùng|Mông|Dao|Gia-rai|Ngái|Ê-đê|Ba-na|Xơ-đăng|Sán"
+    " Chay|Cơ-ho|Chăm"
+    "|Sán Dìu|Hrê|Mnông|Ra-glai|Xtiêng|Bru - Vân Kiều|Thổ|Giáy|Cơ-tu|Gié -"
+    " Triêng|Mạ|Khơ-mú|Co|Tà-ôi"
     "|Chơ-ro|Kháng|Xinh-mun|Hà Nhì|Chu-ru|Lào|La Chí|La Ha|Phù Lá|La Hủ|Lự|Lô Lô|Chứt|Mảng|Pà Thẻn"
     "|Cờ Lao|Cống|Bố Y|Si La|Pu Péo|Brâu|Ơ-đu|Rơ-măm"
 ).split("|")
@@ -16,12 +19,31 @@ OUTSIDE = len(NAMES)  # not written down, or a group outside the list
 
 # Other spellings and names of the same groups that lists use.
 _ALSO = {
-    "viet": "Kinh", "han": "Hoa", "khmer": "Khơ-me", "kho me": "Khơ-me", "hmong": "Mông",
-    "h mong": "Mông", "h'mong": "Mông", "meo": "Mông", "ede": "Ê-đê", "jarai": "Gia-rai",
-    "gia lai": "Gia-rai", "bahnar": "Ba-na", "cao lan": "Sán Chay", "san chi": "Sán Chay",
-    "k'ho": "Cơ-ho", "koho": "Cơ-ho", "m'nong": "Mnông", "stieng": "Xtiêng", "van kieu": "Bru - Vân Kiều",
-    "bru": "Bru - Vân Kiều", "katu": "Cơ-tu", "ta oi": "Tà-ôi", "co lao": "Cờ Lao", "kor": "Co",
-}  # fmt: skip
+    "viet": "Kinh",
+    "han": "Hoa",
+    "khmer": "Khơ-me",
+    "kho me": "Khơ-me",
+    "hmong": "Mông",
+    "h mong": "Mông",
+    "h'mong": "Mông",
+    "meo": "Mông",
+    "ede": "Ê-đê",
+    "jarai": "Gia-rai",
+    "gia lai": "Gia-rai",
+    "bahnar": "Ba-na",
+    "cao lan": "Sán Chay",
+    "san chi": "Sán Chay",
+    "k'ho": "Cơ-ho",
+    "koho": "Cơ-ho",
+    "m'nong": "Mnông",
+    "stieng": "Xtiêng",
+    "van kieu": "Bru - Vân Kiều",
+    "bru": "Bru - Vân Kiều",
+    "katu": "Cơ-tu",
+    "ta oi": "Tà-ôi",
+    "co lao": "Cờ Lao",
+    "kor": "Co",
+}
 
 
 def _plain(text: str) -> str:

@@ -1,4 +1,5 @@
-"""The register as a file: the columns that offices keep, under headings that an import knows again."""
+"""The register as a file: the columns that offices keep, under headings that an import knows
+again."""
 
 import csv
 import io
@@ -24,17 +25,30 @@ MEDIA = {
 }
 # Headings stay Vietnamese whatever the language of the screen: they are for the import of others.
 HEADINGS = (
-    ("full_name", "Họ và tên khai sinh"), ("other_name", "Họ và tên đang dùng"),
-    ("gender", "Giới tính"), ("born_on", "Ngày sinh"), ("birth_year", "Năm sinh"),
-    ("ethnicity", "Dân tộc"), ("religion", "Tôn giáo"), ("home_place", "Quê quán"),
-    ("residence", "Nơi thường trú"), ("occupation", "Nghề nghiệp, chức vụ"),
-    ("phone", "Điện thoại"), ("citizen_id", "Số căn cước"), ("card_number", "Số thẻ đảng viên"),
-    ("record_number", "Số lý lịch"), ("decided_on", "Ngày quyết định kết nạp"),
-    ("admitted_on", "Ngày kết nạp"), ("recognised_on", "Ngày chính thức"),
-    ("education", "Trình độ học vấn"), ("theory", "Lý luận chính trị"),
-    ("standing", "Loại đảng viên"), ("cell_code", "Mã chi bộ"), ("cell", "Tên gọi chi bộ"),
+    ("full_name", "Họ và tên khai sinh"),
+    ("other_name", "Họ và tên đang dùng"),
+    ("gender", "Giới tính"),
+    ("born_on", "Ngày sinh"),
+    ("birth_year", "Năm sinh"),
+    ("ethnicity", "Dân tộc"),
+    ("religion", "Tôn giáo"),
+    ("home_place", "Quê quán"),
+    ("residence", "Nơi thường trú"),
+    ("occupation", "Nghề nghiệp, chức vụ"),
+    ("phone", "Điện thoại"),
+    ("citizen_id", "Số căn cước"),
+    ("card_number", "Số thẻ đảng viên"),
+    ("record_number", "Số lý lịch"),
+    ("decided_on", "Ngày quyết định kết nạp"),
+    ("admitted_on", "Ngày kết nạp"),
+    ("recognised_on", "Ngày chính thức"),
+    ("education", "Trình độ học vấn"),
+    ("theory", "Lý luận chính trị"),
+    ("standing", "Loại đảng viên"),
+    ("cell_code", "Mã chi bộ"),
+    ("cell", "Tên gọi chi bộ"),
     ("since", "Ngày về chi bộ"),
-)  # fmt: skip
+)
 _RISKY = ("=", "+", "-", "@", "\t", "\r")  # a program of tables would take these for a formula
 
 
@@ -47,9 +61,14 @@ def export(*, actor: Actor, organisation: Organisation, day: date, kind: str) ->
     require(actor, "members.export", organisation)
     rows = list(_rows(actor, organisation, day))
     audit.record(
-        actor, "members.export", organisation, organisation=organisation, members=len(rows),
-        day=day, kind=kind,
-    )  # fmt: skip
+        actor,
+        "members.export",
+        organisation,
+        organisation=organisation,
+        members=len(rows),
+        day=day,
+        kind=kind,
+    )
     return _csv(rows) if kind == "csv" else _xlsx(rows)
 
 
@@ -101,9 +120,11 @@ def _zero(choices: Any) -> str:
 def _xlsx(rows: list[list[Any]]) -> bytes:
     out = io.BytesIO()
     options = {
-        "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
         "default_date_format": "dd/mm/yyyy",
-    }  # fmt: skip
+    }
     with xlsxwriter.Workbook(out, options) as book:
         head = book.add_format({"bold": True, "text_wrap": True, "border": 1})
         sheet = book.add_worksheet(_("Đảng viên"))

@@ -1,4 +1,5 @@
-"""Forms of the register: text turned into checked values. What may be done is the services' to say."""
+"""Forms of the register: text turned into checked values. What may be done is the services' to
+say."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -150,9 +151,7 @@ class RegisterForm(LevelsMixin, ActForm, RecordForm):
     """Somebody who is a member already."""
 
     cell = CellField(label=_("Chi bộ"))
-    since = DayField(
-        label=_("Sinh hoạt tại chi bộ từ ngày"), help_text=_("Viết như 30-6-2026.")
-    )
+    since = DayField(label=_("Sinh hoạt tại chi bộ từ ngày"), help_text=_("Viết như 30-6-2026."))
     standing = forms.TypedChoiceField(
         label=_("Diện"), choices=Standing.choices, coerce=int, initial=Standing.FULL
     )
@@ -194,7 +193,8 @@ class TransferForm(ActForm):
     )
     is_clear = forms.BooleanField(
         label=_(
-            "Đảng viên không đang bị kiểm tra, điều tra; không có đơn thư về đảng viên đang giải quyết"
+            "Đảng viên không đang bị kiểm tra, điều tra; không có đơn thư về đảng viên đang giải"
+            " quyết"
         ),
         required=False,
     )
@@ -235,17 +235,26 @@ class StatusForm(forms.Form):
 
     on = DayField(label=_("Từ ngày"), help_text=_("Viết như 30-6-2026."))
     standing = forms.TypedChoiceField(
-        label=_("Diện"), required=False, coerce=int, empty_value=None,
+        label=_("Diện"),
+        required=False,
+        coerce=int,
+        empty_value=None,
         choices=[("", _("không đổi")), *Standing.choices],
-    )  # fmt: skip
+    )
     education = forms.TypedChoiceField(
-        label=_("Trình độ"), required=False, coerce=int, empty_value=None,
+        label=_("Trình độ"),
+        required=False,
+        coerce=int,
+        empty_value=None,
         choices=[("", _("không đổi")), *Education.choices],
-    )  # fmt: skip
+    )
     theory = forms.TypedChoiceField(
-        label=_("Lý luận chính trị"), required=False, coerce=int, empty_value=None,
+        label=_("Lý luận chính trị"),
+        required=False,
+        coerce=int,
+        empty_value=None,
         choices=[("", _("không đổi")), *Theory.choices],
-    )  # fmt: skip
+    )
     decision_number = forms.CharField(label=_("Số văn bản"), max_length=60, required=False)
 
 
@@ -266,9 +275,11 @@ class EndForm(forms.Form):
         help_text=_("Ngày quyết định có hiệu lực; với từ trần là ngày mất. Viết như 30-6-2026."),
     )
     decision_number = forms.CharField(
-        label=_("Số quyết định"), max_length=60, required=False,
+        label=_("Số quyết định"),
+        max_length=60,
+        required=False,
         help_text=_("Không cần với từ trần."),
-    )  # fmt: skip
+    )
 
     def on(self) -> date:
         """The first day without membership."""
@@ -318,9 +329,11 @@ class AskForm(forms.Form):
         label=_("Nội dung đúng"), max_length=200, help_text=_("Ngày viết như 30-6-2026.")
     )
     why = forms.CharField(
-        label=_("Căn cứ"), max_length=500, required=False,
+        label=_("Căn cứ"),
+        max_length=500,
+        required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-    )  # fmt: skip
+    )
 
 
 class AnswerForm(forms.Form):
@@ -331,9 +344,12 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect,
     )
     answer = forms.CharField(
-        label=_("Ghi cho đảng viên"), max_length=500, required=False,
-        widget=forms.Textarea(attrs={"rows": 2}), help_text=_("Không sửa thì ghi lý do."),
-    )  # fmt: skip
+        label=_("Ghi cho đảng viên"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Không sửa thì ghi lý do."),
+    )
 
 
 class UploadForm(ActForm):

@@ -13,9 +13,16 @@ from sotay.regulations.registry import rule
 MOST = 5_000  # records looked at for one page
 
 FIELDS = (
-    "birth_year", "born_on", "decided_on", "admitted_on", "recognised_on", "card_number",
-    "citizen_id", "home_place", "residence",
-)  # fmt: skip
+    "birth_year",
+    "born_on",
+    "decided_on",
+    "admitted_on",
+    "recognised_on",
+    "card_number",
+    "citizen_id",
+    "home_place",
+    "residence",
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +42,8 @@ class ToMend:
 
 @dataclass(frozen=True)
 class Mending:
-    """The records of an organisation that want mending; ``is_cut`` where there were too many to read."""
+    """The records of an organisation that want mending; ``is_cut`` where there were too many to
+    read."""
 
     checked: int
     records: tuple[ToMend, ...]

@@ -159,8 +159,14 @@ def record_of(member: Member, day: date, known_on: date | None = None) -> Record
             for row in statuses
         ),
         stays=tuple(
-            Stretch(row.valid_from, row.valid_to, names.get(row.organisation_id, ""), row.reason,
-                    "", row.decision_number)
+            Stretch(
+                row.valid_from,
+                row.valid_to,
+                names.get(row.organisation_id, ""),
+                row.reason,
+                "",
+                row.decision_number,
+            )
             for row in stays
         ),
         status=status,
@@ -172,7 +178,7 @@ def record_of(member: Member, day: date, known_on: date | None = None) -> Record
             Correction.objects.filter(member=member).select_related("answered_by")[:20]
         ),
         flaws=tuple(flaws(facts, limits(day, member.cell_id), day)) if member.is_active else (),
-    )  # fmt: skip
+    )
 
 
 def _holds(row: Any, day: date) -> bool:
@@ -189,7 +195,8 @@ def _status_words(row: Status) -> str:
 
 
 def offices_of(member: Member, day: date) -> tuple[Grant, ...]:
-    """Offices the member has held, the latest first; those of a member without sign-in are not known."""
+    """Offices the member has held, the latest first; those of a member without sign-in are not
+    known."""
     if member.user_id is None:
         return ()
     return tuple(
@@ -222,7 +229,14 @@ def looks_at(member: Member) -> list[Look]:
 def may(actor: Actor, member: Member) -> dict[str, bool]:
     """Which acts the page may offer; the service decides again."""
     acts = (
-        "transfer", "stay", "correct", "recognise", "exempt", "change_status", "end", "admit",
+        "transfer",
+        "stay",
+        "correct",
+        "recognise",
+        "exempt",
+        "change_status",
+        "end",
+        "admit",
         "answer_correction",
-    )  # fmt: skip
+    )
     return {act: actor.can(f"members.{act}", member.cell) for act in acts}

@@ -1,13 +1,16 @@
 """Doors for the clock and the worker: long imports, and files that are kept no longer."""
 
+import logging
 from datetime import timedelta
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from sotay.accounts.models import User
-from sotay.members import importing
+from sotay.members import importing, totals
 from sotay.organisations.access import acting_for, actor_for, system_actor
+
+log = logging.getLogger(__name__)
 
 FILES_KEPT_DAYS = 30
 
@@ -26,3 +29,22 @@ def forget_files(timestamp: int) -> int:
     system = system_actor(User(), timezone.localdate(), "members.forget_files")
     with acting_for(system):
         return importing.forget_files(timezone.now() - timedelta(days=FILES_KEPT_DAYS))
+
+
+@app.periodic(cron="0 19 * * *")  # in UTC: 2.00 in Hà Nội
+@app.task(name="members.tend_totals", queueing_lock="members.tend_totals", pass_context=False)
+def tend_totals(timestamp: int) -> int:
+    """Who keeps totals, the vectors of a new month, and some counts compared with the truth."""
+    today = timezone.localdate()
+    totals.promote(today)
+    wrong = totals.self_check(until=today)
+    for found in wrong:
+        log.error(
+            "Totals differ from the records: organisation %s on %s has %s, counted %s. Mend them: "
+            "sotay rebuild-totals",
+            found.organisation_id,
+            found.day,
+            found.plain.members,
+            found.counted.members,
+        )
+    return len(wrong)

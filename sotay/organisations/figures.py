@@ -17,6 +17,7 @@ GRASSROOTS = "grassroots"
 
 One = Callable[[Any, date, date | None], int | None]
 Many = Callable[[Sequence[Any], date, date | None], Mapping[int, int | None]]
+Rows = Callable[[int, date], str]  # the address of the rows that were counted
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Figure:
     name: str
     label: Any
     many: Many
+    rows: Rows | None = None
     order: int = 50
     is_counted: bool = True  # adds up over cells, so it can be given like for like
 
@@ -39,19 +41,21 @@ def register(
     one: One | None = None,
     *,
     many: Many | None = None,
+    rows: Rows | None = None,
     order: int = 50,
     is_counted: bool = True,
 ) -> None:
     """Offer a figure: ``one(organisation, day, known_on)``, or ``many`` organisations at once.
 
     ``many`` answers by organisation id and is asked once for a page; give it where rows are many.
+    ``rows`` gives the address where the counted rows of an organisation are listed for a day.
     A name offered again replaces the earlier offer.
     """
     if many is None:
         if one is None:
             raise TypeError(f"{name}: give one or many")
         many = _each(one)
-    _figures[name] = Figure(name, label, many, order, is_counted)
+    _figures[name] = Figure(name, label, many, rows, order, is_counted)
 
 
 def _each(one: One) -> Many:

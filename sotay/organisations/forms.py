@@ -125,7 +125,7 @@ class ActForm(forms.Form):
 
 
 def _kinds() -> list[tuple[str, str]]:
-    return [(kind.code, kind.name) for kind in Kind.objects.all()]
+    return [(kind.code, str(kind)) for kind in Kind.objects.all()]
 
 
 class NewOrganisationMixin(forms.Form):

@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sotay.core.periods import Dated, no_overlap
@@ -16,21 +17,29 @@ from sotay.organisations.querysets import (
 )
 
 
-class Kind(models.Model):
+class Named(models.Model):
+    """An entry of a reference list, with its name in both languages of the screen."""
+
+    name = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name_en if get_language() == "en" else self.name
+
+
+class Kind(Named):
     """What sort of node an organisation is. Levels are data: a ward and the country share code."""
 
     code = models.SlugField(max_length=30, unique=True)  # upper, grassroots_committee, cell, …
-    name = models.CharField(max_length=80)
-    name_en = models.CharField(max_length=80)
     rank = models.PositiveSmallIntegerField()  # 0 is the top; a child's rank is never smaller
     holds_members = models.BooleanField(default=False)  # a cell: members belong to it directly
     is_grassroots = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["rank", "code"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class AgencyType(models.TextChoices):
@@ -206,20 +215,15 @@ class PartyGroup(Dated):
         return f"{self.name}, {self.organisation}"
 
 
-class Office(models.Model):
+class Office(Named):
     """A post that can be held in an organisation, such as secretary. What it may do: access.py."""
 
     code = models.SlugField(max_length=30, unique=True)
-    name = models.CharField(max_length=80)
-    name_en = models.CharField(max_length=80)
     rank = models.PositiveSmallIntegerField(default=50)
     is_single = models.BooleanField(default=False)  # one holder at a time in one organisation
 
     class Meta:
         ordering = ["rank", "code"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Grant(Dated):

@@ -504,7 +504,7 @@ def end_office(request: HttpRequest, grant_id: int) -> HttpResponse:
     _refuse_unless(may_over(actor, "organisations.office", grant.organisation, actor.today))
     form = forms.EndForm(request.POST or None, initial={"on": actor.today})
     title = _("Thôi giữ chức vụ: %(office)s, đồng chí %(who)s") % {
-        "office": grant.office.name,
+        "office": str(grant.office),
         "who": grant.user.full_name,
     }
     if form.is_valid():

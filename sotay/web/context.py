@@ -92,6 +92,13 @@ def _marked(items: list[NavItem], path: str) -> list[NavItem]:
     return [replace(item, current=item is here or item.url == path) for item in items]
 
 
+def _items_if(
+    actor: Actor, act: str, label: str, name: str, icon: str, path: str
+) -> list[NavItem]:
+    """The way, for whom the act is allowed somewhere."""
+    return [_item(label, name, icon, path)] if actor.can(act) else []
+
+
 def _rail(actor: Actor, role: Role, path: str) -> list[NavSection]:
     """Only what the office allows; a count where something waits for this person."""
     today = []
@@ -126,13 +133,13 @@ def _rail(actor: Actor, role: Role, path: str) -> list[NavSection]:
             _("Tổ chức"),
             [
                 _item(_("Cây tổ chức"), "organisations:tree", "i-tree", path),
-                _item(_("Đảng viên"), "members:list", "i-people", path),
+                *_items_if(actor, "members.list", _("Đảng viên"), "members:list", "i-people", path),
             ],
         ),
         NavSection(
             _("Kết quả"),
             [
-                _item(_("Báo cáo"), "reports:list", "i-chart", path),
+                *_items_if(actor, "reports.view", _("Báo cáo"), "reports:list", "i-chart", path),
                 _item(_("Quy định"), "regulations:list", "i-shield", path),
             ],
         ),

@@ -49,6 +49,9 @@ class HeatRow:
 
 @dataclass(frozen=True)
 class LeaderPage:
+    """What the page prints. ``late`` counts every task below, in a programme or not, as the list
+    it opens on does; rows and cells count those of the programmes shown."""
+
     scope: Any
     day: date
     programmes: Sequence[Document]
@@ -79,18 +82,19 @@ def _hollow_plans(
 
 
 def programmes_of(scope: Organisation, day: date) -> list[Document]:
-    """Programmes that the scope or what stands above it issued, and whose tasks reach the scope."""
+    """The newest programmes in force whose tasks reach the scope, the oldest of them first."""
     used = (
         Task.objects.within(scope, day)
         .filter(starts_on__lte=day, programme_id__isnull=False)
         .exclude(state="dropped")
         .values("programme_id")
     )
-    return list(
+    newest = (
         Document.objects.filter(pk__in=used, is_programme=True)
         .in_force(day)
-        .order_by("issued_on", "id")[:COLUMNS]
+        .order_by("-issued_on", "-id")[:COLUMNS]
     )
+    return list(newest)[::-1]
 
 
 def _sentence(name: str, programme: str, cell: heat.Cell | None, hollow: int) -> str:
@@ -144,7 +148,8 @@ def leader_page(
     children: Any = Organisation.objects.filter(
         placements__in=_child_placements(scope, day)
     ).described(day)
-    hollow = _hollow_plans(programmes, heat.branches(scope.pk, day), day)
+    branch_of = heat.branches(scope.pk, day)
+    hollow = _hollow_plans(programmes, branch_of, day)
     tasks_page = reverse("tasks:list")
     rows = []
     for child in children.order_by("name_key"):
@@ -161,6 +166,7 @@ def leader_page(
         rows.append(row)
     rows.sort(key=_ordering(by))
     subtree = Organisation.objects.filter(pk__in=subtree_ids([scope.pk], day)).values("pk")
+    late = list(Task.objects.within(scope, day).late_on(day).values_list("owner_id", flat=True))
     return LeaderPage(
         scope=scope,
         day=day,
@@ -168,8 +174,8 @@ def leader_page(
         rows=rows if all_rows else rows[:ROWS],
         row_count=len(rows),
         complete=sum(1 for row in rows if not row.silent),
-        late=sum(row.late for row in rows),
-        late_organisations=sum(1 for row in rows if row.late),
+        late=len(late),
+        late_organisations=len({branch_of[owner] for owner in late}),
         hollow=sum(hollow.values()),
         silent=sum(1 for row in rows if row.silent),
         waiting=list(
@@ -179,7 +185,10 @@ def leader_page(
         )
         if day == actor.today
         else [],
-        months=heat.late_on_days(subtree, month_starts(day)),
+        months=[
+            (then, Task.objects.filter(owner__in=subtree).late_on(then).count())
+            for then in month_starts(day)
+        ],
     )
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sotay.core.days import written
+from sotay.core.text import tidy
 from sotay.organisations.asking import Asked
 from sotay.organisations.models import Organisation
 from sotay.web import charts, doctor, finding
@@ -97,7 +98,7 @@ def more(request: Asked) -> HttpResponse:
             Way(_("Quy định đang áp dụng"), reverse("regulations:list"), "i-book"),
             *ways,
         ]
-        if actor.can("members.view"):
+        if actor.can("members.list"):
             ways.insert(2, Way(_("Đảng viên"), reverse("members:list"), "i-people"))
         if actor.can("reports.view"):
             ways.insert(3, Way(_("Báo cáo"), reverse("reports:list"), "i-chart"))
@@ -106,7 +107,7 @@ def more(request: Asked) -> HttpResponse:
 
 @login_required
 def search(request: Asked) -> HttpResponse:
-    words = request.GET.get("q", "").strip()
+    words = tidy(request.GET.get("q", ""))
     found: Any = finding.find(request.actor, words, request.as_of.day) if words else None
     return render(request, "web/search.html", {"words": words, "found": found})
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from sotay.demo.people import PASSWORD
@@ -12,6 +13,8 @@ from sotay.testing import browser as chromium
 from sotay.testing.site import city
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
+PICTURES = Path(settings.DATA_DIR) / "browser"  # what the windows of a failed test showed
+FAILED = pytest.StashKey[bool]()
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 360, "height": 780}
 
@@ -72,8 +75,18 @@ class Visitor:
         return int(self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Any:
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
 @pytest.fixture
-def visitor(engine: Browser, site: str) -> Iterator[Callable[..., Visitor]]:
+def visitor(
+    engine: Browser, site: str, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Visitor]]:
     """``visitor("officer")`` signs in at a desk; ``visitor("secretary", PHONE)`` on a phone."""
     opened = []
     kept: dict[str, Any] = _signed_in
@@ -97,6 +110,11 @@ def visitor(engine: Browser, site: str) -> Iterator[Callable[..., Visitor]]:
         return who
 
     yield open_as
+    if request.node.stash.get(FAILED, False):
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        for number, context in enumerate(opened):
+            for page in context.pages:
+                page.screenshot(path=PICTURES / f"{request.node.name}-{number}.png"[-120:])
     for context in opened:
         context.close()
 

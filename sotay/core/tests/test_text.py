@@ -114,6 +114,9 @@ class TestForms:
     def test_tidy_makes_every_run_of_spaces_one(self) -> None:
         assert text.tidy("\ufeff Đảng\u00a0\u00a0ủy\tKhối\n") == "Đảng ủy Khối"
 
+    def test_tidy_keeps_nothing_that_a_database_refuses(self) -> None:
+        assert text.tidy("Đảng\x00\x1bủy\x7f") == "Đảng ủy"
+
     @given(st.text())
     def test_tidying_again_changes_nothing(self, anything: str) -> None:
         assert text.tidy(text.tidy(anything)) == text.tidy(anything)

@@ -14,7 +14,7 @@ from sotay.core.errors import BadInput
 from sotay.core.text import nfc, tidy
 from sotay.directives import citing
 from sotay.directives.models import Citation, Document, DraftTask
-from sotay.directives.services.registering import DocumentRefused, clause_at
+from sotay.directives.services.registering import DocumentRefused, clause_at, longest_of
 from sotay.followups import services as followups
 from sotay.followups.models import Task
 from sotay.followups.rules import ONE, Measure
@@ -166,8 +166,7 @@ def correct_draft(
         raise DocumentRefused(_("Nhiệm vụ này đã giao. Đồng chí sửa ở trang nhiệm vụ."))
     given = {"who": who, "what": what, "criterion": criterion, "product": product}
     for name, words in given.items():
-        longest = DraftTask._meta.get_field(name).max_length or 0
-        setattr(draft, name, tidy(words.replace("\x00", ""))[:longest])
+        setattr(draft, name, tidy(words.replace("\x00", ""))[: longest_of(DraftTask, name)])
     if not draft.what:
         raise BadInput(_("Chưa ghi việc phải làm. Đồng chí ghi trong một câu."))
     draft.due_on = due_on

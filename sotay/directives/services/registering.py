@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchVector
 from django.db import DatabaseError, IntegrityError, transaction
-from django.db.models import Value
+from django.db.models import Model, Value
 from django.utils.translation import gettext as _
 
 from sotay.core import audit
@@ -53,27 +53,30 @@ class Identity:
         :raises DocumentRefused: a part without which the document cannot be told from others, or
             one that is too long
         """
-        given = replace(
-            self,
-            **{
-                part.name: tidy(getattr(self, part.name).replace("\x00", ""))
-                for part in fields(self)
-                if part.name != "issued_on"
-            },
-        )
+        tidied: dict[str, Any] = {
+            part.name: tidy(getattr(self, part.name).replace("\x00", ""))
+            for part in fields(self)
+            if part.name != "issued_on"
+        }
+        given = replace(self, **tidied)
         for name, label in _parts():
             value = getattr(given, name)
             if not value and name in ("type_name", "type_code", "number", "organ_symbol"):
                 raise DocumentRefused(
                     _("Thiếu %(part)s. Đồng chí ghi thêm vào ô ấy rồi lưu lại.") % {"part": label}
                 )
-            longest = Document._meta.get_field(name).max_length
+            longest = longest_of(Document, name)
             if longest is not None and len(value) > longest:
                 raise DocumentRefused(
                     _("Phần %(part)s dài quá %(most)d chữ. Đồng chí rút gọn rồi lưu lại.")
                     % {"part": label, "most": longest}
                 )
         return replace(given, number=padded(given.number, given.issued_on))
+
+
+def longest_of(model: type[Model], name: str) -> int | None:
+    """How many characters a column holds, if it is bounded."""
+    return getattr(model._meta.get_field(name), "max_length", None)
 
 
 def _parts() -> list[tuple[str, str]]:
@@ -194,7 +197,9 @@ def _refuse_what_is_known(
         organ_symbol=given.organ_symbol,
         issued_on=given.issued_on,
         issuer=issuer,
-    ).exclude(pk=but)
+    )
+    if but is not None:
+        same = same.exclude(pk=but)
     if issuer is None:
         same = same.visible_to(actor) if not actor.sees_everything else same.of_line(keeper)
     if same.exists():

@@ -50,9 +50,7 @@ def register(officer: Actor) -> Callable[..., Document]:
         confirmed: bool = True,
         **more: Any,
     ) -> Document:
-        own = {
-            name: more.pop(name) for name in ("type_name", "organ", "abstract") if name in more
-        }
+        own = {name: more.pop(name) for name in ("type_name", "organ", "abstract") if name in more}
         told = identity(symbol, on, **own)
         document = services.register_document(
             reading=reading(text), identity=told, actor=actor, **more
@@ -73,7 +71,9 @@ def plan(register: Callable[..., Document], world: SimpleNamespace) -> Document:
 
 
 @pytest.fixture
-def cell_plan(register: Callable[..., Document], plan: Document, world: SimpleNamespace) -> Document:
+def cell_plan(
+    register: Callable[..., Document], plan: Document, world: SimpleNamespace
+) -> Document:
     """What plain, a cell standing alone, made of the bloc's plan."""
     return register(
         "09-KH/CB", CELL_PLAN, on=date(2026, 10, 20), issuer=world.plain, plan_year=2026

@@ -24,9 +24,8 @@ def document(request: Asked, document_id: int) -> Any:
 def below(parent: Organisation, day: date) -> list[Any]:
     """The organisations directly under ``parent`` on ``day``, by name."""
     placed = Placement.objects.as_of(day).under(parent)
-    return list(
-        Organisation.objects.filter(placements__in=placed).described(day).order_by("name_key", "pk")
-    )
+    found: Any = Organisation.objects.filter(placements__in=placed).described(day)
+    return list(found.order_by("name_key", "pk"))
 
 
 def home_and_below(parent: Organisation, day: date) -> list[Any]:

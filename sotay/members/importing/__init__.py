@@ -50,9 +50,13 @@ def import_file(
     require(actor, "members.import", organisation)
     sheets = read_file(data)
     run = start(
-        actor=actor, organisation=organisation, data=data, file_name=file_name, as_of=as_of,
+        actor=actor,
+        organisation=organisation,
+        data=data,
+        file_name=file_name,
+        as_of=as_of,
         sheets=sheets,
-    )  # fmt: skip
+    )
     return apply(actor=actor, run=run, tell=tell, sheets=sheets)
 
 

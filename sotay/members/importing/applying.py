@@ -144,20 +144,14 @@ def start(
         run.header_row = header.bottom + 1
         run.headings = {str(place): field for place, field in header.fields.items()}
     run.save()
-    audit.record(
-        actor, "members.import_start", run, organisation=organisation, digest=run.digest
-    )
+    audit.record(actor, "members.import_start", run, organisation=organisation, digest=run.digest)
     return run
 
 
-def _best_sheet(
-    sheets: Sequence[Sheet], organisation: Organisation
-) -> tuple[Sheet, Header | None]:
+def _best_sheet(sheets: Sequence[Sheet], organisation: Organisation) -> tuple[Sheet, Header | None]:
     """The sheet whose headings name the most fields; the first one where none names a person."""
     found = [(sheet, _header_of(sheet, organisation)) for sheet in sheets]
-    return max(
-        found, key=lambda pair: len(pair[1].fields) if pair[1] else -1
-    )
+    return max(found, key=lambda pair: len(pair[1].fields) if pair[1] else -1)
 
 
 def _header_of(sheet: Sheet, organisation: Organisation) -> Header | None:
@@ -224,7 +218,8 @@ def set_headings(
 
 @transaction.atomic
 def choose(*, actor: Actor, run: ImportRun, choices: Mapping[int, str]) -> ImportRun:
-    """Settle likely duplicates: rows to the id of the member it is, or ``"new"`` for another person.
+    """Settle likely duplicates: rows to the id of the member it is, or ``"new"`` for another
+    person.
 
     :raises BadInput: neither an id nor ``"new"``
     """
@@ -248,18 +243,14 @@ def _locked(actor: Actor, run: ImportRun, *states: str) -> ImportRun:
         raise ImportRefused(_("Không tìm thấy, hoặc đồng chí không phụ trách phần này."))
     require(actor, "members.import", found.organisation)
     if found.state not in states:
-        raise ImportRefused(
-            _("Lần nhập này: %(state)s.") % {"state": found.get_state_display()}
-        )
+        raise ImportRefused(_("Lần nhập này: %(state)s.") % {"state": found.get_state_display()})
     return found
 
 
 # --- Looking at it
 
 
-def preview(
-    actor: Actor, run: ImportRun, sheets: Sequence[Sheet] | None = None
-) -> Preview:
+def preview(actor: Actor, run: ImportRun, sheets: Sequence[Sheet] | None = None) -> Preview:
     """Read the file again and compare it with the register as it is now.
 
     ``sheets`` spares reading a file that the caller has just read.
@@ -284,7 +275,8 @@ def preview(
         held = held_members(actor, run.organisation, run.as_of, checked.lines)
         compared = plan(checked.lines, held, {int(row): c for row, c in run.choices.items()})
     columns = tuple(
-        _shown(sheet, header, column, fields_of(run)) for column in (header.columns if header else ())
+        _shown(sheet, header, column, fields_of(run))
+        for column in (header.columns if header else ())
     )
     before = (
         ImportRun.objects.filter(
@@ -309,16 +301,18 @@ def _kept_header(sheet: Sheet, run: ImportRun) -> Header | None:
     return header
 
 
-def _shown(
-    sheet: Sheet, header: Header, column: Column, fields: Mapping[int, str]
-) -> ColumnShown:
+def _shown(sheet: Sheet, header: Header, column: Column, fields: Mapping[int, str]) -> ColumnShown:
     samples: list[str] = []
     for row in sheet.rows[header.bottom + 1 : header.bottom + 60]:
         value: Value = row[column.place] if column.place < len(row) else None
         if value is not None and len(samples) < SAMPLES:
             samples.append(shown(value))
     return ColumnShown(
-        column.place, letter(column.place), column.words, fields.get(column.place, ""), tuple(samples)
+        column.place,
+        letter(column.place),
+        column.words,
+        fields.get(column.place, ""),
+        tuple(samples),
     )
 
 
@@ -373,8 +367,10 @@ def held_members(
         there = {row[name] for row in rows if row[name]}
         missing = [number for number in numbers if number not in there]
         for start_at in range(0, len(missing), 10_000):
-            elsewhere = Member.objects.entered().in_reach(actor).filter(
-                **{f"{name}__in": missing[start_at : start_at + 10_000]}
+            elsewhere = (
+                Member.objects.entered()
+                .in_reach(actor)
+                .filter(**{f"{name}__in": missing[start_at : start_at + 10_000]})
             )
             for row in elsewhere.values("id", "cell_id", "is_active", *_COMPARED):
                 if row["id"] not in known:
@@ -419,9 +415,14 @@ def apply(
     :raises ImportStopped: ``tell`` asked for it
     """
     run = _locked(
-        actor, run, ImportRun.State.READ, ImportRun.State.WAITING, ImportRun.State.RUNNING,
-        ImportRun.State.FAILED, ImportRun.State.STOPPED,
-    )  # fmt: skip
+        actor,
+        run,
+        ImportRun.State.READ,
+        ImportRun.State.WAITING,
+        ImportRun.State.RUNNING,
+        ImportRun.State.FAILED,
+        ImportRun.State.STOPPED,
+    )
     seen = preview(actor, run, sheets)
     if not seen.is_ready:
         raise ImportRefused(_why_not(seen))
@@ -448,9 +449,15 @@ def apply(
     run.save()
     refresh_totals([*work.created, *work.counted])
     audit.record(
-        actor, "members.import", run, organisation=run.organisation, digest=run.digest,
-        new=len(work.created), changed=len(work.undo), as_of=run.as_of,
-    )  # fmt: skip
+        actor,
+        "members.import",
+        run,
+        organisation=run.organisation,
+        digest=run.digest,
+        new=len(work.created),
+        changed=len(work.undo),
+        as_of=run.as_of,
+    )
     return run
 
 
@@ -460,9 +467,9 @@ def _why_not(seen: Preview) -> str:
     if not seen.checked.lines:
         return _("Danh sách không có đảng viên nào.")
     if seen.plan.likely:
-        return _("Còn %(count)s dòng có thể trùng với người đã có trong sổ. Đồng chí chọn từng dòng.") % {
-            "count": len(seen.plan.likely)
-        }
+        return _(
+            "Còn %(count)s dòng có thể trùng với người đã có trong sổ. Đồng chí chọn từng dòng."
+        ) % {"count": len(seen.plan.likely)}
     return _("Còn %(count)s lỗi. Đồng chí sửa trong tệp rồi chọn lại tệp; chưa có gì được ghi.") % {
         "count": seen.error_count
     }
@@ -492,7 +499,10 @@ class _Work:
             members = self._insert([self._member(line) for line in batch], batch)
             self.created += [member.pk for member in members]
             Membership.objects.bulk_create(
-                [self._membership(member, line) for member, line in zip(members, batch, strict=True)]
+                [
+                    self._membership(member, line)
+                    for member, line in zip(members, batch, strict=True)
+                ]
             )
             Status.objects.bulk_create(
                 [
@@ -515,7 +525,8 @@ class _Work:
         )
 
     def _insert(self, members: list[Member], lines: Sequence[Line]) -> list[Member]:
-        """Insert the batch; where a number clashes with a row out of sight, find the line by halves."""
+        """Insert the batch; where a number clashes with a row out of sight, find the line by
+        halves."""
         try:
             with transaction.atomic():
                 return Member.objects.bulk_create(members)
@@ -524,7 +535,8 @@ class _Work:
                 raise ImportRefused(
                     _(
                         "Dòng %(row)s: số thẻ hoặc số căn cước chưa ghi được. Đồng chí kiểm tra lại"
-                        " với giấy gốc; nếu đúng, hỏi cơ quan tổ chức của cấp ủy cấp trên. Chưa có gì"
+                        " với giấy gốc; nếu đúng, hỏi cơ quan tổ chức của cấp ủy cấp trên. Chưa"
+                        " có gì"
                         " được ghi."
                     )
                     % {"row": lines[0].row}
@@ -594,7 +606,8 @@ class _Work:
         except IntegrityError:
             raise ImportRefused(
                 _(
-                    "Một số thẻ hoặc số căn cước trong danh sách chưa ghi được. Đồng chí hỏi cơ quan"
+                    "Một số thẻ hoặc số căn cước trong danh sách chưa ghi được. Đồng chí hỏi cơ"
+                    " quan"
                     " tổ chức của cấp ủy cấp trên. Chưa có gì được ghi."
                 )
             ) from None
@@ -616,9 +629,13 @@ class _Work:
             self.counted.append(member.pk)
         self.undo.append({"member": member.pk, "before": before})
         audit.record(
-            self.actor, "members.correct", member, organisation=member.cell_id,
-            fields=sorted(changes), run=self.run.pk,
-        )  # fmt: skip
+            self.actor,
+            "members.correct",
+            member,
+            organisation=member.cell_id,
+            fields=sorted(changes),
+            run=self.run.pk,
+        )
 
 
 def _set_levels(member: Member, day: date, levels: Mapping[str, Any], now: datetime) -> None:
@@ -676,9 +693,13 @@ def undo(*, actor: Actor, run: ImportRun) -> ImportRun:
     run.counts = {**run.counts, "kept": kept}
     run.save(update_fields=["state", "undone_at", "undo", "counts"])
     audit.record(
-        actor, "members.import_undo", run, organisation=run.organisation, new=len(created),
+        actor,
+        "members.import_undo",
+        run,
+        organisation=run.organisation,
+        new=len(created),
         kept=kept,
-    )  # fmt: skip
+    )
     return run
 
 
@@ -708,11 +729,18 @@ def _withdraw(ids: Sequence[int], now: datetime) -> None:
     empty = {name: "" for name, field in FIELDS.items() if field.sort in ("text", "number")}
     Member.objects.filter(pk__in=ids).update(
         **{
-            **empty, "born_on": None, "decided_on": None, "admitted_on": None,
-            "recognised_on": None, "sort_key": "", "folded": "", "user": None, "is_active": False,
+            **empty,
+            "born_on": None,
+            "decided_on": None,
+            "admitted_on": None,
+            "recognised_on": None,
+            "sort_key": "",
+            "folded": "",
+            "user": None,
+            "is_active": False,
             "withdrawn_at": now,
         }
-    )  # fmt: skip
+    )
 
 
 def _put_back(actor: Actor, run: ImportRun, now: datetime) -> tuple[list[int], int]:
@@ -747,9 +775,14 @@ def _put_back(actor: Actor, run: ImportRun, now: datetime) -> tuple[list[int], i
         if levels or COUNTED & set(restored):
             counted.append(member.pk)
         audit.record(
-            actor, "members.correct", member, organisation=member.cell_id,
-            fields=sorted([*restored, *levels]), run=run.pk, undone=True,
-        )  # fmt: skip
+            actor,
+            "members.correct",
+            member,
+            organisation=member.cell_id,
+            fields=sorted([*restored, *levels]),
+            run=run.pk,
+            undone=True,
+        )
     return counted, kept
 
 

@@ -33,10 +33,12 @@ from sotay.members.rules.ages import add_months
 from sotay.members.rules.records import FIELDS
 
 _TOTALS = re.compile(
-    r"^(tong( cong| so)?|cong( lai)?|danh sach (nay )?(co|gom)|an dinh danh sach|tong so dang vien)\b"
+    r"^(tong( cong| so)?|cong( lai)?|danh sach (nay )?(co|gom)|an dinh danh sach|tong so dang
+    vien)\b"
 )
 _SIGNATURES = re.compile(
-    r"(nguoi lap|nguoi kiem tra|t/?m\.? |bi thu|ky ten|ky va ghi|xac nhan|noi nhan|truong ban|thu ky|ngay \d* ?thang)"
+    r"(nguoi lap|nguoi kiem tra|t/?m\.? |bi thu|ky ten|ky va ghi|xac nhan|noi nhan|truong ban|thu
+    ky|ngay \d* ?thang)"
 )
 _NUMBERED = re.compile(r"^(?:[ivxlc]+|[a-z]|\d{1,3})\s*[.)/-]\s*")
 _MOST_ASIDE = 6  # cells that a row of totals may fill; a member's row has more, or is read as one
@@ -53,12 +55,15 @@ class Problem:
     code: str
     says: str
     mend: str
-    is_error: bool = True  # an error keeps the whole file out; the rest goes in, and is to be mended
+    is_error: bool = (
+        True  # an error keeps the whole file out; the rest goes in, and is to be mended
+    )
 
 
 @dataclass
 class Line:
-    """One member as the list tells it: ``values`` by field of the record, only those that are given."""
+    """One member as the list tells it: ``values`` by field of the record, only those that are
+    given."""
 
     row: int
     values: dict[str, Any]
@@ -147,9 +152,14 @@ def _without_kind(words: str) -> str:
 
 
 def check(
-    sheet: Sheet, header: Header, fields: Mapping[int, str], cells: Cells, day: date,
-    *, probation_months: int = 12,
-) -> Checked:  # fmt: skip
+    sheet: Sheet,
+    header: Header,
+    fields: Mapping[int, str],
+    cells: Cells,
+    day: date,
+    *,
+    probation_months: int = 12,
+) -> Checked:
     """Read every row below the headings. ``fields`` gives columns, from 0, to :data:`TARGETS`.
 
     ``day`` is the one the list speaks of: no date in it may be later.
@@ -161,9 +171,14 @@ def check(
 
 class _Reader:
     def __init__(
-        self, sheet: Sheet, header: Header, fields: Mapping[int, str], cells: Cells, day: date,
+        self,
+        sheet: Sheet,
+        header: Header,
+        fields: Mapping[int, str],
+        cells: Cells,
+        day: date,
         probation_months: int,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.sheet, self.header, self.cells, self.day = sheet, header, cells, day
         self.probation_months = probation_months
         self.columns = {target: place for place, target in fields.items() if target}
@@ -213,12 +228,14 @@ class _Reader:
             return True
         few = len(filled) <= 2
         return few and bool(
-            _SIGNATURES.search(words) or self.cells.find(_NUMBERED.sub("", name)) or
-            words.startswith(("chi bo", "dang bo"))
-        )  # fmt: skip
+            _SIGNATURES.search(words)
+            or self.cells.find(_NUMBERED.sub("", name))
+            or words.startswith(("chi bo", "dang bo"))
+        )
 
     def _aside(self, number: int, row: list[Value], filled: list[Value], name: str) -> None:
-        """A row that is no member: a total, a signature, the title of a group; or one left unnamed."""
+        """A row that is no member: a total, a signature, the title of a group; or one left
+        unnamed."""
         texts = [text_of(value) for value in filled]
         words = [fold(text) for text in texts]
         if any(_TOTALS.match(one) for one in words):
@@ -234,20 +251,25 @@ class _Reader:
             if any(_SIGNATURES.search(one) for one in words) or len(filled) == 1:
                 if words[0].startswith("chi bo") and "cell" not in self.columns:
                     self._say(
-                        number, None, "unknown_cell",
+                        number,
+                        None,
+                        "unknown_cell",
                         _("Không có chi bộ “%(name)s” trong phạm vi phụ trách.")
                         % {"name": texts[0][:60]},
                         _("Sửa tên chi bộ đúng như trong cây tổ chức, hoặc ghi mã."),
-                    )  # fmt: skip
+                    )
                     self.group_cell = None
                     return
                 self.checked.skipped["note"] += 1
                 return
         if not name:
             self._say(
-                number, "full_name" if "full_name" in self.columns else "given_name", "no_name",
-                _("Dòng có số liệu mà không có họ tên."), _("Ghi họ tên hoặc xóa dòng."),
-            )  # fmt: skip
+                number,
+                "full_name" if "full_name" in self.columns else "given_name",
+                "no_name",
+                _("Dòng có số liệu mà không có họ tên."),
+                _("Ghi họ tên hoặc xóa dòng."),
+            )
 
     # --- one member
 
@@ -256,10 +278,12 @@ class _Reader:
         line = Line(number, values, 0)
         if not _NAME_OK.search(name) or any(c.isdigit() for c in name):
             self._say(
-                number, "full_name", "name",
+                number,
+                "full_name",
+                "name",
                 _("“%(value)s” không phải là họ tên.") % {"value": name[:40]},
                 _("Ghi họ và tên khai sinh, không kèm số."),
-            )  # fmt: skip
+            )
         if len(name) > 120:
             self._long(number, "full_name", name, 120)
         self._try(number, row, "full_name", lambda value: refuse_formula(value))
@@ -311,22 +335,34 @@ class _Reader:
                 values["gender"] = gender
             if said.year > self.day.year:
                 self._say(
-                    number, target, "ahead", _("Năm sinh chưa đến."), _("Đối chiếu giấy gốc rồi sửa.")
+                    number,
+                    target,
+                    "ahead",
+                    _("Năm sinh chưa đến."),
+                    _("Đối chiếu giấy gốc rồi sửa."),
                 )
                 continue
             if found is not None and said.year != found.year:
                 self._say(
-                    number, target, "two_births", _("Ngày sinh và năm sinh không khớp nhau."),
+                    number,
+                    target,
+                    "two_births",
+                    _("Ngày sinh và năm sinh không khớp nhau."),
                     _("Đối chiếu giấy gốc rồi sửa một trong hai."),
-                )  # fmt: skip
+                )
                 continue
             found = said if found is None or found.whole is None else found
         if found is None:
-            if not any(p.row == number and p.code in _BIRTH_FAULTS for p in self.checked.problems[-6:]):
+            if not any(
+                p.row == number and p.code in _BIRTH_FAULTS for p in self.checked.problems[-6:]
+            ):
                 self._say(
-                    number, "born_on" if "born_on" in self.columns else None, "no_birth",
-                    _("Thiếu ngày sinh hoặc năm sinh."), _("Ghi ít nhất năm sinh."),
-                )  # fmt: skip
+                    number,
+                    "born_on" if "born_on" in self.columns else None,
+                    "no_birth",
+                    _("Thiếu ngày sinh hoặc năm sinh."),
+                    _("Ghi ít nhất năm sinh."),
+                )
             return
         values["birth_year"] = found.year
         if found.whole:
@@ -340,9 +376,12 @@ class _Reader:
             is_male = is_marked(self._cell(row, "male_mark"))
             if is_female and is_male:
                 self._say(
-                    number, "female_mark", "two_genders", _("Đánh dấu cả nam và nữ."),
+                    number,
+                    "female_mark",
+                    "two_genders",
+                    _("Đánh dấu cả nam và nữ."),
                     _("Chỉ đánh dấu một."),
-                )  # fmt: skip
+                )
                 return
             if is_female:
                 found = Gender.FEMALE
@@ -356,9 +395,12 @@ class _Reader:
             and self.checked.problems[-1].code == "gender"
         ):
             self._say(
-                number, "gender" if "gender" in self.columns else None, "no_gender",
-                _("Thiếu giới tính."), _("Ghi “nam” hoặc “nữ”."),
-            )  # fmt: skip
+                number,
+                "gender" if "gender" in self.columns else None,
+                "no_gender",
+                _("Thiếu giới tính."),
+                _("Ghi “nam” hoặc “nữ”."),
+            )
 
     def _day(self, number: int, row: list[Value], target: str) -> date | None:
         said = self._try(number, row, target, day_of)
@@ -366,19 +408,24 @@ class _Reader:
             return None
         if said.whole is None:
             self._say(
-                number, target, "only_year",
+                number,
+                target,
+                "only_year",
                 _("Chỉ có năm hoặc tháng: “%(value)s”.")
                 % {"value": shown(self._cell(row, target))},
-                _("Bổ sung ngày đầy đủ sau; ô này tạm để trống."), is_error=False,
-            )  # fmt: skip
+                _("Bổ sung ngày đầy đủ sau; ô này tạm để trống."),
+                is_error=False,
+            )
             return None
         self._note_order(self._cell(row, target), said.whole)
         if said.whole > self.day:
             self._say(
-                number, target, "ahead",
+                number,
+                target,
+                "ahead",
                 _("Ngày %(day)s sau ngày của danh sách.") % {"day": written(said.whole)},
                 _("Sửa ngày, hoặc chọn lại ngày của danh sách."),
-            )  # fmt: skip
+            )
             return None
         return said.whole
 
@@ -390,8 +437,14 @@ class _Reader:
         phone = self._try(number, row, "phone", phone_of)
         if phone:
             values["phone"] = phone
-        for target in ("other_name", "religion", "home_place", "residence", "occupation",
-                       "record_number"):  # fmt: skip
+        for target in (
+            "other_name",
+            "religion",
+            "home_place",
+            "residence",
+            "occupation",
+            "record_number",
+        ):
             value = self._cell(row, target)
             if value is None:
                 continue
@@ -406,20 +459,25 @@ class _Reader:
             place = _ethnic_place(text_of(group))
             if place is None:
                 self._say(
-                    number, "ethnicity", "ethnicity",
+                    number,
+                    "ethnicity",
+                    "ethnicity",
                     _("“%(value)s” không có trong danh mục dân tộc.") % {"value": shown(group)},
-                    _("Ghi theo danh mục; tạm ghi là chưa rõ."), is_error=False,
-                )  # fmt: skip
+                    _("Ghi theo danh mục; tạm ghi là chưa rõ."),
+                    is_error=False,
+                )
                 place = OUTSIDE
             values["ethnicity"] = place
 
     def _long(self, number: int, target: str, text: str, longest: int) -> None:
         self._say(
-            number, target, "too_long",
+            number,
+            target,
+            "too_long",
             _("Dài %(length)s ký tự, nhiều hơn %(longest)s.")
             % {"length": len(text), "longest": longest},
             _("Viết ngắn lại."),
-        )  # fmt: skip
+        )
 
     def _which_cell(self, number: int, row: list[Value]) -> int:
         text = text_of(self._cell(row, "cell"))
@@ -427,26 +485,32 @@ class _Reader:
             found = self.group_cell or self.cells.only
             if found is None:
                 self._say(
-                    number, "cell" if "cell" in self.columns else None, "no_cell",
+                    number,
+                    "cell" if "cell" in self.columns else None,
+                    "no_cell",
                     _("Không rõ thuộc chi bộ nào."),
                     _("Thêm cột “Chi bộ”, hoặc nhập thẳng vào một chi bộ."),
-                )  # fmt: skip
+                )
             return found or 0
         keys = self.cells.find(text, text_of(self._cell(row, "parent")))
         if len(keys) == 1:
             return next(iter(keys))
         if keys:
             self._say(
-                number, "cell", "many_cells",
+                number,
+                "cell",
+                "many_cells",
                 _("Có %(count)s chi bộ tên “%(name)s”.") % {"count": len(keys), "name": text[:60]},
                 _("Ghi mã chi bộ, hoặc thêm cột “Đảng bộ”."),
-            )  # fmt: skip
+            )
         else:
             self._say(
-                number, "cell", "unknown_cell",
+                number,
+                "cell",
+                "unknown_cell",
                 _("Không có chi bộ “%(name)s” trong phạm vi phụ trách.") % {"name": text[:60]},
                 _("Sửa tên chi bộ đúng như trong cây tổ chức, hoặc ghi mã."),
-            )  # fmt: skip
+            )
         return 0
 
     def _order_of_days(self, number: int, values: dict[str, Any]) -> None:
@@ -455,33 +519,40 @@ class _Reader:
         first = decided or admitted
         if admitted and recognised and recognised < admitted:
             self._say(
-                number, "recognised_on", "recognised_first",
+                number,
+                "recognised_on",
+                "recognised_first",
                 _("Ngày chính thức trước ngày kết nạp."),
                 _("Có thể hai cột bị đổi chỗ; đối chiếu rồi sửa."),
-            )  # fmt: skip
-        elif (
-            admitted
-            and recognised
-            and recognised < add_months(admitted, self.probation_months)
-        ):
+            )
+        elif admitted and recognised and recognised < add_months(admitted, self.probation_months):
             self._say(
-                number, "recognised_on", "recognised_early",
+                number,
+                "recognised_on",
+                "recognised_early",
                 _("Công nhận chính thức khi chưa đủ %(months)s tháng dự bị.")
                 % {"months": self.probation_months},
-                _("Vẫn nhập được; đối chiếu hồ sơ rồi sửa sau."), is_error=False,
-            )  # fmt: skip
+                _("Vẫn nhập được; đối chiếu hồ sơ rồi sửa sau."),
+                is_error=False,
+            )
         if first and birth and first.year - birth < 18:
             self._say(
-                number, "admitted_on" if "admitted_on" in self.columns else "decided_on",
-                "too_young", _("Khi vào Đảng chưa đủ 18 tuổi."),
-                _("Vẫn nhập được; đối chiếu hồ sơ rồi sửa sau."), is_error=False,
-            )  # fmt: skip
+                number,
+                "admitted_on" if "admitted_on" in self.columns else "decided_on",
+                "too_young",
+                _("Khi vào Đảng chưa đủ 18 tuổi."),
+                _("Vẫn nhập được; đối chiếu hồ sơ rồi sửa sau."),
+                is_error=False,
+            )
         if decided and admitted and admitted < decided:
             self._say(
-                number, "admitted_on", "ceremony_first",
+                number,
+                "admitted_on",
+                "ceremony_first",
                 _("Ngày kết nạp trước ngày quyết định."),
-                _("Vẫn nhập được; đối chiếu hồ sơ rồi sửa sau."), is_error=False,
-            )  # fmt: skip
+                _("Vẫn nhập được; đối chiếu hồ sơ rồi sửa sau."),
+                is_error=False,
+            )
 
     def _first_day(self, number: int, line: Line) -> None:
         """Nobody belongs to a cell before it stands, nor before being admitted."""
@@ -490,24 +561,29 @@ class _Reader:
         admitted = line.values.get("admitted_on")
         if first and since < first:
             self._say(
-                number, "since", "before_cell",
+                number,
+                "since",
+                "before_cell",
                 _("Chi bộ chỉ có từ ngày %(day)s.") % {"day": written(first)},
                 _("Sửa ngày về chi bộ, hoặc chọn lại ngày của danh sách."),
-            )  # fmt: skip
+            )
         elif line.since and admitted and line.since < admitted:
             self._say(
-                number, "since", "before_admission",
-                _("Ngày về chi bộ trước ngày kết nạp."), _("Đối chiếu giấy gốc rồi sửa."),
-            )  # fmt: skip
+                number,
+                "since",
+                "before_admission",
+                _("Ngày về chi bộ trước ngày kết nạp."),
+                _("Đối chiếu giấy gốc rồi sửa."),
+            )
 
     def _standing(self, values: dict[str, Any]) -> int | None:
         """Full once recognised; probationary where admission is too near for recognition."""
         if values.get("recognised_on"):
             return Standing.FULL
         admitted = values.get("admitted_on")
-        if admitted and "recognised_on" in self.columns:
-            if add_months(admitted, self.probation_months + 2) > self.day:
-                return Standing.PROBATIONARY
+        is_told = admitted is not None and "recognised_on" in self.columns
+        if is_told and add_months(admitted, self.probation_months + 2) > self.day:
+            return Standing.PROBATIONARY
         return None
 
     # --- the column as a whole
@@ -530,34 +606,54 @@ class _Reader:
             and not told["text, day to 12"]
         ):
             self._say(
-                self.header.bottom + 1, None, "swapped",
+                self.header.bottom + 1,
+                None,
+                "swapped",
                 _(
-                    "Mọi ô dạng ngày đều có ngày từ 12 trở xuống, còn ngày từ 13 lại là chữ: máy soạn"
+                    "Mọi ô dạng ngày đều có ngày từ 12 trở xuống, còn ngày từ 13 lại là chữ: máy"
+                    " soạn"
                     " tệp có thể đã đảo ngày và tháng."
                 ),
                 _("Mở tệp trên máy đặt ngày kiểu Việt Nam, kiểm tra vài dòng rồi lưu lại."),
                 is_error=False,
-            )  # fmt: skip
+            )
 
     def _say(
-        self, number: int, target: str | None, code: str, says: str, mend: str,
-        *, is_error: bool = True,
-    ) -> None:  # fmt: skip
+        self,
+        number: int,
+        target: str | None,
+        code: str,
+        says: str,
+        mend: str,
+        *,
+        is_error: bool = True,
+    ) -> None:
         place = self.columns.get(target or "")
         self.checked.problems.append(
             Problem(
                 number,
                 letter(place) if place is not None else "",
-                self.words.get(place, "") if place is not None else
-                (str(TARGETS[target]) if target in TARGETS else ""),
-                code, says, mend, is_error,
-            )  # fmt: skip
+                self.words.get(place, "")
+                if place is not None
+                else (str(TARGETS[target]) if target in TARGETS else ""),
+                code,
+                says,
+                mend,
+                is_error,
+            )
         )
 
 
 _BIRTH_FAULTS = {
-    "ahead", "two_births", "no_such_day", "not_a_day", "short_year", "year", "formula", "error",
-}  # fmt: skip
+    "ahead",
+    "two_births",
+    "no_such_day",
+    "not_a_day",
+    "short_year",
+    "year",
+    "formula",
+    "error",
+}
 
 
 def _plain_text(value: Value) -> str:

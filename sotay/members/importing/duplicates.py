@@ -101,10 +101,13 @@ def plan(lines: Sequence[Line], held: Iterable[Held], choices: Mapping[int, str]
         if match.id in taken:
             result.problems.append(
                 Problem(
-                    line.row, "", "", "twice",
+                    line.row,
+                    "",
+                    "",
+                    "twice",
                     _("Cùng là một đảng viên với dòng %(row)s.") % {"row": taken[match.id]},
                     _("Xóa một trong hai dòng."),
-                )  # fmt: skip
+                )
             )
             continue
         taken[match.id] = line.row
@@ -117,38 +120,42 @@ def _birth_key(values: Mapping[str, Any]) -> tuple[str, str, date]:
     return words[0], words[-1], values["born_on"]
 
 
-def _numbered(
-    line: Line, by_number: Mapping[str, Mapping[str, Held]], result: Plan
-) -> Held | None:
+def _numbered(line: Line, by_number: Mapping[str, Mapping[str, Held]], result: Plan) -> Held | None:
     """The member whose card or identity number the line bears.
 
     Two numbers of two people, or the number of somebody with another name and another birth, are
     named as a problem; the line then stands for the first.
     """
     found = [
-        (name, one)
+        one
         for name in NUMBERS
         if (number := line.values.get(name)) and (one := by_number[name].get(number))
     ]
     if not found:
         return None
-    name, match = found[0]
-    if any(one.id != match.id for _name, one in found):
+    match = found[0]
+    if any(one.id != match.id for one in found):
         result.problems.append(
             Problem(
-                line.row, "", "", "two_people",
+                line.row,
+                "",
+                "",
+                "two_people",
                 _("Số thẻ và số căn cước đang ghi cho hai đảng viên khác nhau."),
                 _("Đối chiếu giấy gốc rồi sửa một trong hai số."),
-            )  # fmt: skip
+            )
         )
     same_name = fold(line.values["full_name"]) == match.name_key[0]
     if not same_name and line.values.get("birth_year") != match.values["birth_year"]:
         result.problems.append(
             Problem(
-                line.row, "", "", "number_of_another",
+                line.row,
+                "",
+                "",
+                "number_of_another",
                 _("Số này đang ghi cho đảng viên khác, tên và năm sinh đều khác."),
                 _("Đối chiếu giấy gốc rồi sửa số."),
-            )  # fmt: skip
+            )
         )
     return match
 
@@ -169,9 +176,7 @@ def _chosen(
     if line.values.get("born_on"):
         alike += [one for one in by_birth.get(_birth_key(line.values), []) if one not in alike]
     alike = [one for one in alike if not _other_numbers(line, one)]
-    equal = [
-        one for one in alike if one.cell_id == line.cell_id and not differences(line, one)
-    ]
+    equal = [one for one in alike if one.cell_id == line.cell_id and not differences(line, one)]
     if len(equal) == 1:
         return equal[0]
     if not alike or choice == "new":
@@ -191,21 +196,27 @@ def _compare(line: Line, match: Held, result: Plan) -> None:
     if not match.is_active:
         result.problems.append(
             Problem(
-                line.row, "", "", "ended",
+                line.row,
+                "",
+                "",
+                "ended",
                 _("Đảng viên này đã ra khỏi sổ."),
                 _("Bỏ dòng này; nếu là kết nạp lại thì làm thủ tục kết nạp lại."),
-            )  # fmt: skip
+            )
         )
         return
     if line.cell_id and line.cell_id != match.cell_id:
         result.in_other_cells += 1
         result.problems.append(
             Problem(
-                line.row, "", "", "other_cell",
+                line.row,
+                "",
+                "",
+                "other_cell",
                 _("Trong sổ, đảng viên này đang ở chi bộ khác."),
                 _("Danh sách không chuyển chi bộ thay cho thủ tục; cần thì làm thủ tục chuyển."),
                 is_error=False,
-            )  # fmt: skip
+            )
         )
     changes = differences(line, match)
     if changes:
@@ -226,14 +237,17 @@ def repeated(lines: Sequence[Line]) -> list[Problem]:
             if number in first:
                 problems.append(
                     Problem(
-                        line.row, "", "", "repeated_number",
+                        line.row,
+                        "",
+                        "",
+                        "repeated_number",
                         _("Trùng %(what)s với dòng %(row)s.")
                         % {
                             "what": _("số thẻ") if name == "card_number" else _("số căn cước"),
                             "row": first[number],
                         },
                         _("Đối chiếu giấy gốc rồi sửa một trong hai dòng."),
-                    )  # fmt: skip
+                    )
                 )
             else:
                 first[number] = line.row
@@ -253,9 +267,15 @@ def repeated(lines: Sequence[Line]) -> list[Problem]:
         if not apart:
             problems.append(
                 Problem(
-                    line.row, "", "", "repeated_person",
+                    line.row,
+                    "",
+                    "",
+                    "repeated_person",
                     _("Trùng họ tên và ngày sinh với dòng %(row)s.") % {"row": other.row},
-                    _("Nếu là hai người, ghi số thẻ hoặc số căn cước của cả hai; nếu là một, xóa bớt."),
-                )  # fmt: skip
+                    _(
+                        "Nếu là hai người, ghi số thẻ hoặc số căn cước của cả hai; nếu là một,"
+                        " xóa bớt."
+                    ),
+                )
             )
     return problems

@@ -38,7 +38,8 @@ _QUOTED_NUMBER = re.compile(r'="([^"]*)"')
 
 @dataclass
 class Sheet:
-    """``rows[0]`` is row 1 as the office program counts; ``merges`` are (top, left, bottom, right)."""
+    """``rows[0]`` is row 1 as the office program counts; ``merges`` are (top, left, bottom,
+    right)."""
 
     name: str
     rows: list[list[Value]]
@@ -66,10 +67,7 @@ def read_file(data: bytes) -> list[Sheet]:
             _("Tệp lớn hơn %(size)s MB. Đồng chí chia danh sách thành nhiều tệp.")
             % {"size": MOST_BYTES // 1024 // 1024}
         )
-    if data.startswith(_ZIP) or data.startswith(_OLE):
-        sheets = _workbook(data)
-    else:
-        sheets = [_text(data)]
+    sheets = _workbook(data) if data.startswith((_ZIP, _OLE)) else [_text(data)]
     sheets = [sheet for sheet in sheets if any(any(v is not None for v in r) for r in sheet.rows)]
     if not sheets:
         raise BadInput(_("Tệp không có dòng nào. Đồng chí kiểm tra lại tệp đã chọn."))
@@ -106,10 +104,10 @@ def _workbook(data: bytes) -> list[Sheet]:
             if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
                 raise _too_large()
             merges = getattr(sheet, "merged_cell_ranges", None) or []
-            rows = [[_plain(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
-            sheets.append(
-                Sheet(nfc(name), rows, [(*first, *last) for first, last in merges])
-            )
+            rows = [
+                [_plain(value) for value in row] for row in sheet.to_python(skip_empty_area=False)
+            ]
+            sheets.append(Sheet(nfc(name), rows, [(*first, *last) for first, last in merges]))
     except BadInput:
         raise
     except (CalamineError, ValueError, OSError, zlib.error):

@@ -37,9 +37,11 @@ def work(actor: Actor, run_id: int) -> str:
     except Exception:
         with acting_for(actor):
             mark(
-                actor, run, ImportRun.State.FAILED,
+                actor,
+                run,
+                ImportRun.State.FAILED,
                 _("Có trục trặc ở máy chủ. Chưa có gì được ghi; đồng chí chạy lại."),
-            )  # fmt: skip
+            )
         raise
     with acting_for(actor):
         mark(actor, run, state, message)

@@ -77,7 +77,8 @@ def refuse_formula(value: Value) -> None:
 def day_of(value: Value) -> Day | None:
     """A day, or only a year, from whatever an office writes; ``None`` for an empty cell.
 
-    Understood: a date cell, 05/6/1980, 5-6-1980, 5.6.1980, 1980-06-05, ngày 5 tháng 6 năm 1980, 06/1980
+    Understood: a date cell, 05/6/1980, 5-6-1980, 5.6.1980, 1980-06-05, ngày 5 tháng 6 năm 1980,
+    06/1980
     and 1980 (only the year), and a day counted from 1900 by the office program.
 
     :raises Unreadable: no day, a day that does not exist, or a year of two digits
@@ -259,8 +260,14 @@ _EDUCATION = [
     (Education.DOCTOR, ("tien si", "tien sy", "ts", "tskh", "giao su")),
     (Education.MASTER, ("thac si", "thac sy", "ths", "cao hoc", "chuyen khoa")),
     (Education.COLLEGE, ("cao dang", "trung cap", "cd", "tc", "trung hoc chuyen nghiep")),
-    (Education.UNIVERSITY, ("dai hoc", "cu nhan", "ky su", "bac si", "dh", "kien truc su", "sau dai hoc")),
-    (Education.UPPER_SECONDARY, ("thpt", "trung hoc pho thong", "12/12", "10/10", "cap 3", "cap iii", "cap 3/3")),
+    (
+        Education.UNIVERSITY,
+        ("dai hoc", "cu nhan", "ky su", "bac si", "dh", "kien truc su", "sau dai hoc"),
+    ),
+    (
+        Education.UPPER_SECONDARY,
+        ("thpt", "trung hoc pho thong", "12/12", "10/10", "cap 3", "cap iii", "cap 3/3"),
+    ),
     (Education.LOWER_SECONDARY, ("thcs", "trung hoc co so", "cap 2", "cap ii", "9/12", "7/10")),
     (Education.PRIMARY, ("tieu hoc", "cap 1", "cap i", "so hoc")),
 ]
@@ -326,6 +333,14 @@ def choice_of(kind: str, value: Value) -> int | None:
 
 def is_marked(value: Value) -> bool:
     """Whether a cell that is meant to be ticked is."""
-    return value is not None and value is not False and text_of(value).casefold() not in {
-        "", "0", "không", "-",
-    }  # fmt: skip
+    return (
+        value is not None
+        and value is not False
+        and text_of(value).casefold()
+        not in {
+            "",
+            "0",
+            "không",
+            "-",
+        }
+    )

@@ -12,7 +12,8 @@ from sotay.organisations.models import Organisation
 
 
 class ImportRun(models.Model):
-    """One file on its way into the register. Personal while it holds the file: locked like the rest.
+    """One file on its way into the register. Personal while it holds the file: locked like the
+    rest.
 
     The file itself is kept only until it is applied or given up; ``undo`` only until the days for
     taking it back are over.
@@ -63,9 +64,12 @@ class ImportRun(models.Model):
 
 
 class ImportProgress(models.Model):
-    """How far a run is, written beside its transaction so that others can see it. No personal data."""
+    """How far a run is, written beside its transaction so that others can see it. No personal
+    data."""
 
-    run_id = models.BigIntegerField(primary_key=True)  # no foreign key: the run may not be committed
+    run_id = models.BigIntegerField(
+        primary_key=True
+    )  # no foreign key: the run may not be committed
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     stop_asked = models.BooleanField(default=False)

@@ -4,6 +4,8 @@ Truth is kept in small dated facts (:class:`Membership`, :class:`Status`); what 
 them is in ``models.totals``.
 """
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -19,6 +21,7 @@ from sotay.members.querysets import (
     StayQuerySet,
     TransferQuerySet,
 )
+from sotay.members.rules.records import FIELDS
 from sotay.organisations.models import Organisation
 
 
@@ -178,7 +181,9 @@ class Status(Dated):
         constraints = [*Dated.Meta.constraints, no_overlap("members_one_status_a_day", "member")]
 
     def __str__(self) -> str:
-        return f"{self.member_id}: {self.get_standing_display()} [{self.valid_from}, {self.valid_to})"
+        return (
+            f"{self.member_id}: {self.get_standing_display()} [{self.valid_from}, {self.valid_to})"
+        )
 
 
 class TemporaryStay(Dated):
@@ -216,7 +221,9 @@ class Transfer(models.Model):
         WITHDRAWN = "withdrawn", _("nơi đi rút lại")
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="transfers")
-    from_organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="transfers_out")
+    from_organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="transfers_out"
+    )
     to_organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="transfers_in")
     state = models.CharField(max_length=10, choices=State, default=State.SENT)
     decision_number = models.CharField(max_length=60)
@@ -279,3 +286,8 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id}: {self.field}"
+
+    @property
+    def field_label(self) -> Any:
+        """The name of the field on screen."""
+        return FIELDS[self.field].label

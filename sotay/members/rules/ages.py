@@ -47,7 +47,8 @@ def party_age_start(decided_on: date | None, admitted_on: date | None) -> date |
 
     A file that lacks it falls back on the day of the ceremony, which is never earlier.
 
-    Source: implementing regulation of the Charter (29, 24, 294, 208-QĐ/TW in turn), certainty press.
+    Source: implementing regulation of the Charter (29, 24, 294, 208-QĐ/TW in turn), certainty
+    press.
     """
     return decided_on or admitted_on
 
@@ -55,7 +56,8 @@ def party_age_start(decided_on: date | None, admitted_on: date | None) -> date |
 def party_age(
     decided_on: date | None, admitted_on: date | None, recognised_on: date | None, day: date
 ) -> Span | None:
-    """Party age on ``day``; ``None`` while not recognised as a full member, or where no day is held.
+    """Party age on ``day``; ``None`` while not recognised as a full member, or where no day is
+    held.
 
     A member recognised on ``day`` has it that day, counted from the admission decision.
     """

@@ -13,7 +13,9 @@ AddWorkingDays = Callable[[date, int], date]
 class TransferDays:
     """The days that bind a transfer."""
 
-    start_by: date | None  # by then the procedure must have begun; None: the move's day is not known
+    start_by: (
+        date | None
+    )  # by then the procedure must have begun; None: the move's day is not known
     due_on: date  # by then the receiving side must have the member
     is_late: bool  # begun after ``start_by``: the reason is reported and the committee decides
 

@@ -96,13 +96,9 @@ def _impossible(facts: Facts, limits: Limits, day: date) -> list[tuple[str, str,
             else first.year - facts.birth_year < limits.admission_age_years
         )
         if young:
-            found.append(
-                ("too_young", "decided_on", _("Khi kết nạp chưa đủ tuổi theo quy định."))
-            )
+            found.append(("too_young", "decided_on", _("Khi kết nạp chưa đủ tuổi theo quy định.")))
     if decided and admitted and admitted < decided:
-        found.append(
-            ("ceremony_first", "admitted_on", _("Ngày kết nạp trước ngày có quyết định."))
-        )
+        found.append(("ceremony_first", "admitted_on", _("Ngày kết nạp trước ngày có quyết định.")))
     if admitted and recognised and recognised < probation_ends(admitted, limits.probation_months):
         found.append(
             (

@@ -62,7 +62,8 @@ def digits_of(text: str) -> str:
 
 
 def checked(values: Mapping[str, Any], day: date, *, complete: bool = False) -> dict[str, Any]:
-    """Every value tidied and found possible on ``day``; ``complete`` also asks for what is required.
+    """Every value tidied and found possible on ``day``; ``complete`` also asks for what is
+    required.
 
     Where a day of birth is given, the year of birth follows it.
 

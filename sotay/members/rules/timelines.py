@@ -8,6 +8,7 @@ day, no day lost by a transfer) can be tried without a database.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 FOREVER = date.max
@@ -48,8 +49,9 @@ def disjoint(timeline: Timeline) -> bool:
     """Whether the stretches are in order and share no day, and none is empty."""
     if any(one.hi is not None and one.hi <= one.lo for one in timeline):
         return False
-    pairs = zip(timeline, timeline[1:], strict=False)
-    return all(before.hi is not None and before.hi <= after.lo for before, after in pairs)
+    return all(
+        before.hi is not None and before.hi <= after.lo for before, after in pairwise(timeline)
+    )
 
 
 def move_on(timeline: Timeline, day: date, closing: Mapping, opening: Mapping) -> Timeline:
@@ -112,7 +114,9 @@ def set_from(timeline: Timeline, day: date, changes: Mapping) -> Timeline:
         if start != reached:
             pending = {}
         old = current.values
-        pending = {key: value for key, value in pending.items() if one.values.get(key) == old.get(key)}
+        pending = {
+            key: value for key, value in pending.items() if one.values.get(key) == old.get(key)
+        }
         result.append(replace(one, lo=start).with_values(**pending))
         reached = one.hi or FOREVER
     return merged(result)

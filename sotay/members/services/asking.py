@@ -57,9 +57,7 @@ def read_value(field: str, text: str) -> Any:
     if sort == "ethnicity":
         place = place_of(given)
         if place is None:
-            raise BadInput(
-                _("“%(text)s” không có trong danh mục dân tộc.") % {"text": given[:40]}
-            )
+            raise BadInput(_("“%(text)s” không có trong danh mục dân tộc.") % {"text": given[:40]})
         return place
     return given
 
@@ -79,12 +77,8 @@ def ask_correction(
     if field not in ASKABLE:
         raise BadInput(_("Hồ sơ đảng viên không có mục này."))
     checked({field: read_value(field, asked)}, actor.today)
-    if Correction.objects.filter(
-        member=member, field=field, state=Correction.State.ASKED
-    ).exists():
-        raise CorrectionRefused(
-            _("Đồng chí đã đề nghị sửa mục này và đang chờ trả lời.")
-        )
+    if Correction.objects.filter(member=member, field=field, state=Correction.State.ASKED).exists():
+        raise CorrectionRefused(_("Đồng chí đã đề nghị sửa mục này và đang chờ trả lời."))
     correction = Correction.objects.create(
         member=member,
         field=field,
@@ -92,9 +86,7 @@ def ask_correction(
         asked=tidy(asked)[:200],
         why=tidy(why)[:500],
     )
-    audit.record(
-        actor, "members.ask_correction", member, organisation=member.cell_id, field=field
-    )
+    audit.record(actor, "members.ask_correction", member, organisation=member.cell_id, field=field)
     return correction
 
 
@@ -126,7 +118,12 @@ def answer_correction(
     found.answered_by = actor.user
     found.save(update_fields=["state", "answer", "answered_at", "answered_by"])
     audit.record(
-        actor, "members.answer_correction", member, organisation=member.cell_id,
-        field=found.field, done=is_done, correction=found.pk,
-    )  # fmt: skip
+        actor,
+        "members.answer_correction",
+        member,
+        organisation=member.cell_id,
+        field=found.field,
+        done=is_done,
+        correction=found.pk,
+    )
     return found

@@ -54,7 +54,9 @@ def end_membership(
     member = locked(member)
     require(actor, "members.end", member.cell)
     if how not in ENDS:
-        raise EndRefused(_("Đồng chí chọn một trong bốn: xóa tên, khai trừ, ra khỏi Đảng, từ trần."))
+        raise EndRefused(
+            _("Đồng chí chọn một trong bốn: xóa tên, khai trừ, ra khỏi Đảng, từ trần.")
+        )
     if how != Membership.End.DEATH and not decision_number.strip():
         raise EndRefused(_("Đồng chí ghi số quyết định."))
     if on > actor.today and not (how == Membership.End.DEATH and (on - actor.today).days == 1):
@@ -79,9 +81,14 @@ def end_membership(
     _close_what_is_under_way(actor, member, on)
     refresh_totals([member.pk])
     audit.record(
-        actor, "members.end", member, organisation=member.cell_id, on=on, how=how,
+        actor,
+        "members.end",
+        member,
+        organisation=member.cell_id,
+        on=on,
+        how=how,
         decision=decision_number,
-    )  # fmt: skip
+    )
     return member
 
 
@@ -99,9 +106,7 @@ def _close_what_is_under_way(actor: Actor, member: Member, on: date) -> None:
 
 
 @transaction.atomic
-def restore_membership(
-    *, actor: Actor, member: Member, decision_number: str, why: str
-) -> Member:
+def restore_membership(*, actor: Actor, member: Member, decision_number: str, why: str) -> Member:
     """Take back an end that was wrong or has been lifted: the membership goes on as if never ended.
 
     The member continues in the last cell, which must still stand today; from there a transfer may
@@ -115,7 +120,9 @@ def restore_membership(
     past = timeline_of(Membership, member)
     last = past[-1]
     if last.hi is None:
-        raise EndRefused(_("Đồng chí %(name)s đang sinh hoạt, không cần khôi phục.") % {"name": member})
+        raise EndRefused(
+            _("Đồng chí %(name)s đang sinh hoạt, không cần khôi phục.") % {"name": member}
+        )
     if not decision_number.strip():
         raise EndRefused(_("Đồng chí ghi số quyết định khôi phục."))
     cell_or_refuse(member.cell, actor.today, EndRefused)
@@ -127,7 +134,12 @@ def restore_membership(
     write_timeline(Status, member, statuses)
     refresh_totals([member.pk])
     audit.record(
-        actor, "members.end", member, organisation=member.cell_id, restored=True,
-        decision=decision_number, why=why,
-    )  # fmt: skip
+        actor,
+        "members.end",
+        member,
+        organisation=member.cell_id,
+        restored=True,
+        decision=decision_number,
+        why=why,
+    )
     return member

@@ -1,4 +1,5 @@
-"""Into the register: entering those who are members already, admission, and setting a record right."""
+"""Into the register: entering those who are members already, admission, and setting a record
+right."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -29,9 +30,9 @@ from sotay.members.services.ground import (
     timeline_of,
     write_timeline,
 )
-from sotay.regulations.registry import rule
 from sotay.organisations.access import Actor, require
 from sotay.organisations.models import Organisation
+from sotay.regulations.registry import rule
 
 
 class RecordRefused(RuleBroken):
@@ -109,12 +110,19 @@ def register_member(
         Status,
         member,
         [
-            Stretch(lo, hi, {
-                "standing": one, "education": education, "theory": theory, "decision_number": "",
-            })
+            Stretch(
+                lo,
+                hi,
+                {
+                    "standing": one,
+                    "education": education,
+                    "theory": theory,
+                    "decision_number": "",
+                },
+            )
             for lo, hi, one in spans
         ],
-    )  # fmt: skip
+    )
     refresh_totals([member.pk])
     audit.record(actor, "members.register", member, organisation=cell, since=since)
     return member
@@ -187,9 +195,16 @@ def admit_member(
     )
     refresh_totals([member.pk])
     audit.record(
-        actor, "members.admit", member, organisation=cell, decision=decision_number,
-        decided_on=decided, admitted_on=admitted, rules=rules, consent=consent_number,
-    )  # fmt: skip
+        actor,
+        "members.admit",
+        member,
+        organisation=cell,
+        decision=decision_number,
+        decided_on=decided,
+        admitted_on=admitted,
+        rules=rules,
+        consent=consent_number,
+    )
     return member
 
 
@@ -258,19 +273,35 @@ def readmit_member(
         )
     if not (decision_number.strip() and consent_number.strip()) or admitted_on < decided_on:
         raise AdmissionRefused(
-            _("Kết nạp lại cần số quyết định, số văn bản đồng ý và ngày kết nạp không trước quyết định.")
+            _(
+                "Kết nạp lại cần số quyết định, số văn bản đồng ý và ngày kết nạp không trước"
+                " quyết định."
+            )
         )
     cell_or_refuse(cell, admitted_on, AdmissionRefused)
     statuses = timeline_of(Status, member)
     kept = dict(statuses[-1].values) if statuses else {}
-    memberships = begin_on(past, admitted_on, {
-        "organisation_id": cell.pk, "begin": Membership.Begin.ADMISSION, "end": "",
-        "decision_number": decision_number,
-    })  # fmt: skip
-    statuses = begin_on(statuses, admitted_on, {
-        "education": Education.UNKNOWN, "theory": Theory.UNKNOWN, **kept,
-        "standing": Standing.PROBATIONARY, "decision_number": decision_number,
-    })  # fmt: skip
+    memberships = begin_on(
+        past,
+        admitted_on,
+        {
+            "organisation_id": cell.pk,
+            "begin": Membership.Begin.ADMISSION,
+            "end": "",
+            "decision_number": decision_number,
+        },
+    )
+    statuses = begin_on(
+        statuses,
+        admitted_on,
+        {
+            "education": Education.UNKNOWN,
+            "theory": Theory.UNKNOWN,
+            **kept,
+            "standing": Standing.PROBATIONARY,
+            "decision_number": decision_number,
+        },
+    )
     member.decided_on, member.admitted_on, member.recognised_on = decided_on, admitted_on, None
     member.save(update_fields=["decided_on", "admitted_on", "recognised_on"])
     mirror(member, memberships)
@@ -278,9 +309,15 @@ def readmit_member(
     write_timeline(Status, member, statuses)
     refresh_totals([member.pk])
     audit.record(
-        actor, "members.admit", member, organisation=cell, decision=decision_number, again=True,
-        consent=consent_number, rules=[waiting.id],
-    )  # fmt: skip
+        actor,
+        "members.admit",
+        member,
+        organisation=cell,
+        decision=decision_number,
+        again=True,
+        consent=consent_number,
+        rules=[waiting.id],
+    )
     return member
 
 
@@ -316,9 +353,14 @@ def apply_changes(
     if COUNTED & set(changed) or {"recognised_on", "admitted_on"} & set(changed):
         refresh_totals([member.pk])
     audit.record(
-        actor, "members.correct", member, organisation=member.cell_id, fields=sorted(changed),
-        why=why, **details,
-    )  # fmt: skip
+        actor,
+        "members.correct",
+        member,
+        organisation=member.cell_id,
+        fields=sorted(changed),
+        why=why,
+        **details,
+    )
     return member
 
 
@@ -350,7 +392,9 @@ def _follow_ceremony(member: Member, was: date, on: date) -> None:
 
 def _days_cross(day: date) -> RecordRefused:
     return RecordRefused(
-        _("Ngày %(day)s vượt qua một thay đổi khác đã ghi. Đồng chí xem lại quá trình của đảng viên.")
+        _(
+            "Ngày %(day)s vượt qua một thay đổi khác đã ghi. Đồng chí xem lại quá trình của đảng"
+            " viên."
+        )
         % {"day": written(day)}
     )
-

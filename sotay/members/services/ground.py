@@ -90,7 +90,8 @@ def batched(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
 
 
 def cell_or_refuse(organisation: Organisation, day: date, refusal: type[RuleBroken]) -> None:
-    """Refuse an organisation that is not in the tree on ``day``, or to which nobody belongs directly.
+    """Refuse an organisation that is not in the tree on ``day``, or to which nobody belongs
+    directly.
 
     :raises RuleBroken: of the type ``refusal``
     """

@@ -8,6 +8,7 @@ from sotay.core.errors import BadInput
 from sotay.members.models import Member
 from sotay.organisations.access import Actor, require
 
+
 @transaction.atomic
 def view_member(*, actor: Actor, member: Member, purpose: str) -> Member:
     """Let ``actor`` read the whole record, and write down who, when and what for.

@@ -56,9 +56,11 @@ def move_members(
     act: Any,
     member_ids: Sequence[int] | None = None,
 ) -> list[int]:
-    """Members of ``source`` belong to ``target`` from ``on``, because of the reorganisation ``act``.
+    """Members of ``source`` belong to ``target`` from ``on``, because of the reorganisation
+    ``act``.
 
-    ``member_ids`` names those who go; ``None`` means everybody, and then letters and temporary stays
+    ``member_ids`` names those who go; ``None`` means everybody, and then letters and temporary
+    stays
     that point at ``source`` follow too. Return the ids of those who moved. The right to reorganise
     has been checked by ``organisations.services``, whose act this is part of.
     """
@@ -86,9 +88,14 @@ def move_members(
             _forget_the_step(moved, now)
         refresh_totals(moved)
         audit.record(
-            wide, "members.reorganise", act, organisation=target, source=source.pk, on=on,
+            wide,
+            "members.reorganise",
+            act,
+            organisation=target,
+            source=source.pk,
+            on=on,
             members=len(moved),
-        )  # fmt: skip
+        )
     return moved
 
 
@@ -112,7 +119,8 @@ def _stays_follow(source: Organisation, target: Organisation, on: date, now: dat
 
 
 def _forget_the_step(member_ids: Sequence[int], now: datetime) -> None:
-    """After a corrected reorganisation, two rows of one cell that only it had parted are one again."""
+    """After a corrected reorganisation, two rows of one cell that only it had parted are one
+    again."""
     parted = Membership.objects.known().filter(
         member__in=member_ids, begin=Membership.Begin.REORGANISATION
     )
@@ -133,5 +141,3 @@ def follow_reorganisation(
         act=act,
         member_ids=member_ids,
     )
-
-

@@ -22,8 +22,8 @@ from sotay.members.services.ground import (
     timeline_of,
     write_timeline,
 )
-from sotay.regulations.registry import rule
 from sotay.organisations.access import Actor, require
+from sotay.regulations.registry import rule
 
 
 class StandingRefused(RuleBroken):
@@ -40,7 +40,8 @@ def recognise_member(
     a full member is the one after its last month.
 
     :raises PermissionDenied: no office held today allows it in the member's cell
-    :raises StandingRefused: not probationary, the ceremony's day is missing, or probation is not over
+    :raises StandingRefused: not probationary, the ceremony's day is missing, or probation is not
+    over
 
     Source: rule ``members.probation_months`` of the registry.
     """
@@ -48,7 +49,10 @@ def recognise_member(
     require(actor, "members.recognise", member.cell)
     if member.admitted_on is None:
         raise StandingRefused(
-            _("Hồ sơ thiếu ngày kết nạp nên chưa tính được thời gian dự bị. Đồng chí bổ sung trước.")
+            _(
+                "Hồ sơ thiếu ngày kết nạp nên chưa tính được thời gian dự bị. Đồng chí bổ sung"
+                " trước."
+            )
         )
     if not decision_number.strip():
         raise StandingRefused(_("Đồng chí ghi số quyết định công nhận."))
@@ -78,9 +82,15 @@ def recognise_member(
     write_timeline(Status, member, wanted)
     refresh_totals([member.pk])
     audit.record(
-        actor, "members.recognise", member, organisation=member.cell_id, on=counts_from,
-        decided_on=decided_on, decision=decision_number, rules=[months.id],
-    )  # fmt: skip
+        actor,
+        "members.recognise",
+        member,
+        organisation=member.cell_id,
+        on=counts_from,
+        decided_on=decided_on,
+        decision=decision_number,
+        rules=[months.id],
+    )
     return member
 
 
@@ -111,9 +121,13 @@ def exempt_member(
         )
     _set(member, on, {"standing": Standing.EXEMPT, "decision_number": decision_number})
     audit.record(
-        actor, "members.exempt", member, organisation=member.cell_id, on=on,
+        actor,
+        "members.exempt",
+        member,
+        organisation=member.cell_id,
+        on=on,
         decision=decision_number,
-    )  # fmt: skip
+    )
     return member
 
 
@@ -140,9 +154,14 @@ def end_exemption(*, actor: Actor, member: Member, on: date, decision_number: st
             before = Standing.PROBATIONARY
     _set(member, on, {"standing": before, "decision_number": decision_number})
     audit.record(
-        actor, "members.exempt", member, organisation=member.cell_id, on=on, ended=True,
+        actor,
+        "members.exempt",
+        member,
+        organisation=member.cell_id,
+        on=on,
+        ended=True,
         decision=decision_number,
-    )  # fmt: skip
+    )
     return member
 
 
@@ -182,16 +201,19 @@ def change_status(
         changes["decision_number"] = decision_number
     _set(member, on, changes)
     audit.record(
-        actor, "members.change_status", member, organisation=member.cell_id, on=on,
-        fields=sorted(set(changes) - {"decision_number"}), decision=decision_number,
-    )  # fmt: skip
+        actor,
+        "members.change_status",
+        member,
+        organisation=member.cell_id,
+        on=on,
+        fields=sorted(set(changes) - {"decision_number"}),
+        decision=decision_number,
+    )
     return member
 
 
 @transaction.atomic
-def correct_status_day(
-    *, actor: Actor, member: Member, was: date, on: date, why: str
-) -> Member:
+def correct_status_day(*, actor: Actor, member: Member, was: date, on: date, why: str) -> Member:
     """A change of standing, education or theory recorded from ``was`` in truth held from ``on``.
 
     :raises PermissionDenied: no office held today lets ``actor`` correct records in the cell
@@ -216,9 +238,15 @@ def correct_status_day(
         member.save(update_fields=["recognised_on"])
     refresh_totals([member.pk])
     audit.record(
-        actor, "members.correct", member, organisation=member.cell_id, fields=["status"],
-        was=was, on=on, why=why,
-    )  # fmt: skip
+        actor,
+        "members.correct",
+        member,
+        organisation=member.cell_id,
+        fields=["status"],
+        was=was,
+        on=on,
+        why=why,
+    )
     return member
 
 

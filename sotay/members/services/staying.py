@@ -14,9 +14,9 @@ from sotay.core.periods import supersede
 from sotay.members.models import Member, TemporaryStay
 from sotay.members.rules.limits import stay_is_within
 from sotay.members.services.ground import cell_or_refuse, locked, open_membership
-from sotay.regulations.registry import rule
 from sotay.organisations.access import Actor, require
 from sotay.organisations.models import Organisation
+from sotay.regulations.registry import rule
 
 
 class StayRefused(RuleBroken):
@@ -81,9 +81,16 @@ def start_temporary_stay(
         member_birth_year=member.birth_year,
     )
     audit.record(
-        actor, "members.stay", member, organisation=member.cell_id, at=at.pk,
-        valid_from=valid_from, valid_to=end, decision=stay.decision_number, rules=[limit.id],
-    )  # fmt: skip
+        actor,
+        "members.stay",
+        member,
+        organisation=member.cell_id,
+        at=at.pk,
+        valid_from=valid_from,
+        valid_to=end,
+        decision=stay.decision_number,
+        rules=[limit.id],
+    )
     return stay
 
 
@@ -103,16 +110,18 @@ def extend_temporary_stay(
     _no_other(stay.member_id, stay.valid_to, end)
     longer = supersede(stay, timezone.now(), valid_to=end, decision_number=decision_number)
     audit.record(
-        actor, "members.stay", longer, organisation=stay.organisation_id, extended_to=end,
+        actor,
+        "members.stay",
+        longer,
+        organisation=stay.organisation_id,
+        extended_to=end,
         decision=decision_number,
-    )  # fmt: skip
+    )
     return longer
 
 
 @transaction.atomic
-def end_temporary_stay(
-    *, actor: Actor, stay: TemporaryStay, on: date
-) -> TemporaryStay | None:
+def end_temporary_stay(*, actor: Actor, stay: TemporaryStay, on: date) -> TemporaryStay | None:
     """The stay ends early: ``on`` is the first day back at the official cell alone.
 
     Return the shortened stay; ``None`` where it had not begun by ``on``.

@@ -21,10 +21,10 @@ from sotay.members.services.ground import (
     timeline_of,
     write_timeline,
 )
-from sotay.regulations.calendar import add_working_days
-from sotay.regulations.registry import rule
 from sotay.organisations.access import Actor, require, widened
 from sotay.organisations.models import Organisation
+from sotay.regulations.calendar import add_working_days
+from sotay.regulations.registry import rule
 
 
 class TransferRefused(RuleBroken):
@@ -54,7 +54,8 @@ def send_transfer(
     :raises PermissionDenied: no office held today lets ``actor`` release members of the cell
     :raises TransferRefused: no open membership, same cell, not a cell, one under way, or not clear
 
-    Source: rules ``members.transfer_start`` and ``members.transfer_report`` of the registry; the bar
+    Source: rules ``members.transfer_start`` and ``members.transfer_report`` of the registry; the
+    bar
     while under inspection: 294-QĐ/TW, certainty press.
     """
     member = locked(member)
@@ -65,7 +66,10 @@ def send_transfer(
         raise TransferRefused(_("Đồng chí %(name)s đang ở chính chi bộ này.") % {"name": member})
     if leaves_on <= current.lo:
         raise TransferRefused(
-            _("Đồng chí %(name)s chỉ mới về chi bộ hiện nay từ ngày %(day)s; ngày chuyển phải sau đó.")
+            _(
+                "Đồng chí %(name)s chỉ mới về chi bộ hiện nay từ ngày %(day)s; ngày chuyển phải"
+                " sau đó."
+            )
             % {"name": member, "day": written(current.lo)}
         )
     if not decision_number.strip():
@@ -117,10 +121,16 @@ def send_transfer(
         sent_by=actor.user,
     )
     audit.record(
-        actor, "members.transfer", member, organisation=member.cell_id, to=to.pk,
-        transfer=transfer.pk, decision=transfer.decision_number, late=days.is_late,
+        actor,
+        "members.transfer",
+        member,
+        organisation=member.cell_id,
+        to=to.pk,
+        transfer=transfer.pk,
+        decision=transfer.decision_number,
+        late=days.is_late,
         rules=transfer.rule_ids,
-    )  # fmt: skip
+    )
     return transfer
 
 
@@ -165,9 +175,13 @@ def confirm_transfer(*, actor: Actor, transfer: Transfer, on: date | None = None
         _settle(transfer, actor, Transfer.State.CONFIRMED, "")
         refresh_totals([member.pk])
         audit.record(
-            wide, "members.confirm_transfer", member, organisation=transfer.to_organisation_id,
-            transfer=transfer.pk, on=on,
-        )  # fmt: skip
+            wide,
+            "members.confirm_transfer",
+            member,
+            organisation=transfer.to_organisation_id,
+            transfer=transfer.pk,
+            on=on,
+        )
     return transfer
 
 
@@ -225,7 +239,10 @@ def correct_membership_day(
             statuses = move_boundary(statuses, was, on)
     except NoSuchDay:
         raise TransferRefused(
-            _("Không đổi được ngày %(was)s thành %(on)s: ngày ấy không ghi gì, hoặc vượt qua ngày khác.")
+            _(
+                "Không đổi được ngày %(was)s thành %(on)s: ngày ấy không ghi gì, hoặc vượt qua"
+                " ngày khác."
+            )
             % {"was": written(was), "on": written(on)}
         ) from None
     if on > actor.today:
@@ -234,9 +251,15 @@ def correct_membership_day(
     write_timeline(Status, member, statuses)
     refresh_totals([member.pk])
     audit.record(
-        actor, "members.correct", member, organisation=member.cell_id, fields=["membership"],
-        was=was, on=on, why=why,
-    )  # fmt: skip
+        actor,
+        "members.correct",
+        member,
+        organisation=member.cell_id,
+        fields=["membership"],
+        was=was,
+        on=on,
+        why=why,
+    )
     return member
 
 

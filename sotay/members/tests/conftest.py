@@ -51,7 +51,9 @@ def register(world: SimpleNamespace, system: Actor, stranger: Actor) -> SimpleNa
             ),
         )
         chi = services.register_member(
-            actor=system, cell=world.shore, since=date(2015, 1, 1),
+            actor=system,
+            cell=world.shore,
+            since=date(2015, 1, 1),
             facts=facts("Lê Thị Chi", gender=Gender.FEMALE, card_number="099999999999"),
-        )  # fmt: skip
+        )
     return SimpleNamespace(an=an, binh=binh, chi=chi)

@@ -50,9 +50,14 @@ class History:
 
     def join(self, cell: Organisation, on: date, number: int) -> Member:
         member = Member.objects.create(
-            full_name=f"M{number}", sort_key="m", folded="m", gender=number % 2,
-            birth_year=1950 + number % 50, ethnicity=number % 4, cell=cell,
-        )  # fmt: skip
+            full_name=f"M{number}",
+            sort_key="m",
+            folded="m",
+            gender=number % 2,
+            birth_year=1950 + number % 50,
+            ethnicity=number % 4,
+            cell=cell,
+        )
         Membership.objects.create(member=member, organisation=cell, valid_from=on)
         if number % 3:
             Status.objects.create(
@@ -100,12 +105,16 @@ class History:
         # Both go before either comes, or the exclusion constraint sees them overlap.
         Membership.objects.filter(pk__in=[row.pk for row in held[:2]]).update(superseded_at=now)
         for row, lo, hi in (
-            (held[0], held[0].valid_from, boundary), (held[1], boundary, held[1].valid_to)
-        ):  # fmt: skip
+            (held[0], held[0].valid_from, boundary),
+            (held[1], boundary, held[1].valid_to),
+        ):
             Membership.objects.create(
-                member=member, organisation=row.organisation, valid_from=lo, valid_to=hi,
+                member=member,
+                organisation=row.organisation,
+                valid_from=lo,
+                valid_to=hi,
                 recorded_at=now,
-            )  # fmt: skip
+            )
         self.days.add(boundary)
         totals.refresh([member.pk])
 
@@ -119,9 +128,14 @@ class History:
         if upto == on:
             return
         Status.objects.create(
-            member=member, valid_from=on, valid_to=upto, recorded_at=now,
-            standing=number % 4, education=number % 8, theory=number % 5,
-        )  # fmt: skip
+            member=member,
+            valid_from=on,
+            valid_to=upto,
+            recorded_at=now,
+            standing=number % 4,
+            education=number % 8,
+            theory=number % 5,
+        )
         self.days.add(on)
         totals.refresh([member.pk])
 
@@ -162,9 +176,12 @@ class History:
             for first, end, above in parts:
                 if first < (end or FOREVER):
                     Placement.objects.create(
-                        organisation=child, parent=above, valid_from=first, valid_to=end,
+                        organisation=child,
+                        parent=above,
+                        valid_from=first,
+                        valid_to=end,
                         recorded_at=now,
-                    )  # fmt: skip
+                    )
         self.days |= {lo} | ({hi} if hi else set())
         return changes
 
@@ -194,9 +211,12 @@ class History:
         for held in Membership.objects.as_of(on).filter(organisation=cell):
             supersede(held, now, valid_to=on)
             Membership.objects.create(
-                member=held.member, organisation=into, valid_from=on, valid_to=held.valid_to,
+                member=held.member,
+                organisation=into,
+                valid_from=on,
+                valid_to=held.valid_to,
                 recorded_at=now,
-            )  # fmt: skip
+            )
             moved.append(held.member_id)
         changes = self.place(cell, None, on, None)
         if on.day % 2:  # whichever is told first
@@ -296,10 +316,13 @@ class Truth:
             while where is not None:
                 slots.setdefault(where, []).extend(
                     slots_of(
-                        person.gender, person.ethnicity, rated.education if rated else 0,
-                        rated.theory if rated else 0, rated.standing if rated else 0,
+                        person.gender,
+                        person.ethnicity,
+                        rated.education if rated else 0,
+                        rated.theory if rated else 0,
+                        rated.standing if rated else 0,
                         person.birth_year,
                     )
-                )  # fmt: skip
+                )
                 where = parents.get(where)
         return {key: totals.Totals.of(own, [1] * len(own)) for key, own in slots.items()}

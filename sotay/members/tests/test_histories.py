@@ -1,6 +1,7 @@
 """Any order of acts: one cell a day, no day believed twice, and what was known stays known."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
@@ -32,13 +33,19 @@ steps = st.lists(
 )
 
 
-def step(actor: Actor, member: Member, cells: list[Any], what: str, day: date, other: date, n: int) -> None:
+def step(
+    actor: Actor, member: Member, cells: list[Any], what: str, day: date, other: date, n: int
+) -> None:
     match what:
         case "transfer":
             letter = services.send_transfer(
-                actor=actor, member=member, to=cells[n], decision_number="1", is_clear=True,
+                actor=actor,
+                member=member,
+                to=cells[n],
+                decision_number="1",
+                is_clear=True,
                 leaves_on=day,
-            )  # fmt: skip
+            )
             services.confirm_transfer(actor=actor, transfer=letter)
         case "end":
             services.end_membership(
@@ -48,7 +55,9 @@ def step(actor: Actor, member: Member, cells: list[Any], what: str, day: date, o
             services.restore_membership(actor=actor, member=member, decision_number="3", why="x")
         case "boundary":
             edges = list(
-                Membership.objects.known().filter(member=member).values_list("valid_from", flat=True)
+                Membership.objects.known()
+                .filter(member=member)
+                .values_list("valid_from", flat=True)
             )
             services.correct_membership_day(
                 actor=actor, member=member, was=edges[n % len(edges)], on=other, why="x"
@@ -65,7 +74,9 @@ def believed(member: Member, moment: Any = None) -> list[tuple[int, date, date |
         rows = rows.filter(superseded_at=None)
     else:
         rows = rows.filter(recorded_at__lte=moment).exclude(superseded_at__lte=moment)
-    return list(rows.order_by("valid_from").values_list("organisation_id", "valid_from", "valid_to"))
+    return list(
+        rows.order_by("valid_from").values_list("organisation_id", "valid_from", "valid_to")
+    )
 
 
 @settings(
@@ -94,7 +105,7 @@ def test_any_sequence_of_acts_keeps_its_promises(
             assert believed(register.an, known) == before  # as known then: unchanged
 
             rows = believed(register.an)
-            for (_cell, _lo, hi), (_next, lo, _hi) in zip(rows, rows[1:], strict=False):
+            for (_cell, _lo, hi), (_next, lo, _hi) in pairwise(rows):
                 assert hi is not None
                 assert hi <= lo
             member = Member.objects.get(pk=register.an.pk)

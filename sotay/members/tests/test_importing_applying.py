@@ -25,10 +25,29 @@ from sotay.organisations.access import Actor, acting_for
 
 pytestmark = pytest.mark.django_db
 AS_OF = date(2026, 9, 30)
-HEAD = ["STT", "Họ và tên", "Giới tính", "Ngày sinh", "Ngày vào Đảng", "Ngày chính thức",
-        "Số thẻ", "Trình độ", "Chi bộ"]  # fmt: skip
+HEAD = [
+    "STT",
+    "Họ và tên",
+    "Giới tính",
+    "Ngày sinh",
+    "Ngày vào Đảng",
+    "Ngày chính thức",
+    "Số thẻ",
+    "Trình độ",
+    "Chi bộ",
+]
 PEOPLE: list[list[Any]] = [
-    [1, "Vũ Đình Khải", "Nam", "03/02/1970", "3/2/1995", "3/2/1996", 11111111111, "ĐH", "Chi bộ Sông"],
+    [
+        1,
+        "Vũ Đình Khải",
+        "Nam",
+        "03/02/1970",
+        "3/2/1995",
+        "3/2/1996",
+        11111111111,
+        "ĐH",
+        "Chi bộ Sông",
+    ],
     [2, "Đỗ Thị Ước", "Nữ", date(1985, 7, 9), "19/5/2010", "19/5/2011", "", "ThS", "SV-CT-2"],
     [3, "Hà Văn Lộc", "Nam", 1990, "2/9/2025", "", "", "ĐH", "Chi bộ Đồi"],
 ]
@@ -36,16 +55,23 @@ PEOPLE: list[list[Any]] = [
 
 def take_in(actor: Actor, where: Any, rows: list[list[Any]] = PEOPLE, **more: Any) -> ImportRun:
     return importing.import_file(
-        actor=actor, organisation=where, data=workbook([HEAD, *rows]), file_name="ds.xlsx",
-        as_of=more.pop("as_of", AS_OF), **more,
-    )  # fmt: skip
+        actor=actor,
+        organisation=where,
+        data=workbook([HEAD, *rows]),
+        file_name="ds.xlsx",
+        as_of=more.pop("as_of", AS_OF),
+        **more,
+    )
 
 
 def begin(actor: Actor, where: Any, rows: list[list[Any]]) -> ImportRun:
     return importing.start(
-        actor=actor, organisation=where, data=workbook([HEAD, *rows]), file_name="ds.xlsx",
+        actor=actor,
+        organisation=where,
+        data=workbook([HEAD, *rows]),
+        file_name="ds.xlsx",
         as_of=AS_OF,
-    )  # fmt: skip
+    )
 
 
 class TestImportFile:
@@ -57,8 +83,10 @@ class TestImportFile:
             assert run.counts["new"] == 3
             khai = Member.objects.get(full_name="Vũ Đình Khải")
             assert (khai.cell, khai.born_on, khai.card_number) == (
-                world.river, date(1970, 2, 3), "011111111111",
-            )  # fmt: skip
+                world.river,
+                date(1970, 2, 3),
+                "011111111111",
+            )
             assert khai.sort_key
             assert khai.folded == "vu dinh khai"
             loc = Member.objects.get(full_name="Hà Văn Lộc")
@@ -132,9 +160,12 @@ class TestImportFile:
         rows = [["Họ tên", "Giới tính", "Năm sinh"], ["Lê Mới", "nam", 1980]]
         with acting_for(secretary):
             importing.import_file(
-                actor=secretary, organisation=world.river, data=workbook(rows), file_name="a.xlsx",
+                actor=secretary,
+                organisation=world.river,
+                data=workbook(rows),
+                file_name="a.xlsx",
                 as_of=AS_OF,
-            )  # fmt: skip
+            )
             assert Member.objects.get().cell == world.river
 
     def test_is_refused_where_no_office_is_held(
@@ -151,9 +182,12 @@ class TestImportFile:
             with pytest.raises(BadInput):
                 take_in(officer, world.bloc, as_of=date(2026, 11, 23))
             run = importing.start(
-                actor=officer, organisation=world.bloc, data=workbook([["Cột A"], [1]]),
-                file_name="a.xlsx", as_of=AS_OF,
-            )  # fmt: skip
+                actor=officer,
+                organisation=world.bloc,
+                data=workbook([["Cột A"], [1]]),
+                file_name="a.xlsx",
+                as_of=AS_OF,
+            )
             with pytest.raises(importing.ImportRefused, match="tiêu đề"):
                 importing.apply(actor=officer, run=run)
 
@@ -210,9 +244,12 @@ class TestHeadings:
 
         def upload() -> ImportRun:
             return importing.start(
-                actor=officer, organisation=world.river, data=workbook(rows), file_name="a.xlsx",
+                actor=officer,
+                organisation=world.river,
+                data=workbook(rows),
+                file_name="a.xlsx",
                 as_of=AS_OF,
-            )  # fmt: skip
+            )
 
         with acting_for(officer):
             run = upload()

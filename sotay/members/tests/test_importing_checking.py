@@ -53,11 +53,22 @@ class TestDays:
     @pytest.mark.parametrize(
         "value",
         [
-            date(1980, 6, 5), "05/06/1980", "5/6/1980", "05-06-1980", "5.6.1980", "05 / 06 / 1980",
-            "1980-06-05", "1980-06-05T00:00:00", "ngày 5 tháng 6 năm 1980", "'05/06/1980", 29377,
-            "29377", 5061980, "05061980",
+            date(1980, 6, 5),
+            "05/06/1980",
+            "5/6/1980",
+            "05-06-1980",
+            "5.6.1980",
+            "05 / 06 / 1980",
+            "1980-06-05",
+            "1980-06-05T00:00:00",
+            "ngày 5 tháng 6 năm 1980",
+            "'05/06/1980",
+            29377,
+            "29377",
+            5061980,
+            "05061980",
         ],
-    )  # fmt: skip
+    )
     def test_are_read_however_written(self, value: Any) -> None:
         said = day_of(value)
         assert said is not None
@@ -76,12 +87,19 @@ class TestDays:
     @pytest.mark.parametrize(
         ("value", "code"),
         [
-            ("31/02/1980", "no_such_day"), ("29/02/1981", "no_such_day"), ("12/31/1980", "no_such_day"),
-            ("05/06/80", "short_year"), ("05/06/1880", "year"), ("hôm qua", "not_a_day"),
-            ("=TODAY()", "formula"), ("#N/A", "error"), (True, "not_a_day"), (12.5, "not_a_day"),
+            ("31/02/1980", "no_such_day"),
+            ("29/02/1981", "no_such_day"),
+            ("12/31/1980", "no_such_day"),
+            ("05/06/80", "short_year"),
+            ("05/06/1880", "year"),
+            ("hôm qua", "not_a_day"),
+            ("=TODAY()", "formula"),
+            ("#N/A", "error"),
+            (True, "not_a_day"),
+            (12.5, "not_a_day"),
             ("13/1980", "not_a_day"),
         ],
-    )  # fmt: skip
+    )
     def test_that_cannot_be_are_named(self, value: Any, code: str) -> None:
         with pytest.raises(Unreadable) as fault:
             day_of(value)
@@ -104,21 +122,29 @@ class TestNumbers:
     @pytest.mark.parametrize(
         ("value", "number"),
         [
-            ("012345678901", "012345678901"), (12345678901, "012345678901"), (34080001234, "034080001234"),
-            ("012 345 678 901", "012345678901"), ("012.345.678.901", "012345678901"),
-            (None, ""), ("-", ""), ("123456789", "123456789"),
+            ("012345678901", "012345678901"),
+            (12345678901, "012345678901"),
+            (34080001234, "034080001234"),
+            ("012 345 678 901", "012345678901"),
+            ("012.345.678.901", "012345678901"),
+            (None, ""),
+            ("-", ""),
+            ("123456789", "123456789"),
         ],
-    )  # fmt: skip
+    )
     def test_get_their_lost_zeros_back(self, value: Any, number: str) -> None:
         assert number_of(value, 12) == number
 
     @pytest.mark.parametrize(
         ("value", "code"),
         [
-            ("1.23457E+11", "rounded"), (1.5, "rounded"), ("01234A", "not_digits"),
-            ("0123456789012", "too_many_digits"), ("=A1", "formula"),
+            ("1.23457E+11", "rounded"),
+            (1.5, "rounded"),
+            ("01234A", "not_digits"),
+            ("0123456789012", "too_many_digits"),
+            ("=A1", "formula"),
         ],
-    )  # fmt: skip
+    )
     def test_that_cannot_be_are_named(self, value: Any, code: str) -> None:
         with pytest.raises(Unreadable) as fault:
             number_of(value, 12)
@@ -133,17 +159,26 @@ class TestChoices:
     @pytest.mark.parametrize(
         ("kind", "text", "level"),
         [
-            ("education", "Đại học Luật", Education.UNIVERSITY), ("education", "ĐH", Education.UNIVERSITY),
-            ("education", "Th.S", Education.MASTER), ("education", "phổ thông", None), ("education", "ThS. Kinh tế", Education.MASTER),
-            ("education", "Tiến sĩ", Education.DOCTOR), ("education", "12/12", Education.UPPER_SECONDARY),
-            ("education", "7/10", Education.LOWER_SECONDARY), ("education", "Cao đẳng", Education.COLLEGE),
-            ("education", "9/12", Education.LOWER_SECONDARY), ("education", "5/12", Education.PRIMARY),
-            ("theory", "Cao cấp", Theory.ADVANCED), ("theory", "TC", Theory.INTERMEDIATE),
-            ("theory", "Sơ cấp", Theory.ELEMENTARY), ("theory", "Chưa", Theory.NONE),
-            ("standing", "Đảng viên dự bị", Standing.PROBATIONARY), ("standing", "CT", Standing.FULL),
+            ("education", "Đại học Luật", Education.UNIVERSITY),
+            ("education", "ĐH", Education.UNIVERSITY),
+            ("education", "Th.S", Education.MASTER),
+            ("education", "phổ thông", None),
+            ("education", "ThS. Kinh tế", Education.MASTER),
+            ("education", "Tiến sĩ", Education.DOCTOR),
+            ("education", "12/12", Education.UPPER_SECONDARY),
+            ("education", "7/10", Education.LOWER_SECONDARY),
+            ("education", "Cao đẳng", Education.COLLEGE),
+            ("education", "9/12", Education.LOWER_SECONDARY),
+            ("education", "5/12", Education.PRIMARY),
+            ("theory", "Cao cấp", Theory.ADVANCED),
+            ("theory", "TC", Theory.INTERMEDIATE),
+            ("theory", "Sơ cấp", Theory.ELEMENTARY),
+            ("theory", "Chưa", Theory.NONE),
+            ("standing", "Đảng viên dự bị", Standing.PROBATIONARY),
+            ("standing", "CT", Standing.FULL),
             ("standing", "Miễn sinh hoạt", Standing.EXEMPT),
         ],
-    )  # fmt: skip
+    )
     def test_are_found_in_the_words_of_offices(
         self, kind: str, text: str, level: int | None
     ) -> None:
@@ -160,8 +195,15 @@ class TestChoices:
 
     def test_marks(self) -> None:
         assert [is_marked(v) for v in ("x", "X", 1, True, None, "", "-", False)] == [
-            True, True, True, True, False, False, False, False,
-        ]  # fmt: skip
+            True,
+            True,
+            True,
+            True,
+            False,
+            False,
+            False,
+            False,
+        ]
 
 
 class TestRows:
@@ -175,9 +217,13 @@ class TestRows:
         assert checked.problems == []
         [line] = checked.lines
         assert line.values == {
-            "full_name": "Trần Văn An", "gender": Gender.MALE, "born_on": date(1980, 5, 19),
-            "birth_year": 1980, "ethnicity": 1, "card_number": "012345678901",
-        }  # fmt: skip
+            "full_name": "Trần Văn An",
+            "gender": Gender.MALE,
+            "born_on": date(1980, 5, 19),
+            "birth_year": 1980,
+            "ethnicity": 1,
+            "card_number": "012345678901",
+        }
         assert (line.row, line.cell_id) == (2, 1)
 
     def test_of_totals_signatures_blanks_and_repeated_headings_are_passed_over(self) -> None:
@@ -202,10 +248,12 @@ class TestRows:
     def test_with_genders_in_two_columns_of_birth(self) -> None:
         checked = read(
             [
-                ["Họ tên", "Ngày sinh", None], [None, "Nam", "Nữ"],
-                ["Trần An", "1980", None], ["Lê Bình", None, "5/6/1981"],
+                ["Họ tên", "Ngày sinh", None],
+                [None, "Nam", "Nữ"],
+                ["Trần An", "1980", None],
+                ["Lê Bình", None, "5/6/1981"],
             ]
-        )  # fmt: skip
+        )
         assert codes(checked) == []
         assert [line.values["gender"] for line in checked.lines] == [Gender.MALE, Gender.FEMALE]
         assert checked.lines[1].values["born_on"] == date(1981, 6, 5)
@@ -237,12 +285,17 @@ class TestRows:
     @pytest.mark.parametrize(
         ("text", "cell", "code"),
         [
-            ("SV-CT-2", 2, None), ("sv-ct-2", 2, None), ("Chi bộ Sông", 1, None), ("CHI BO SONG", 1, None),
-            ("Sông", 1, None), ("Chi bộ Đồi", 0, "many_cells"),
-            ("Chi bộ Đồi, Sở Nông nghiệp", 3, None), ("Chi bộ Núi", 0, "unknown_cell"),
+            ("SV-CT-2", 2, None),
+            ("sv-ct-2", 2, None),
+            ("Chi bộ Sông", 1, None),
+            ("CHI BO SONG", 1, None),
+            ("Sông", 1, None),
+            ("Chi bộ Đồi", 0, "many_cells"),
+            ("Chi bộ Đồi, Sở Nông nghiệp", 3, None),
+            ("Chi bộ Núi", 0, "unknown_cell"),
             (None, 0, "no_cell"),
         ],
-    )  # fmt: skip
+    )
     def test_name_their_cell_by_code_or_name(
         self, text: str | None, cell: int, code: str | None
     ) -> None:
@@ -259,13 +312,17 @@ class TestRows:
     @pytest.mark.parametrize(
         ("column", "value", "code", "is_error"),
         [
-            ("Ngày kết nạp", "2005", "only_year", False), ("Ngày kết nạp", "23/11/2026", "ahead", True),
-            ("Dân tộc", "Hobbit", "ethnicity", False), ("Quê quán", "x" * 201, "too_long", True),
-            ("Trình độ", "??", "no_level", False), ("Số thẻ", "abc", "not_digits", True),
-            ("Quê quán", "=B2", "formula", True), ("Ngày về chi bộ", "31/12/2009", "before_cell", True),
+            ("Ngày kết nạp", "2005", "only_year", False),
+            ("Ngày kết nạp", "23/11/2026", "ahead", True),
+            ("Dân tộc", "Hobbit", "ethnicity", False),
+            ("Quê quán", "x" * 201, "too_long", True),
+            ("Trình độ", "??", "no_level", False),
+            ("Số thẻ", "abc", "not_digits", True),
+            ("Quê quán", "=B2", "formula", True),
+            ("Ngày về chi bộ", "31/12/2009", "before_cell", True),
             ("Ngày kết nạp", "1/1/1990", "too_young", False),
         ],
-    )  # fmt: skip
+    )
     def test_each_fault_has_its_weight(
         self, column: str, value: Any, code: str, is_error: bool
     ) -> None:
@@ -401,8 +458,9 @@ class TestPlan:
             {},
         )
         assert [(p.code, p.row) for p in found.problems] == [
-            ("repeated_number", 3), ("repeated_person", 5),
-        ]  # fmt: skip
+            ("repeated_number", 3),
+            ("repeated_person", 5),
+        ]
 
     def test_year_alone_is_no_difference_from_the_same_days_year(self) -> None:
         [line] = lines(["Trần An", "nam", 1980])

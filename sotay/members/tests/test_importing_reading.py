@@ -14,7 +14,9 @@ from sotay.members.importing.headings import field_of, find_header, plain
 from sotay.members.importing.reading import Sheet, letter, read_file
 
 
-def workbook(rows: list[list[Any]], merges: list[tuple[int, int, int, int, str]] = (), **more: Any) -> bytes:  # type: ignore[assignment]
+def workbook(
+    rows: list[list[Any]], merges: list[tuple[int, int, int, int, str]] = (), **more: Any
+) -> bytes:  # type: ignore[assignment]
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True, "default_date_format": "dd/mm/yyyy"}) as book:
         sheet = book.add_worksheet(more.get("name", "Danh sách"))
@@ -41,10 +43,13 @@ class TestReadFile:
     @pytest.mark.parametrize(
         ("encoding", "mark"),
         [
-            ("utf-8", b""), ("utf-8", b"\xef\xbb\xbf"), ("utf-16-le", b"\xff\xfe"),
-            ("utf-16-be", b"\xfe\xff"), ("utf-16-le", b""),
+            ("utf-8", b""),
+            ("utf-8", b"\xef\xbb\xbf"),
+            ("utf-16-le", b"\xff\xfe"),
+            ("utf-16-be", b"\xfe\xff"),
+            ("utf-16-le", b""),
         ],
-    )  # fmt: skip
+    )
     def test_reads_text_in_every_unicode_encoding(self, encoding: str, mark: bytes) -> None:
         [sheet] = read_file(mark + "Họ tên;Năm sinh\nĐặng Ước;1980\n".encode(encoding))
         assert sheet.rows == [["Họ tên", "Năm sinh"], ["Đặng Ước", "1980"]]
@@ -63,9 +68,7 @@ class TestReadFile:
     @pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
     def test_finds_what_parts_the_columns(self, sign: str) -> None:
         rows = [["Họ tên", "Quê quán", "Năm"], ["An", "Vân Khê, Sông Vân", "1980"]]
-        text = "\n".join(
-            sign.join(f'"{v}"' if sign in v else v for v in row) for row in rows
-        )
+        text = "\n".join(sign.join(f'"{v}"' if sign in v else v for v in row) for row in rows)
         [sheet] = read_file(text.encode())
         assert sheet.rows == rows
 
@@ -76,11 +79,16 @@ class TestReadFile:
     @pytest.mark.parametrize(
         "data",
         [
-            b"", b"   \n\n", b"%PDF-1.7\n\x00\x01\x02", b"\x89PNG\r\n\x1a\n" + bytes(range(32)),
-            b"PK\x03\x04 not a zip at all", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600,
-            b"\xff\xfe\x00", bytes(range(256)) * 20,
+            b"",
+            b"   \n\n",
+            b"%PDF-1.7\n\x00\x01\x02",
+            b"\x89PNG\r\n\x1a\n" + bytes(range(32)),
+            b"PK\x03\x04 not a zip at all",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600,
+            b"\xff\xfe\x00",
+            bytes(range(256)) * 20,
         ],
-    )  # fmt: skip
+    )
     def test_refuses_what_is_no_table(self, data: bytes) -> None:
         with pytest.raises(BadInput):
             read_file(data)
@@ -171,10 +179,16 @@ class TestFindHeader:
         assert fields(sheet) == {0: "card_number", 1: "birth_year", 2: "full_name", 3: "gender"}
 
     def test_below_title_rows(self) -> None:
-        sheet = Sheet("", [
-            ["ĐẢNG BỘ KHỐI SÔNG VÂN", None], ["DANH SÁCH ĐẢNG VIÊN"], [None],
-            ["STT", "Họ và tên", "Ngày sinh", "Ghi chú"], [1, "An", "1980", None],
-        ])  # fmt: skip
+        sheet = Sheet(
+            "",
+            [
+                ["ĐẢNG BỘ KHỐI SÔNG VÂN", None],
+                ["DANH SÁCH ĐẢNG VIÊN"],
+                [None],
+                ["STT", "Họ và tên", "Ngày sinh", "Ghi chú"],
+                [1, "An", "1980", None],
+            ],
+        )
         header = find_header(sheet)
         assert header is not None
         assert (header.top, header.bottom) == (3, 3)
@@ -184,29 +198,40 @@ class TestFindHeader:
         data = workbook(
             [[], ["", "", "Nam", "Nữ", "Dự bị", "Chính thức"], ["1", "An", 1980]],
             [
-                (0, 0, 1, 0, "TT"), (0, 1, 1, 1, "Họ và tên"), (0, 2, 0, 3, "Ngày sinh"),
+                (0, 0, 1, 0, "TT"),
+                (0, 1, 1, 1, "Họ và tên"),
+                (0, 2, 0, 3, "Ngày sinh"),
                 (0, 4, 0, 5, "Ngày vào Đảng"),
             ],
-        )  # fmt: skip
+        )
         [sheet] = read_file(data)
         header = find_header(sheet)
         assert header is not None
         assert header.bottom == 1
         assert header.fields == {
-            1: "full_name", 2: "born_if_male", 3: "born_if_female", 4: "admitted_on",
+            1: "full_name",
+            2: "born_if_male",
+            3: "born_if_female",
+            4: "admitted_on",
             5: "recognised_on",
-        }  # fmt: skip
+        }
 
     def test_over_two_rows_in_text_without_merging(self) -> None:
-        sheet = Sheet("", [
-            ["TT", "Họ và tên", "Năm sinh", None, "Vào Đảng", None],
-            [None, None, "Nam", "Nữ", "Dự bị", "Chính thức"],
-            ["1", "An", "1980", None, "2/9/2005", "2/9/2006"],
-        ])  # fmt: skip
+        sheet = Sheet(
+            "",
+            [
+                ["TT", "Họ và tên", "Năm sinh", None, "Vào Đảng", None],
+                [None, None, "Nam", "Nữ", "Dự bị", "Chính thức"],
+                ["1", "An", "1980", None, "2/9/2005", "2/9/2006"],
+            ],
+        )
         assert fields(sheet) == {
-            1: "full_name", 2: "born_if_male", 3: "born_if_female", 4: "admitted_on",
+            1: "full_name",
+            2: "born_if_male",
+            3: "born_if_female",
+            4: "admitted_on",
             5: "recognised_on",
-        }  # fmt: skip
+        }
 
     def test_steps_over_a_row_that_numbers_the_columns(self) -> None:
         sheet = Sheet("", [["STT", "Họ tên", "Năm sinh"], ["(1)", "(2)", "(3)"], [1, "An", 1980]])
@@ -226,8 +251,9 @@ class TestFindHeader:
 
     def test_same_heading_twice_is_taken_once(self) -> None:
         assert fields(Sheet("", [["Họ tên", "Họ tên", "Năm sinh"]])) == {
-            0: "full_name", 2: "birth_year",
-        }  # fmt: skip
+            0: "full_name",
+            2: "birth_year",
+        }
 
     def test_remembers_what_was_answered(self) -> None:
         sheet = Sheet("", [["Họ tên", "Cột lạ"]])
@@ -246,12 +272,20 @@ class TestFindHeader:
     @pytest.mark.parametrize(
         ("words", "field"),
         [
-            ("Họ và tên (chữ in hoa)", "full_name"), ("Số CCCD", "citizen_id"), ("CMND/CCCD", "citizen_id"),
-            ("Ngày, tháng, năm sinh", "born_on"), ("Ngày vào Đảng chính thức", "recognised_on"),
-            ("Ngày quyết định kết nạp", "decided_on"), ("Trình độ lý luận chính trị", "theory"),
-            ("Chuyên môn", "education"), ("Dân tộc", "ethnicity"), ("Số thẻ ĐV", "card_number"),
-            ("Chi bộ đang sinh hoạt", "cell"), ("STT", ""), ("Màu tóc", None),
+            ("Họ và tên (chữ in hoa)", "full_name"),
+            ("Số CCCD", "citizen_id"),
+            ("CMND/CCCD", "citizen_id"),
+            ("Ngày, tháng, năm sinh", "born_on"),
+            ("Ngày vào Đảng chính thức", "recognised_on"),
+            ("Ngày quyết định kết nạp", "decided_on"),
+            ("Trình độ lý luận chính trị", "theory"),
+            ("Chuyên môn", "education"),
+            ("Dân tộc", "ethnicity"),
+            ("Số thẻ ĐV", "card_number"),
+            ("Chi bộ đang sinh hoạt", "cell"),
+            ("STT", ""),
+            ("Màu tóc", None),
         ],
-    )  # fmt: skip
+    )
     def test_headings_of_offices(self, words: str, field: str | None) -> None:
         assert field_of(plain(words)) == field

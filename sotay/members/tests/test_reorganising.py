@@ -33,7 +33,7 @@ def send(source: object, target: object, act: Act, member_ids: list[int] | None 
     answers = members_moved.send(
         sender=Act, source=source, target=target, on=ON, act=act, member_ids=member_ids
     )
-    return [ids for listener, ids in answers if listener is follow_reorganisation][0]
+    return next(ids for listener, ids in answers if listener is follow_reorganisation)
 
 
 class TestMembersMoved:
@@ -47,9 +47,10 @@ class TestMembersMoved:
                 (world.plain.pk, ON, None, "reorganisation", ""),
             ]
             assert Member.objects.get(pk=register.an.pk).cell == world.plain
-            assert Membership.objects.get(
-                member=register.an, organisation=world.plain
-            ).decision_number == "88-QĐ/ĐUK"
+            assert (
+                Membership.objects.get(member=register.an, organisation=world.plain).decision_number
+                == "88-QĐ/ĐUK"
+            )
             assert totals.count(world.plain.pk, ON).members == 1
             assert totals.count(world.river.pk, ON).members == 0
             assert totals.count(world.river.pk, date(2025, 6, 30)).members == 1
@@ -67,9 +68,7 @@ class TestMembersMoved:
         self, world: SimpleNamespace, register: SimpleNamespace, officer: Actor, act: Act
     ) -> None:
         with acting_for(officer):
-            services.end_membership(
-                actor=officer, member=register.an, on=ON, how="death"
-            )
+            services.end_membership(actor=officer, member=register.an, on=ON, how="death")
             assert send(world.river, world.plain, act) == []
 
     def test_reaches_across_what_the_acting_person_sees_and_closes_again(
@@ -78,8 +77,9 @@ class TestMembersMoved:
         with acting_for(secretary):
             assert send(world.shore, world.river, act) == [register.chi.pk]
             assert sorted(m.full_name for m in Member.objects.all()) == [
-                "Lê Thị Chi", "Trần Văn An",
-            ]  # fmt: skip
+                "Lê Thị Chi",
+                "Trần Văn An",
+            ]
             assert send(world.river, world.shore, act, [register.chi.pk]) == [register.chi.pk]
             assert [m.full_name for m in Member.objects.all()] == ["Trần Văn An"]
 
@@ -90,9 +90,12 @@ class TestMembersMoved:
             before = cells(register.an)
             send(world.river, world.plain, act)
             undoing = Act.objects.create(
-                what="correct", effective_on=ON, decision_number="90", actor=officer.user,
+                what="correct",
+                effective_on=ON,
+                decision_number="90",
+                actor=officer.user,
                 corrects=act,
-            )  # fmt: skip
+            )
             assert send(world.plain, world.river, undoing, [register.an.pk]) == [register.an.pk]
             assert cells(register.an) == before
             assert totals.count(world.river.pk, TODAY).members == 1
@@ -102,13 +105,21 @@ class TestMembersMoved:
     ) -> None:
         with acting_for(officer):
             services.send_transfer(
-                actor=officer, member=register.an, to=world.hill, decision_number="1",
+                actor=officer,
+                member=register.an,
+                to=world.hill,
+                decision_number="1",
                 is_clear=True,
-            )  # fmt: skip
+            )
             services.start_temporary_stay(
-                actor=officer, member=register.an, at=world.hill, valid_from=date(2025, 5, 1),
-                last_day=date(2025, 12, 31), reason="biệt phái", decision_number="2",
-            )  # fmt: skip
+                actor=officer,
+                member=register.an,
+                at=world.hill,
+                valid_from=date(2025, 5, 1),
+                last_day=date(2025, 12, 31),
+                reason="biệt phái",
+                decision_number="2",
+            )
             send(world.hill, world.plain, act)
             assert Transfer.objects.get().to_organisation == world.plain
             stays = TemporaryStay.objects.known().order_by("valid_from")
@@ -118,8 +129,12 @@ class TestMembersMoved:
             ]
 
     def test_costs_the_same_for_one_and_for_many(
-        self, world: SimpleNamespace, register: SimpleNamespace, officer: Actor, act: Act,
+        self,
+        world: SimpleNamespace,
+        register: SimpleNamespace,
+        officer: Actor,
+        act: Act,
         django_assert_max_num_queries: object,
-    ) -> None:  # fmt: skip
+    ) -> None:
         with acting_for(officer), django_assert_max_num_queries(20):  # type: ignore[operator]
             send(world.river, world.plain, act)

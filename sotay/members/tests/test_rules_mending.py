@@ -54,15 +54,23 @@ class TestFlaws:
     def test_birth_that_contradicts_its_year(self) -> None:
         assert codes(replace(WHOLE, birth_year=1981)) == ["birth_year"]
 
-    @pytest.mark.parametrize("number", ["01234567890", "0123456789012", "01234567890A", "０12345678901"])
+    @pytest.mark.parametrize(
+        "number", ["01234567890", "0123456789012", "01234567890A", "０12345678901"]
+    )
     def test_card_number_of_another_form(self, number: str) -> None:
         assert codes(replace(WHOLE, card_number=number)) == ["card_form"]
 
     def test_missing_fields_are_named_one_by_one(self) -> None:
         assert codes(Facts(birth_year=1980)) == [
-            "born_on_missing", "decided_on_missing", "admitted_on_missing", "recognised_on_missing",
-            "card_number_missing", "citizen_id_missing", "home_place_missing", "residence_missing",
-        ]  # fmt: skip
+            "born_on_missing",
+            "decided_on_missing",
+            "admitted_on_missing",
+            "recognised_on_missing",
+            "card_number_missing",
+            "citizen_id_missing",
+            "home_place_missing",
+            "residence_missing",
+        ]
 
     def test_a_probationary_member_needs_neither_card_nor_recognition(self) -> None:
         new = replace(WHOLE, recognised_on=None, card_number="", is_probationary=True)
@@ -72,9 +80,7 @@ class TestFlaws:
         assert codes(replace(WHOLE, is_probationary=True)) == ["still_probationary"]
 
     def test_what_cannot_be_comes_first_and_is_not_also_missing(self) -> None:
-        found = flaws(
-            replace(WHOLE, card_number="1", home_place=""), LIMITS, DAY
-        )
+        found = flaws(replace(WHOLE, card_number="1", home_place=""), LIMITS, DAY)
         assert [flaw.code for flaw in found] == ["card_form", "home_place_missing"]
         assert found[0].impossible
         assert all(flaw.says and flaw.mend for flaw in found)

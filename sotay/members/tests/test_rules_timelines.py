@@ -138,9 +138,7 @@ class TestRejoined:
 
 days = st.dates(min_value=date(2019, 1, 1), max_value=date(2025, 1, 1))
 acts = st.lists(
-    st.tuples(
-        st.sampled_from(["move", "end", "begin", "boundary"]), days, days, st.integers(1, 4)
-    ),
+    st.tuples(st.sampled_from(["move", "end", "begin", "boundary"]), days, days, st.integers(1, 4)),
     max_size=12,
 )
 

@@ -59,9 +59,11 @@ class TestRegisterMember:
     ) -> None:
         with acting_for(secretary):
             dung = services.register_member(
-                actor=secretary, cell=world.river, since=date(2026, 1, 5),
+                actor=secretary,
+                cell=world.river,
+                since=date(2026, 1, 5),
                 facts=facts("Vũ Dũng", recognised_on=date(2026, 3, 1)),
-            )  # fmt: skip
+            )
             assert standing_on(dung, date(2026, 2, 28)) == Standing.PROBATIONARY
             assert standing_on(dung, date(2026, 3, 1)) == Standing.FULL
 
@@ -74,7 +76,10 @@ class TestRegisterMember:
     def test_is_refused_where_nobody_belongs_directly(
         self, world: SimpleNamespace, officer: Actor
     ) -> None:
-        with acting_for(officer), pytest.raises(services.RecordRefused, match="không phải là chi bộ"):
+        with (
+            acting_for(officer),
+            pytest.raises(services.RecordRefused, match="không phải là chi bộ"),
+        ):
             services.register_member(
                 actor=officer, cell=world.works, since=date(2026, 1, 5), facts=facts("Vũ Dũng")
             )
@@ -85,9 +90,11 @@ class TestRegisterMember:
         with acting_for(officer):
             with pytest.raises(services.RecordRefused, match="31-12-2009"):
                 services.register_member(
-                    actor=officer, cell=world.river, since=date(2009, 12, 31),
+                    actor=officer,
+                    cell=world.river,
+                    since=date(2009, 12, 31),
                     facts=facts("Vũ Dũng"),
-                )  # fmt: skip
+                )
             services.register_member(
                 actor=officer, cell=world.river, since=date(2010, 1, 1), facts=facts("Vũ Dũng")
             )
@@ -100,9 +107,11 @@ class TestRegisterMember:
             for number in ("099999999999", "012345678901"):  # another bloc's, and the own cell's
                 with pytest.raises(services.RecordRefused) as refusal:
                     services.register_member(
-                        actor=secretary, cell=world.river, since=date(2026, 1, 5),
+                        actor=secretary,
+                        cell=world.river,
+                        since=date(2026, 1, 5),
                         facts=facts("Vũ Dũng", card_number=number),
-                    )  # fmt: skip
+                    )
                 said.append(str(refusal.value))
         assert said[0] == said[1]
         assert "099999999999" not in said[0]
@@ -110,11 +119,15 @@ class TestRegisterMember:
     @pytest.mark.parametrize(
         ("field", "value"),
         [
-            ("full_name", "  "), ("born_on", TODAY + DAY), ("born_on", date(1899, 12, 31)),
-            ("card_number", "12A"), ("citizen_id", "1" * 13), ("favourite", "x"),
+            ("full_name", "  "),
+            ("born_on", TODAY + DAY),
+            ("born_on", date(1899, 12, 31)),
+            ("card_number", "12A"),
+            ("citizen_id", "1" * 13),
+            ("favourite", "x"),
             ("home_place", "x" * 201),
         ],
-    )  # fmt: skip
+    )
     def test_refuses_what_cannot_stand_in_a_field(
         self, world: SimpleNamespace, secretary: Actor, field: str, value: Any
     ) -> None:
@@ -130,19 +143,25 @@ def admission(**more: Any) -> dict[str, Any]:
     return facts(
         "Vũ Dũng",
         **{
-            "born_on": date(2000, 2, 29), "birth_year": 2000, "decided_on": date(2026, 8, 20),
-            "admitted_on": date(2026, 9, 2), **more,
+            "born_on": date(2000, 2, 29),
+            "birth_year": 2000,
+            "decided_on": date(2026, 8, 20),
+            "admitted_on": date(2026, 9, 2),
+            **more,
         },
-    )  # fmt: skip
+    )
 
 
 class TestAdmitMember:
     def admit(self, actor: Actor, cell: Any, **more: Any) -> Member:
         consent = more.pop("consent_number", "")
         return services.admit_member(
-            actor=actor, cell=cell, facts=admission(**more), decision_number="12-QĐ/ĐU",
+            actor=actor,
+            cell=cell,
+            facts=admission(**more),
+            decision_number="12-QĐ/ĐU",
             consent_number=consent,
-        )  # fmt: skip
+        )
 
     def test_is_probationary_from_the_ceremony(
         self, world: SimpleNamespace, secretary: Actor
@@ -154,8 +173,9 @@ class TestAdmitMember:
             assert dung.recognised_on is None
             entry = AuditEntry.objects.get(act="members.admit")
             assert entry.details["rules"] == [
-                "members.admission_age_min", "members.admission_age_max",
-            ]  # fmt: skip
+                "members.admission_age_min",
+                "members.admission_age_max",
+            ]
             assert "Vũ" not in str(entry.details)
 
     @pytest.mark.parametrize(
@@ -183,9 +203,11 @@ class TestAdmitMember:
                 with pytest.raises(services.AdmissionRefused, match="trên 60 tuổi"):
                     self.admit(secretary, world.river, born_on=born_on)
             assert self.admit(
-                secretary, world.river, born_on=born_on,
+                secretary,
+                world.river,
+                born_on=born_on,
                 consent_number="5-CV/TU" if is_refused else "",
-            ).pk  # fmt: skip
+            ).pk
 
     def test_ceremony_does_not_come_before_the_decision(
         self, world: SimpleNamespace, secretary: Actor
@@ -199,18 +221,26 @@ class TestAdmitMember:
 class TestReadmitMember:
     def again(self, actor: Actor, member: Member, cell: Any, decided_on: date) -> Member:
         return services.readmit_member(
-            actor=actor, member=member, cell=cell, decided_on=decided_on,
-            admitted_on=decided_on, decision_number="9-QĐ", consent_number="3-CV/TU",
-        )  # fmt: skip
+            actor=actor,
+            member=member,
+            cell=cell,
+            decided_on=decided_on,
+            admitted_on=decided_on,
+            decision_number="9-QĐ",
+            consent_number="3-CV/TU",
+        )
 
     def test_waits_thirty_six_months_and_begins_probation_anew(
         self, world: SimpleNamespace, register: SimpleNamespace, officer: Actor
     ) -> None:
         with acting_for(officer):
             services.end_membership(
-                actor=officer, member=register.an, on=date(2020, 3, 1), how="removal",
+                actor=officer,
+                member=register.an,
+                on=date(2020, 3, 1),
+                how="removal",
                 decision_number="1-QĐ",
-            )  # fmt: skip
+            )
             with pytest.raises(services.AdmissionRefused, match="01-3-2023"):
                 self.again(officer, register.an, world.hill, date(2023, 2, 28))
             an = self.again(officer, register.an, world.hill, date(2023, 3, 1))
@@ -224,9 +254,12 @@ class TestReadmitMember:
     ) -> None:
         with acting_for(officer):
             services.end_membership(
-                actor=officer, member=register.an, on=date(2016, 3, 1), how="leaving",
+                actor=officer,
+                member=register.an,
+                on=date(2016, 3, 1),
+                how="leaving",
                 decision_number="1-QĐ",
-            )  # fmt: skip
+            )
             with pytest.raises(services.AdmissionRefused):
                 self.again(officer, register.an, world.hill, date(2026, 3, 1))
 
@@ -268,9 +301,7 @@ class TestRecogniseMember:
 
 
 class TestExemptMember:
-    def test_from_the_day_until_it_ends(
-        self, register: SimpleNamespace, secretary: Actor
-    ) -> None:
+    def test_from_the_day_until_it_ends(self, register: SimpleNamespace, secretary: Actor) -> None:
         with acting_for(secretary):
             services.exempt_member(
                 actor=secretary, member=register.an, on=date(2026, 3, 1), reason="tuổi cao"
@@ -292,9 +323,7 @@ class TestExemptMember:
             services.exempt_member(
                 actor=hill_secretary, member=register.binh, on=date(2026, 3, 1), reason="thai sản"
             )
-            services.end_exemption(
-                actor=hill_secretary, member=register.binh, on=date(2026, 6, 1)
-            )
+            services.end_exemption(actor=hill_secretary, member=register.binh, on=date(2026, 6, 1))
             assert standing_on(register.binh, date(2026, 6, 1)) == Standing.PROBATIONARY
 
 
@@ -311,12 +340,17 @@ class TestChangeStatus:
             )
             rows = Status.objects.known().filter(member=register.an).order_by("valid_from")
             assert [(r.valid_from, r.education, r.theory) for r in rows] == [
-                (date(2015, 1, 1), 0, 0), (date(2018, 1, 1), 0, 4), (date(2020, 1, 1), 6, 4),
-            ]  # fmt: skip
+                (date(2015, 1, 1), 0, 0),
+                (date(2018, 1, 1), 0, 4),
+                (date(2020, 1, 1), 6, 4),
+            ]
             services.correct_status_day(
-                actor=secretary, member=register.an, was=date(2020, 1, 1), on=date(2019, 5, 1),
+                actor=secretary,
+                member=register.an,
+                was=date(2020, 1, 1),
+                on=date(2019, 5, 1),
                 why="ghi nhầm ngày",
-            )  # fmt: skip
+            )
             assert Status.objects.as_of(date(2019, 5, 1)).get(member=register.an).education == 6
 
     def test_to_come_or_of_nothing_is_refused(
@@ -335,15 +369,23 @@ class TestTransfer:
     def send(self, actor: Actor, member: Member, to: Any, **more: Any) -> Transfer:
         return services.send_transfer(
             **{
-                "actor": actor, "member": member, "to": to, "decision_number": "12-GGT",
-                "is_clear": True, **more,
+                "actor": actor,
+                "member": member,
+                "to": to,
+                "decision_number": "12-GGT",
+                "is_clear": True,
+                **more,
             }
-        )  # fmt: skip
+        )
 
     def test_moves_on_the_first_day_and_not_before(
-        self, world: SimpleNamespace, register: SimpleNamespace, secretary: Actor,
-        hill_secretary: Actor, system: Actor,
-    ) -> None:  # fmt: skip
+        self,
+        world: SimpleNamespace,
+        register: SimpleNamespace,
+        secretary: Actor,
+        hill_secretary: Actor,
+        system: Actor,
+    ) -> None:
         with acting_for(secretary):
             letter = self.send(secretary, register.an, world.hill, leaves_on=date(2026, 11, 1))
             assert cell_on(register.an, TODAY) == world.river.pk
@@ -366,9 +408,13 @@ class TestTransfer:
             assert [totals.count(world.works.pk, d).members for d in days] == [2, 2]
 
     def test_may_go_to_another_bloc(
-        self, world: SimpleNamespace, register: SimpleNamespace, secretary: Actor,
-        far_officer: Actor, system: Actor,
-    ) -> None:  # fmt: skip
+        self,
+        world: SimpleNamespace,
+        register: SimpleNamespace,
+        secretary: Actor,
+        far_officer: Actor,
+        system: Actor,
+    ) -> None:
         with acting_for(secretary):
             letter = self.send(secretary, register.an, world.shore)
         with acting_for(far_officer):
@@ -382,8 +428,9 @@ class TestTransfer:
             letter = self.send(secretary, register.an, world.hill)
             assert letter.due_on == add_working_days(TODAY, 30)
             assert letter.rule_ids == [
-                "members.transfer_start_days", "members.transfer_report_days",
-            ]  # fmt: skip
+                "members.transfer_start_days",
+                "members.transfer_report_days",
+            ]
 
     def test_past_the_limit_of_sixty_working_days_needs_a_reason(
         self, world: SimpleNamespace, register: SimpleNamespace, secretary: Actor
@@ -413,9 +460,13 @@ class TestTransfer:
         ],
     )
     def test_is_refused(
-        self, world: SimpleNamespace, register: SimpleNamespace, secretary: Actor,
-        change: dict[str, Any], says: str,
-    ) -> None:  # fmt: skip
+        self,
+        world: SimpleNamespace,
+        register: SimpleNamespace,
+        secretary: Actor,
+        change: dict[str, Any],
+        says: str,
+    ) -> None:
         to = getattr(world, change.pop("to", "hill"))
         with acting_for(secretary):
             with pytest.raises(services.TransferRefused, match=says):
@@ -444,9 +495,12 @@ class TestTransfer:
                     act()
 
     def test_is_returned_with_a_reason_and_settled_once(
-        self, world: SimpleNamespace, register: SimpleNamespace, secretary: Actor,
+        self,
+        world: SimpleNamespace,
+        register: SimpleNamespace,
+        secretary: Actor,
         hill_secretary: Actor,
-    ) -> None:  # fmt: skip
+    ) -> None:
         with acting_for(secretary):
             letter = self.send(secretary, register.an, world.hill)
         with acting_for(hill_secretary):
@@ -468,9 +522,12 @@ class TestTransfer:
                 self.send(secretary, register.an, world.plain)
 
     def test_failing_inside_the_wide_sight_gives_back_the_own_one(
-        self, world: SimpleNamespace, register: SimpleNamespace, secretary: Actor,
+        self,
+        world: SimpleNamespace,
+        register: SimpleNamespace,
+        secretary: Actor,
         hill_secretary: Actor,
-    ) -> None:  # fmt: skip
+    ) -> None:
         with acting_for(secretary):
             letter = self.send(secretary, register.an, world.hill, leaves_on=date(2026, 11, 1))
         with acting_for(hill_secretary):
@@ -492,9 +549,12 @@ class TestTransfer:
             )
             Membership.objects.filter(member=register.an, superseded_at__isnull=False).delete()
             services.correct_membership_day(
-                actor=officer, member=register.an, was=date(2026, 11, 1), on=date(2026, 8, 1),
+                actor=officer,
+                member=register.an,
+                was=date(2026, 11, 1),
+                on=date(2026, 8, 1),
                 why="giấy ghi 01-8",
-            )  # fmt: skip
+            )
             day = date(2026, 9, 15)
             assert cell_on(register.an, day) == world.hill.pk
             assert cell_on(register.an, day, known_on=yesterday) == world.river.pk
@@ -512,13 +572,19 @@ class TestEndMembership:
     ) -> None:
         with acting_for(secretary):
             letter = services.send_transfer(
-                actor=secretary, member=register.an, to=world.hill, decision_number="1",
+                actor=secretary,
+                member=register.an,
+                to=world.hill,
+                decision_number="1",
                 is_clear=True,
-            )  # fmt: skip
+            )
             services.end_membership(
-                actor=secretary, member=register.an, on=date(2026, 6, 1), how="expulsion",
+                actor=secretary,
+                member=register.an,
+                on=date(2026, 6, 1),
+                how="expulsion",
                 decision_number="3-QĐ",
-            )  # fmt: skip
+            )
             assert cell_on(register.an, date(2026, 5, 31)) == world.river.pk
             assert cell_on(register.an, date(2026, 6, 1)) is None
             assert standing_on(register.an, date(2026, 6, 1)) is None
@@ -528,18 +594,20 @@ class TestEndMembership:
             assert letter.state == Transfer.State.WITHDRAWN
             assert totals.count(world.river.pk, date(2026, 6, 1)).members == 0
             with pytest.raises(services.EndRefused, match="không còn"):
-                services.end_membership(
-                    actor=secretary, member=register.an, on=TODAY, how="death"
-                )
+                services.end_membership(actor=secretary, member=register.an, on=TODAY, how="death")
 
     def test_recorded_late_drops_later_transfers(
         self, world: SimpleNamespace, register: SimpleNamespace, officer: Actor
     ) -> None:
         with acting_for(officer):
             letter = services.send_transfer(
-                actor=officer, member=register.an, to=world.hill, decision_number="1",
-                is_clear=True, leaves_on=date(2026, 11, 1),
-            )  # fmt: skip
+                actor=officer,
+                member=register.an,
+                to=world.hill,
+                decision_number="1",
+                is_clear=True,
+                leaves_on=date(2026, 11, 1),
+            )
             services.confirm_transfer(actor=officer, transfer=letter)
             services.end_membership(
                 actor=officer, member=register.an, on=date(2026, 10, 5), how="death"
@@ -570,9 +638,12 @@ class TestEndMembership:
     ) -> None:
         with acting_for(secretary):
             services.end_membership(
-                actor=secretary, member=register.an, on=date(2026, 6, 1), how="expulsion",
+                actor=secretary,
+                member=register.an,
+                on=date(2026, 6, 1),
+                how="expulsion",
                 decision_number="3-QĐ",
-            )  # fmt: skip
+            )
             services.restore_membership(
                 actor=secretary, member=register.an, decision_number="4-QĐ", why="khiếu nại đúng"
             )
@@ -586,24 +657,37 @@ class TestTemporaryStay:
     def start(self, actor: Actor, register: SimpleNamespace, at: Any, **more: Any) -> TemporaryStay:
         return services.start_temporary_stay(
             **{
-                "actor": actor, "member": register.an, "at": at, "valid_from": date(2026, 1, 1),
-                "last_day": date(2026, 6, 30), "reason": "biệt phái", "decision_number": "2-GGT",
+                "actor": actor,
+                "member": register.an,
+                "at": at,
+                "valid_from": date(2026, 1, 1),
+                "last_day": date(2026, 6, 30),
+                "reason": "biệt phái",
+                "decision_number": "2-GGT",
                 **more,
             }
-        )  # fmt: skip
+        )
 
     @pytest.mark.parametrize(
         ("last_day", "training", "is_refused"),
         [
-            (date(2026, 3, 30), False, True), (date(2026, 3, 31), False, False),
-            (date(2026, 12, 30), False, False), (date(2026, 12, 31), False, True),
-            (date(2027, 12, 31), True, False), (date(2028, 1, 1), True, True),
+            (date(2026, 3, 30), False, True),
+            (date(2026, 3, 31), False, False),
+            (date(2026, 12, 30), False, False),
+            (date(2026, 12, 31), False, True),
+            (date(2027, 12, 31), True, False),
+            (date(2028, 1, 1), True, True),
         ],
-    )  # fmt: skip
+    )
     def test_lasts_three_months_to_under_a_year_or_two_for_training(
-        self, world: SimpleNamespace, register: SimpleNamespace, secretary: Actor,
-        last_day: date, training: bool, is_refused: bool,
-    ) -> None:  # fmt: skip
+        self,
+        world: SimpleNamespace,
+        register: SimpleNamespace,
+        secretary: Actor,
+        last_day: date,
+        training: bool,
+        is_refused: bool,
+    ) -> None:
         with acting_for(secretary):
             if is_refused:
                 with pytest.raises(services.StayRefused):
@@ -617,9 +701,12 @@ class TestTemporaryStay:
             assert stay.valid_to == last_day + DAY
 
     def test_is_seen_by_the_other_cell_and_counted_at_the_official_one(
-        self, world: SimpleNamespace, register: SimpleNamespace, secretary: Actor,
+        self,
+        world: SimpleNamespace,
+        register: SimpleNamespace,
+        secretary: Actor,
         hill_secretary: Actor,
-    ) -> None:  # fmt: skip
+    ) -> None:
         with acting_for(secretary):
             self.start(secretary, register, world.hill)
             assert totals.count(world.river.pk, date(2026, 2, 1)).members == 1
@@ -632,9 +719,7 @@ class TestTemporaryStay:
             )
             assert longer.valid_to == date(2026, 10, 1)
         with acting_for(secretary):
-            shorter = services.end_temporary_stay(
-                actor=secretary, stay=longer, on=date(2026, 8, 1)
-            )
+            shorter = services.end_temporary_stay(actor=secretary, stay=longer, on=date(2026, 8, 1))
             assert shorter is not None
             assert shorter.valid_to == date(2026, 8, 1)
             assert TemporaryStay.objects.known().count() == 1
@@ -646,13 +731,19 @@ class TestTemporaryStay:
             self.start(secretary, register, world.hill)
             with pytest.raises(services.StayRefused):
                 self.start(
-                    secretary, register, world.plain, valid_from=date(2026, 6, 30),
+                    secretary,
+                    register,
+                    world.plain,
+                    valid_from=date(2026, 6, 30),
                     last_day=date(2026, 12, 1),
-                )  # fmt: skip
+                )
             self.start(
-                secretary, register, world.plain, valid_from=date(2026, 7, 1),
+                secretary,
+                register,
+                world.plain,
+                valid_from=date(2026, 7, 1),
                 last_day=date(2026, 12, 1),
-            )  # fmt: skip
+            )
 
 
 class TestCorrectMember:
@@ -661,18 +752,18 @@ class TestCorrectMember:
     ) -> None:
         with acting_for(secretary):
             an = services.correct_member(
-                actor=secretary, member=register.an,
-                changes={"full_name": "Trần Văn Ân", "gender": Gender.FEMALE}, why="nhầm",
-            )  # fmt: skip
+                actor=secretary,
+                member=register.an,
+                changes={"full_name": "Trần Văn Ân", "gender": Gender.FEMALE},
+                why="nhầm",
+            )
             assert an.folded == "tran van an"
             assert totals.count(world.river.pk, TODAY).gender == (1, 0)
             entry = AuditEntry.objects.get(act="members.correct")
             assert entry.details["fields"] == ["full_name", "gender"]
             assert "Ân" not in str(entry.details)
 
-    def test_of_nothing_leaves_no_trace(
-        self, register: SimpleNamespace, secretary: Actor
-    ) -> None:
+    def test_of_nothing_leaves_no_trace(self, register: SimpleNamespace, secretary: Actor) -> None:
         with acting_for(secretary):
             services.correct_member(
                 actor=secretary, member=register.an, changes={"full_name": "Trần Văn An"}
@@ -684,13 +775,16 @@ class TestCorrectMember:
     ) -> None:
         with acting_for(hill_secretary):
             services.recognise_member(
-                actor=hill_secretary, member=register.binh, decided_on=date(2026, 9, 2),
+                actor=hill_secretary,
+                member=register.binh,
+                decided_on=date(2026, 9, 2),
                 decision_number="7",
-            )  # fmt: skip
+            )
             services.correct_member(
-                actor=hill_secretary, member=register.binh,
+                actor=hill_secretary,
+                member=register.binh,
                 changes={"recognised_on": date(2026, 10, 1)},
-            )  # fmt: skip
+            )
             assert standing_on(register.binh, date(2026, 9, 30)) == Standing.PROBATIONARY
             assert standing_on(register.binh, date(2026, 10, 1)) == Standing.FULL
 
@@ -714,9 +808,7 @@ class TestViewMember:
             services.view_member(actor=stranger, member=register.an, purpose="")
             assert not AuditEntry.objects.filter(act="members.view").exists()
 
-    def test_is_refused_without_office(
-        self, register: SimpleNamespace, far_officer: Actor
-    ) -> None:
+    def test_is_refused_without_office(self, register: SimpleNamespace, far_officer: Actor) -> None:
         with acting_for(far_officer), pytest.raises(PermissionDenied):
             services.view_member(actor=far_officer, member=register.an, purpose="xem")
 
@@ -758,6 +850,10 @@ class TestCorrections:
         with acting_for(secretary), pytest.raises(services.asking.CorrectionRefused):
             self.ask(secretary, register.an, "phone", "0912")
         with acting_for(stranger):
-            for field, value in (("born_on", "31/2/1980"), ("is_active", "x"), ("card_number", "a")):
+            for field, value in (
+                ("born_on", "31/2/1980"),
+                ("is_active", "x"),
+                ("card_number", "a"),
+            ):
                 with pytest.raises(BadInput):
                     self.ask(stranger, register.an, field, value)

@@ -470,3 +470,50 @@ class TestRebuildAndCheck:
         assert "1 rows wait" in capsys.readouterr().out
         call_command("totals", "fold")
         assert "0 wait" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("everything")
+class TestWorkedExample:
+    """docs/rules/rollup.md, section 3, step by step."""
+
+    def test_gives_what_was_worked_out_by_hand(self, world: SimpleNamespace) -> None:
+        bloc, far = world.bloc.pk, world.far.pk
+        totals.keep_totals([bloc, far], D(2020, 1, 15))
+
+        def both(day: date) -> tuple[int, int]:
+            found = totals.heads([bloc, far], day)
+            return found[bloc], found[far]
+
+        def before(month: date, organisation: int) -> tuple[int, int]:
+            row = TotalCheckpoint.objects.get(organisation_id=organisation, day=month)
+            return row.vector[Gender.MALE], row.vector[Gender.FEMALE]
+
+        an = enrol("An", world.river, since=D(2020, 3, 1))
+        assert [both(D(2020, 2, 29))[0], both(D(2020, 3, 1))[0]] == [0, 1]
+        assert totals.fold().rows == 1
+        totals.add_checkpoints(D(2020, 4, 1))
+        assert before(D(2020, 4, 1), bloc) == (1, 0)
+
+        enrol("Bình", world.hill, since=D(2020, 4, 10), gender=Gender.FEMALE)
+        totals.fold()
+        totals.add_checkpoints(D(2020, 5, 1))
+        assert before(D(2020, 5, 1), bloc) == (1, 1)
+
+        move(an, world.shore, D(2020, 3, 15))
+        assert [both(D(2020, 3, 14)), both(D(2020, 3, 15))] == [(1, 0), (0, 1)]
+        totals.fold()
+        totals.add_checkpoints(D(2020, 5, 1))
+        assert [before(D(2020, 4, 1), bloc), before(D(2020, 5, 1), bloc)] == [(0, 0), (0, 1)]
+
+        on = D(2020, 4, 20)
+        supersede(Placement.objects.get(organisation=world.hill), timezone.now(), valid_to=on)
+        Placement.objects.create(organisation=world.hill, parent=world.far, valid_from=on)
+        edges = [
+            EdgeChange(world.hill.pk, world.works.pk, on, None, -1),
+            EdgeChange(world.hill.pk, far, on, None, 1),
+        ]
+        tree_changed.send(sender=None, edges=edges)
+        assert [before(D(2020, 5, 1), bloc), before(D(2020, 5, 1), far)] == [(0, 0), (1, 1)]
+        days = [D(2020, 2, 29), D(2020, 3, 1), D(2020, 3, 15), D(2020, 4, 10), D(2020, 4, 19), on]
+        assert [both(day)[0] for day in days] == [0, 1, 0, 1, 1, 0]

@@ -20,6 +20,7 @@ from sotay.members.views.ground import (
     done,
     may_or_refuse,
     member_in_reach,
+    posted,
 )
 
 
@@ -39,23 +40,31 @@ def register(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if not actor.can("members.register"):
         raise PermissionDenied
-    form = forms.RegisterForm(request.POST or None, actor=actor)
+    form = forms.RegisterForm(posted(request), actor=actor)
 
     def act() -> None:
         given = form.cleaned_data
         made = services.register_member(
-            actor=actor, cell=given["cell"], since=given["since"], facts=form.facts(),
-            standing=given["standing"], education=given["education"], theory=given["theory"],
-        )  # fmt: skip
+            actor=actor,
+            cell=given["cell"],
+            since=given["since"],
+            facts=form.facts(),
+            standing=given["standing"],
+            education=given["education"],
+            theory=given["theory"],
+        )
         messages.success(request, _("Đã ghi đồng chí %(name)s vào sổ.") % {"name": made})
 
     if request.method == "POST" and done(form, act):
         return redirect("members:list")
     return act_page(
-        request, form, title=_("Ghi đảng viên vào sổ"), button=_("Ghi vào sổ"),
+        request,
+        form,
+        title=_("Ghi đảng viên vào sổ"),
+        button=_("Ghi vào sổ"),
         back_url=reverse("members:list"),
         lead=_("Dùng cho người đã là đảng viên mà sổ chưa có. Kết nạp mới thì chọn Ghi kết nạp."),
-    )  # fmt: skip
+    )
 
 
 @login_required
@@ -64,48 +73,62 @@ def admit(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if not actor.can("members.admit"):
         raise PermissionDenied
-    form = forms.AdmitForm(request.POST or None, actor=actor, without=("recognised_on",))
+    form = forms.AdmitForm(posted(request), actor=actor, without=("recognised_on",))
 
     def act() -> None:
         given = form.cleaned_data
         made = services.admit_member(
-            actor=actor, cell=given["cell"], facts=form.facts(),
-            decision_number=given["decision_number"], education=given["education"],
-            theory=given["theory"], consent_number=given["consent_number"],
-        )  # fmt: skip
+            actor=actor,
+            cell=given["cell"],
+            facts=form.facts(),
+            decision_number=given["decision_number"],
+            education=given["education"],
+            theory=given["theory"],
+            consent_number=given["consent_number"],
+        )
         messages.success(request, _("Đã ghi kết nạp đồng chí %(name)s.") % {"name": made})
 
     if request.method == "POST" and done(form, act):
         return redirect("members:list")
     return act_page(
-        request, form, title=_("Ghi kết nạp"), button=_("Ghi kết nạp"),
+        request,
+        form,
+        title=_("Ghi kết nạp"),
+        button=_("Ghi kết nạp"),
         back_url=reverse("members:list"),
         lead=_(
-            "Tuổi đảng tính từ ngày quyết định kết nạp, sau khi được công nhận chính thức; thời gian"
+            "Tuổi đảng tính từ ngày quyết định kết nạp, sau khi được công nhận chính thức; thời"
+            " gian"
             " dự bị tính từ ngày làm lễ."
         ),
-    )  # fmt: skip
+    )
 
 
 @login_required
 def correct(request: HttpRequest, member_id: int) -> HttpResponse:
     """Set fields of the record right."""
     member = _one(request, member_id, "members.correct")
-    form = forms.CorrectForm(request.POST or None, member=member)
+    form = forms.CorrectForm(posted(request), member=member)
 
     def act() -> None:
         services.correct_member(
-            actor=actor_of(request), member=member, changes=form.facts(),
+            actor=actor_of(request),
+            member=member,
+            changes=form.facts(),
             why=form.cleaned_data["why"],
-        )  # fmt: skip
+        )
         messages.success(request, _("Đã sửa hồ sơ."))
 
     if request.method == "POST" and done(form, act):
         return redirect(_to(member))
     return act_page(
-        request, form, title=_("Sửa hồ sơ: %(name)s") % {"name": member}, button=_("Lưu sửa đổi"),
-        back_url=_to(member), lead=_("Đảng viên thấy những mục nào đã được sửa và vì sao."),
-    )  # fmt: skip
+        request,
+        form,
+        title=_("Sửa hồ sơ: %(name)s") % {"name": member},
+        button=_("Lưu sửa đổi"),
+        back_url=_to(member),
+        lead=_("Đảng viên thấy những mục nào đã được sửa và vì sao."),
+    )
 
 
 @login_required
@@ -113,14 +136,13 @@ def recognise(request: HttpRequest, member_id: int) -> HttpResponse:
     """Recognise a probationary member as a full one."""
     member = _one(request, member_id, "members.recognise")
     actor = actor_of(request)
-    form = forms.RecogniseForm(request.POST or None)
+    form = forms.RecogniseForm(posted(request))
 
     def act() -> None:
         made = services.recognise_member(actor=actor, member=member, **form.cleaned_data)
         messages.success(
             request,
-            _("Đã công nhận chính thức từ ngày %(day)s.")
-            % {"day": written(made.recognised_on)},  # type: ignore[arg-type]
+            _("Đã công nhận chính thức từ ngày %(day)s.") % {"day": written(made.recognised_on)},  # type: ignore[arg-type]
         )
 
     if request.method == "POST" and done(form, act):
@@ -132,104 +154,122 @@ def recognise(request: HttpRequest, member_id: int) -> HttpResponse:
     if told.probation_ends:
         facts.append((_("Hết dự bị, công nhận tính từ ngày"), written(told.probation_ends)))
     return act_page(
-        request, form, title=_("Công nhận chính thức: %(name)s") % {"name": member},
-        button=_("Ghi công nhận"), back_url=_to(member), facts=facts,
+        request,
+        form,
+        title=_("Công nhận chính thức: %(name)s") % {"name": member},
+        button=_("Ghi công nhận"),
+        back_url=_to(member),
+        facts=facts,
         lead=_("Dù quyết định muộn, ngày chính thức vẫn tính từ khi hết thời gian dự bị."),
-    )  # fmt: skip
+    )
 
 
 @login_required
 def exempt(request: HttpRequest, member_id: int) -> HttpResponse:
     """Exempt a member from work and activities."""
     member = _one(request, member_id, "members.exempt")
-    form = forms.ExemptForm(request.POST or None)
+    form = forms.ExemptForm(posted(request))
     if request.method == "POST" and done(
         form,
-        lambda: services.exempt_member(
-            actor=actor_of(request), member=member, **form.cleaned_data
-        ),
+        lambda: services.exempt_member(actor=actor_of(request), member=member, **form.cleaned_data),
     ):
         messages.success(request, _("Đã ghi miễn công tác và sinh hoạt."))
         return redirect(_to(member))
     return act_page(
-        request, form, title=_("Miễn công tác và sinh hoạt: %(name)s") % {"name": member},
-        button=_("Ghi miễn"), back_url=_to(member),
+        request,
+        form,
+        title=_("Miễn công tác và sinh hoạt: %(name)s") % {"name": member},
+        button=_("Ghi miễn"),
+        back_url=_to(member),
         lead=_(
-            "Chi bộ quyết định và báo cấp ủy cấp trên. Đảng viên vẫn được tặng Huy hiệu Đảng, vẫn chịu"
+            "Chi bộ quyết định và báo cấp ủy cấp trên. Đảng viên vẫn được tặng Huy hiệu Đảng,"
+            " vẫn chịu"
             " kỷ luật của Đảng, không xếp loại hằng năm."
         ),
-    )  # fmt: skip
+    )
 
 
 @login_required
 def end_exemption(request: HttpRequest, member_id: int) -> HttpResponse:
     """The member takes part again."""
     member = _one(request, member_id, "members.exempt")
-    form = forms.EndExemptionForm(request.POST or None)
+    form = forms.EndExemptionForm(posted(request))
     if request.method == "POST" and done(
         form,
-        lambda: services.end_exemption(
-            actor=actor_of(request), member=member, **form.cleaned_data
-        ),
+        lambda: services.end_exemption(actor=actor_of(request), member=member, **form.cleaned_data),
     ):
         messages.success(request, _("Đã ghi sinh hoạt trở lại."))
         return redirect(_to(member))
     return act_page(
-        request, form, title=_("Thôi miễn sinh hoạt: %(name)s") % {"name": member},
-        button=_("Ghi sinh hoạt lại"), back_url=_to(member),
-    )  # fmt: skip
+        request,
+        form,
+        title=_("Thôi miễn sinh hoạt: %(name)s") % {"name": member},
+        button=_("Ghi sinh hoạt lại"),
+        back_url=_to(member),
+    )
 
 
 @login_required
 def change_status(request: HttpRequest, member_id: int) -> HttpResponse:
     """Standing, education, theory from a day on."""
     member = _one(request, member_id, "members.change_status")
-    form = forms.StatusForm(request.POST or None)
+    form = forms.StatusForm(posted(request))
     if request.method == "POST" and done(
         form,
-        lambda: services.change_status(
-            actor=actor_of(request), member=member, **form.cleaned_data
-        ),
+        lambda: services.change_status(actor=actor_of(request), member=member, **form.cleaned_data),
     ):
         messages.success(request, _("Đã ghi thay đổi."))
         return redirect(_to(member))
     return act_page(
-        request, form, title=_("Thay đổi diện, trình độ: %(name)s") % {"name": member},
-        button=_("Ghi thay đổi"), back_url=_to(member),
-        lead=_("Ghi muộn vẫn được: thay đổi có từ ngày đã chọn đến lần thay đổi kế tiếp cùng loại."),
-    )  # fmt: skip
+        request,
+        form,
+        title=_("Thay đổi diện, trình độ: %(name)s") % {"name": member},
+        button=_("Ghi thay đổi"),
+        back_url=_to(member),
+        lead=_(
+            "Ghi muộn vẫn được: thay đổi có từ ngày đã chọn đến lần thay đổi kế tiếp cùng loại."
+        ),
+    )
 
 
 @login_required
 def end(request: HttpRequest, member_id: int) -> HttpResponse:
     """Removal of name, expulsion, leaving, death."""
     member = _one(request, member_id, "members.end")
-    form = forms.EndForm(request.POST or None)
+    form = forms.EndForm(posted(request))
 
     def act() -> None:
         services.end_membership(
-            actor=actor_of(request), member=member, on=form.on(), how=form.cleaned_data["how"],
+            actor=actor_of(request),
+            member=member,
+            on=form.on(),
+            how=form.cleaned_data["how"],
             decision_number=form.cleaned_data["decision_number"],
-        )  # fmt: skip
+        )
         messages.success(request, _("Đã ghi. Hồ sơ vẫn được giữ."))
 
     if request.method == "POST" and done(form, act):
         return redirect("members:list")
     return act_page(
-        request, form, title=_("Ra khỏi sổ: %(name)s") % {"name": member}, button=_("Ghi ra khỏi sổ"),
-        back_url=_to(member), is_final=True,
+        request,
+        form,
+        title=_("Ra khỏi sổ: %(name)s") % {"name": member},
+        button=_("Ghi ra khỏi sổ"),
+        back_url=_to(member),
+        is_final=True,
         lead=_(
-            "Đảng viên không còn được tính ở chi bộ từ ngày ấy. Giấy giới thiệu đang chờ được rút lại,"
+            "Đảng viên không còn được tính ở chi bộ từ ngày ấy. Giấy giới thiệu đang chờ được"
+            " rút lại,"
             " sinh hoạt tạm thời kết thúc. Không xóa hồ sơ nào."
         ),
-    )  # fmt: skip
+    )
 
 
 @login_required
 def restore(request: HttpRequest, member_id: int) -> HttpResponse:
     """Take back an end that was wrong or has been lifted."""
     member = _one(request, member_id, "members.end")
-    form = forms.RestoreForm(request.POST or None)
+    form = forms.RestoreForm(posted(request))
     if request.method == "POST" and done(
         form,
         lambda: services.restore_membership(
@@ -239,10 +279,13 @@ def restore(request: HttpRequest, member_id: int) -> HttpResponse:
         messages.success(request, _("Đã khôi phục."))
         return redirect(_to(member))
     return act_page(
-        request, form, title=_("Khôi phục: %(name)s") % {"name": member}, button=_("Khôi phục"),
+        request,
+        form,
+        title=_("Khôi phục: %(name)s") % {"name": member},
+        button=_("Khôi phục"),
         back_url=_to(member),
         lead=_("Đảng viên được tính liên tục ở chi bộ cuối cùng, như chưa từng ra khỏi sổ."),
-    )  # fmt: skip
+    )
 
 
 @login_required
@@ -251,7 +294,7 @@ def correct_day(request: HttpRequest, member_id: int) -> HttpResponse:
     member = _one(request, member_id, "members.correct")
     rows = Membership.objects.known().filter(member=member).order_by("valid_from")
     days = sorted({day for row in rows for day in row.period if day is not None})
-    form = forms.CorrectDayForm(request.POST or None, days=days)
+    form = forms.CorrectDayForm(posted(request), days=days)
     if request.method == "POST" and done(
         form,
         lambda: services.correct_membership_day(
@@ -261,7 +304,10 @@ def correct_day(request: HttpRequest, member_id: int) -> HttpResponse:
         messages.success(request, _("Đã sửa ngày; số liệu những ngày ở giữa được tính lại."))
         return redirect(_to(member))
     return act_page(
-        request, form, title=_("Sửa ngày chuyển, ngày vào sổ: %(name)s") % {"name": member},
-        button=_("Sửa ngày"), back_url=_to(member),
+        request,
+        form,
+        title=_("Sửa ngày chuyển, ngày vào sổ: %(name)s") % {"name": member},
+        button=_("Sửa ngày"),
+        back_url=_to(member),
         lead=_("Báo cáo đã lập theo số liệu đã ghi trước hôm nay vẫn giữ nguyên con số hồi đó."),
-    )  # fmt: skip
+    )

@@ -20,6 +20,11 @@ def actor_of(request: HttpRequest) -> Actor:
     return request.actor  # type: ignore[attr-defined,no-any-return]
 
 
+def posted(request: HttpRequest) -> Any:
+    """What a form was sent with, even if it was sent empty; ``None`` for a page that is read."""
+    return request.POST if request.method == "POST" else None
+
+
 def as_of(request: HttpRequest) -> AsOf:
     return request.as_of  # type: ignore[attr-defined,no-any-return]
 

@@ -22,7 +22,7 @@ from sotay.members.importing.duplicates import differences
 from sotay.members.importing.headings import TARGETS
 from sotay.members.listing import cell_names
 from sotay.members.models import ImportRun
-from sotay.members.views.ground import REFUSED, actor_of
+from sotay.members.views.ground import REFUSED, actor_of, posted
 from sotay.organisations.access import Actor
 
 AT_ONCE = 2_000  # rows written while the page waits; more are written beside it
@@ -52,22 +52,29 @@ def runs(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     place = actor.organisation
     form = forms.UploadForm(
-        request.POST or None, request.FILES or None, actor=actor,
+        posted(request),
+        request.FILES or None,
+        actor=actor,
         initial={"organisation": place.code if place else "", "as_of": actor.today},
-    )  # fmt: skip
+    )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
             run = importing.start(
-                actor=actor, organisation=given["organisation"], data=given["file"].read(),
-                file_name=given["file"].name, as_of=given["as_of"],
-            )  # fmt: skip
+                actor=actor,
+                organisation=given["organisation"],
+                data=given["file"].read(),
+                file_name=given["file"].name,
+                as_of=given["as_of"],
+            )
         except RuleBroken as refusal:
             form.add_error(None, str(refusal))
         else:
             return redirect(_page_of(run))
     before = list(
-        ImportRun.objects.visible_to(actor).defer("content", "undo").select_related("started_by")[:50]
+        ImportRun.objects.visible_to(actor)
+        .defer("content", "undo")
+        .select_related("started_by")[:50]
     )
     return render(
         request,
@@ -191,14 +198,16 @@ def headings(request: HttpRequest, run_id: int) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect(_page_of(found))
     form = forms.HeadingsForm(
-        request.POST or None, columns=seen.columns, sheets=seen.sheet_names, sheet=found.sheet_name
+        posted(request), columns=seen.columns, sheets=seen.sheet_names, sheet=found.sheet_name
     )
     if request.method == "POST" and form.is_valid():
         try:
             importing.set_headings(
-                actor=actor, run=found, fields=form.chosen(),
+                actor=actor,
+                run=found,
+                fields=form.chosen(),
                 sheet_name=form.cleaned_data.get("sheet"),
-            )  # fmt: skip
+            )
         except RuleBroken as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -265,9 +274,7 @@ def undo(request: HttpRequest, run_id: int) -> HttpResponse:
     """Take an applied list back, after saying what that does."""
     found = _run(request, run_id)
     if request.method == "POST":
-        return _or_say(
-            request, found, lambda: importing.undo(actor=actor_of(request), run=found)
-        )
+        return _or_say(request, found, lambda: importing.undo(actor=actor_of(request), run=found))
     return render(request, "members/import_undo.html", {"run": found})
 
 
@@ -281,10 +288,18 @@ def problems(request: HttpRequest, run_id: int) -> HttpResponse:
     writer.writerow([_("Dòng"), _("Cột"), _("Tiêu đề"), _("Mức"), _("Vấn đề"), _("Cách sửa")])
     for one in seen.problems:
         writer.writerow(
-            [one.row, one.column, one.heading, _("lỗi") if one.is_error else _("lưu ý"),
-             one.says, one.mend]
-        )  # fmt: skip
-    answer = HttpResponse(out.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
+            [
+                one.row,
+                one.column,
+                one.heading,
+                _("lỗi") if one.is_error else _("lưu ý"),
+                one.says,
+                one.mend,
+            ]
+        )
+    answer = HttpResponse(
+        out.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8"
+    )
     answer["Content-Disposition"] = f'attachment; filename="can-sua-{found.pk}.csv"'
     answer["Cache-Control"] = "no-store"
     return answer

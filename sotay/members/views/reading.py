@@ -19,6 +19,7 @@ from sotay.members.views.ground import (
     as_of,
     done,
     member_in_reach,
+    posted,
 )
 from sotay.members.words import said
 from sotay.organisations.models import Organisation
@@ -44,7 +45,9 @@ def member_list(request: HttpRequest) -> HttpResponse:
     asked = listing.Filter(
         words=form.cleaned_data.get("q") or "",
         organisation=organisation,
-        standing=int(chosen) if (chosen := form.cleaned_data.get("standing") or "").isdigit() else None,
+        standing=int(chosen)
+        if (chosen := form.cleaned_data.get("standing") or "").isdigit()
+        else None,
         ended=chosen == "ended",
     )
     page = listing.page(actor, days.day, asked, request.GET.get("after", ""))
@@ -61,7 +64,9 @@ def member_list(request: HttpRequest) -> HttpResponse:
             "first_url": f"?{kept.urlencode()}" if request.GET.get("after") else "",
             "organisation": organisation,
             "place": place,
-            "place_name": listing.cell_names([place.pk], days.day).get(place.pk, "") if place else "",
+            "place_name": listing.cell_names([place.pk], days.day).get(place.pk, "")
+            if place
+            else "",
             "day": days.day,
             "export_url": f"{reverse('members:export')}?{kept.urlencode()}",
             "may_view": actor.can("members.view"),
@@ -120,7 +125,7 @@ def me(request: HttpRequest) -> HttpResponse:
     own = Member.objects.filter(user=actor.user).select_related("cell").first()
     if own is None:
         return render(request, "members/me.html", {"record": None})
-    form = forms.AskForm(request.POST or None)
+    form = forms.AskForm(posted(request))
     if request.method == "POST" and done(
         form, lambda: services.ask_correction(actor=actor, member=own, **form.cleaned_data)
     ):
@@ -187,12 +192,10 @@ def answer(request: HttpRequest, correction_id: int) -> HttpResponse:
     correction = get_object_or_404(reach.select_related("member__cell"), pk=correction_id)
     if not actor.can("members.answer_correction", correction.member.cell):
         raise PermissionDenied
-    form = forms.AnswerForm(request.POST or None)
+    form = forms.AnswerForm(posted(request))
     if request.method == "POST" and done(
         form,
-        lambda: services.answer_correction(
-            actor=actor, correction=correction, **form.cleaned_data
-        ),
+        lambda: services.answer_correction(actor=actor, correction=correction, **form.cleaned_data),
     ):
         return redirect("members:corrections")
     return render(

@@ -21,6 +21,7 @@ from sotay.members.views.ground import (
     done,
     may_or_refuse,
     member_in_reach,
+    posted,
 )
 from sotay.regulations.registry import rule
 
@@ -83,9 +84,7 @@ def confirm(request: HttpRequest, transfer_id: int) -> HttpResponse:
     letter, actor = _letter(request, transfer_id), actor_of(request)
     if not actor.can("members.confirm_transfer", letter.transfer.to_organisation):
         raise PermissionDenied
-    form = forms.ConfirmForm(
-        request.POST or None, initial=_first_day(letter, actor.today)
-    )
+    form = forms.ConfirmForm(posted(request), initial=_first_day(letter, actor.today))
     if request.method == "POST" and done(
         form,
         lambda: services.confirm_transfer(
@@ -111,7 +110,7 @@ def return_(request: HttpRequest, transfer_id: int) -> HttpResponse:
     letter, actor = _letter(request, transfer_id), actor_of(request)
     if not actor.can("members.confirm_transfer", letter.transfer.to_organisation):
         raise PermissionDenied
-    form = forms.ReasonForm(request.POST or None)
+    form = forms.ReasonForm(posted(request))
     if request.method == "POST" and done(
         form,
         lambda: services.return_transfer(
@@ -131,7 +130,7 @@ def withdraw(request: HttpRequest, transfer_id: int) -> HttpResponse:
     letter, actor = _letter(request, transfer_id), actor_of(request)
     if not actor.can("members.transfer", letter.transfer.from_organisation):
         raise PermissionDenied
-    form = forms.ReasonForm(request.POST or None)
+    form = forms.ReasonForm(posted(request))
     if request.method == "POST" and done(
         form,
         lambda: services.withdraw_transfer(
@@ -151,7 +150,7 @@ def transfer(request: HttpRequest, member_id: int) -> HttpResponse:
     actor = actor_of(request)
     member = member_in_reach(request, member_id)
     may_or_refuse(actor, "members.transfer", member)
-    form = forms.TransferForm(request.POST or None, actor=actor)
+    form = forms.TransferForm(posted(request), actor=actor)
 
     def act() -> None:
         sent = services.send_transfer(actor=actor, member=member, **form.cleaned_data)
@@ -166,7 +165,9 @@ def transfer(request: HttpRequest, member_id: int) -> HttpResponse:
     start = rule("members.transfer_start_days", actor.today, member.cell_id)
     report = rule("members.transfer_report_days", actor.today, member.cell_id)
     return act_page(
-        request, form, title=_("Chuyển sinh hoạt chính thức: %(name)s") % {"name": member},
+        request,
+        form,
+        title=_("Chuyển sinh hoạt chính thức: %(name)s") % {"name": member},
         button=_("Gửi giấy giới thiệu"),
         back_url=reverse("members:detail", args=[member.pk]),
         lead=_("Đảng viên chỉ chuyển khi nơi nhận xác nhận. Trước đó vẫn tính ở chi bộ này."),
@@ -174,7 +175,7 @@ def transfer(request: HttpRequest, member_id: int) -> HttpResponse:
             (_("Hạn làm thủ tục từ khi đổi nơi công tác, nơi ở"), _rule_words(start)),
             (_("Hạn nộp giấy ở nơi đến"), _rule_words(report)),
         ],
-    )  # fmt: skip
+    )
 
 
 def _rule_words(one: object) -> str:
@@ -188,7 +189,7 @@ def stay(request: HttpRequest, member_id: int) -> HttpResponse:
     actor = actor_of(request)
     member = member_in_reach(request, member_id)
     may_or_refuse(actor, "members.stay", member)
-    form = forms.StayForm(request.POST or None, actor=actor)
+    form = forms.StayForm(posted(request), actor=actor)
     if request.method == "POST" and done(
         form,
         lambda: services.start_temporary_stay(actor=actor, member=member, **form.cleaned_data),
@@ -196,11 +197,13 @@ def stay(request: HttpRequest, member_id: int) -> HttpResponse:
         messages.success(request, _("Đã ghi sinh hoạt tạm thời."))
         return redirect("members:detail", member.pk)
     return act_page(
-        request, form, title=_("Sinh hoạt tạm thời: %(name)s") % {"name": member},
+        request,
+        form,
+        title=_("Sinh hoạt tạm thời: %(name)s") % {"name": member},
         button=_("Ghi sinh hoạt tạm thời"),
         back_url=reverse("members:detail", args=[member.pk]),
         lead=_("Đảng viên vẫn được tính, biểu quyết và bầu cử ở chi bộ chính thức."),
-    )  # fmt: skip
+    )
 
 
 @login_required
@@ -208,17 +211,17 @@ def end_stay(request: HttpRequest, stay_id: int) -> HttpResponse:
     """A temporary stay ends early."""
     actor = actor_of(request)
     found = get_object_or_404(TemporaryStay.objects.known().visible_to(actor), pk=stay_id)
-    form = forms.EndExemptionForm(request.POST or None)
+    form = forms.EndExemptionForm(posted(request))
     if request.method == "POST" and done(
         form,
-        lambda: services.end_temporary_stay(
-            actor=actor, stay=found, on=form.cleaned_data["on"]
-        ),
+        lambda: services.end_temporary_stay(actor=actor, stay=found, on=form.cleaned_data["on"]),
     ):
         messages.success(request, _("Đã ghi kết thúc sinh hoạt tạm thời."))
         return redirect("members:list")
     return act_page(
-        request, form,
+        request,
+        form,
         title=_("Kết thúc sinh hoạt tạm thời: %(name)s") % {"name": found.member_name},
-        button=_("Ghi kết thúc"), back_url=reverse("members:list"),
-    )  # fmt: skip
+        button=_("Ghi kết thúc"),
+        back_url=reverse("members:list"),
+    )

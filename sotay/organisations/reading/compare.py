@@ -25,11 +25,9 @@ class Row:
     now: str | None
     difference: str
     why: str
-    name: str = ""
-
-    @property
-    def is_text(self) -> bool:
-        return not self.name
+    name: str
+    then_url: str = ""
+    now_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,11 @@ def compare(
             if like_for_like or not figure.is_counted
             else _causes(organisation, later, figure.name, then, now, known_on)
         )
-        rows.append(_row(figure, before, after, causes))
+        urls = ("", "")
+        if figure.rows is not None:
+            opens = "" if like_for_like else figure.rows(organisation.pk, then)
+            urls = (opens, figure.rows(later.pk, now))
+        rows.append(_row(figure, before, after, causes, urls))
     return Comparison(
         then, now, rows, _texts(organisation, later, then, now, known_on), like_for_like,
         is_estimated,
@@ -92,22 +94,25 @@ def _row(
     before: int | Decimal | None,
     after: int | None,
     causes: list[tuple[str, int]],
+    urls: tuple[str, str],
 ) -> Row:
+    shown = {
+        "label": str(figure.label),
+        "then": _figure(before),
+        "now": _figure(after),
+        "name": figure.name,
+        "then_url": urls[0],
+        "now_url": urls[1],
+    }
     if before is None or after is None:
-        return Row(
-            str(figure.label), _figure(before), _figure(after), "–", _("chưa có số liệu một ngày"),
-            figure.name,
-        )  # fmt: skip
+        return Row(**shown, difference="–", why=_("chưa có số liệu của một ngày"))
     difference = after - before
     rest = difference - sum(count for _label, count in causes)
     told = [f"{_signed(count)} {label}" for label, count in causes if count]
     if rest:
         label = _("thay đổi khác") if told else _("thay đổi thường ngày")
         told.append(f"{_signed(rest)} {label}")
-    return Row(
-        str(figure.label), _figure(before), _figure(after), _signed(difference), ", ".join(told),
-        figure.name,
-    )  # fmt: skip
+    return Row(**shown, difference=_signed(difference), why=", ".join(told))
 
 
 def _figure(value: int | Decimal | None) -> str | None:
@@ -222,7 +227,7 @@ def _texts(
         sides.append(
             {
                 _("Tên gọi"): profile.name if profile else "",
-                _("Loại hình"): profile.kind.name if profile else "",
+                _("Loại hình"): str(profile.kind) if profile else "",
                 _("Ký hiệu văn bản"): profile.symbol if profile else "",
                 _("Trực thuộc"): parent.name if parent else "",
             }

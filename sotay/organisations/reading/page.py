@@ -41,10 +41,6 @@ class Page:
     heirs: list[Crumb]
     panels: list[panels.Shown]
 
-    @property
-    def term(self) -> str:
-        return self.profile.kind.name
-
 
 def page(actor: Actor, organisation: Organisation, as_of: AsOf) -> Page | None:
     """The page of ``organisation``; None where it has no name in any recorded state."""
@@ -79,7 +75,7 @@ def page(actor: Actor, organisation: Organisation, as_of: AsOf) -> Page | None:
         ended_on=places[-1].valid_to if places else None,
         above=[Crumb(key, names[key].short_name) for key in reversed(line[1:]) if key in names],
         node=nodes_of(actor, as_of, [organisation.pk]).get(organisation.pk)
-        or Node(organisation.pk, profile.name, profile.kind.name),
+        or Node(organisation.pk, profile.name, str(profile.kind)),
         secretary=next(
             (grant.user.full_name for grant in offices if grant.office.code == "secretary"), ""
         ),

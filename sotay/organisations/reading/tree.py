@@ -140,7 +140,7 @@ def nodes_of(actor: Actor, as_of: AsOf, keys: Iterable[int]) -> dict[int, Node]:
         nodes[key] = Node(
             id=key,
             name=names[key].name,
-            kind=names[key].kind.name,
+            kind=str(names[key].kind),
             code=rows[key].code,
             count=heads.get(key),
             has_count=has_figure and key in heads,

@@ -75,7 +75,7 @@ def grant_office(
                     "Đồng chí ghi ngày thôi giữ chức vụ của đồng chí ấy trước."
                 )
                 % {
-                    "office": office.name,
+                    "office": str(office),
                     "name": name_on(organisation, on),
                     "who": other.user.full_name,
                 }

@@ -316,9 +316,9 @@ def fault_sentence(fault: Fault) -> str:
     filling = {
         "day": written(fault.day),
         "name": mine.name if mine else fault.organisation,
-        "kind": mine.kind.name if mine else "",
+        "kind": str(mine.kind) if mine else "",
         "parent": theirs.name if theirs else "",
-        "parent_kind": theirs.kind.name if theirs else "",
+        "parent_kind": str(theirs.kind) if theirs else "",
     }
     sentences = {
         "unnamed": _(
