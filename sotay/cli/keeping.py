@@ -18,8 +18,8 @@ def add_commands(commands: Any) -> None:
     backup = commands.add_parser(
         "backup",
         help="write database and evidence into one file",
-        description="Dump the database as the backup role and pack it with the evidence files and "
-        "the audit key's public half into one tar. The file holds personal data: keep it locked.",
+        description="Dump the database as the backup role and pack it with the evidence files into "
+        "one tar that only its owner may read. It holds personal data: keep it locked.",
     )
     backup.add_argument("file", type=Path, metavar="FILE.tar")
     backup.set_defaults(act=_backup)
@@ -87,14 +87,23 @@ def _backup(given: argparse.Namespace) -> int:
         if done.returncode:
             print(f"The database was not dumped: {done.stderr.strip()}")
             return 1
-        partial = given.file.with_suffix(given.file.suffix + ".part")
-        with tarfile.open(partial, "w") as pack:
-            pack.add(dump, "database.dump")
-            if settings.EVIDENCE_DIR.exists():
-                pack.add(settings.EVIDENCE_DIR, "evidence")
-        partial.rename(given.file)
+        _pack(given.file, dump, settings.EVIDENCE_DIR)
     print(f"Written: {given.file} ({given.file.stat().st_size:,} bytes)")
     return 0
+
+
+def _pack(file: Path, dump: Path, evidence: Path) -> None:
+    """Dump and evidence in one tar that its owner alone may read; whole or not there at all."""
+    partial = file.with_suffix(file.suffix + ".part")
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as out, tarfile.open(fileobj=out, mode="w") as pack:
+            pack.add(dump, "database.dump")
+            if evidence.exists():
+                pack.add(evidence, "evidence")
+        partial.rename(file)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def _restore(given: argparse.Namespace) -> int:
@@ -115,12 +124,12 @@ def _restore(given: argparse.Namespace) -> int:
         if not dump.exists():
             print(f"{given.file} holds no database.dump: it was not written by sotay backup.")
             return 1
-        making.make_database(owner, given.into)
+        # Wholly empty: rights that a new database gives by itself would be added to the dump's own.
+        making.make_database(owner, given.into, template="template0")
         done = subprocess.run(
             [
                 *(str(_programs().binary("pg_restore")), "--no-owner", "--exit-on-error"),
-                *("--single-transaction", "--clean", "--if-exists"),
-                *(*_connection_words(owner), "-d", given.into, str(dump)),
+                *("--single-transaction", *_connection_words(owner), "-d", given.into, str(dump)),
             ],
             env=_environment(owner.password),
             capture_output=True,

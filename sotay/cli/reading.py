@@ -1,7 +1,6 @@
 """``sotay read``: what a careful reader finds in one document."""
 
 import argparse
-import json
 from pathlib import Path
 from typing import Any
 
@@ -22,20 +21,26 @@ def add_commands(commands: Any) -> None:
 
 
 def _read(given: argparse.Namespace) -> int:
-    from sotay.directives.reader import UnreadableFile, read_file
+    from sotay.directives.reader import UnreadableFile, read_file, to_json
 
     try:
         reading = read_file(given.file.read_bytes(), given.file.name)
     except FileNotFoundError:
         print(f"Không có tệp {given.file}. Đồng chí kiểm tra lại đường dẫn.")
         return 1
-    except (OSError, UnreadableFile) as refused:
+    except IsADirectoryError:
+        print(f"{given.file} là thư mục. Đồng chí chọn một tệp.")
+        return 1
+    except OSError as refused:
+        print(f"Không mở được tệp {given.file}: {refused.strerror}.")
+        return 1
+    except UnreadableFile as refused:
         print(refused)
         return 1
-    found = reading.as_dict()
     if given.json:
-        print(json.dumps(found, ensure_ascii=False, indent=1))
+        print(to_json(reading))
         return 0
+    found = reading.as_dict()
     document = found["document"]
     print(" · ".join(str(v) for v in document.values() if v) or "Không rõ là văn bản nào")
     for kind, label in LABELS.items():

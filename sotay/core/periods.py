@@ -45,14 +45,15 @@ class DatedQuerySet(models.QuerySet[Any]):
 
 
 class Dated(models.Model):
-    """A fact that holds for a stretch of days. Rows are superseded, never overwritten."""
+    """A fact that holds for a stretch of days. Rows are superseded, never overwritten.
+
+    Each table names its own questions: ``objects = DatedQuerySet.as_manager()`` or a kind of it.
+    """
 
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)  # first day it no longer holds
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
     superseded_at = models.DateTimeField(null=True, blank=True, editable=False)
-
-    objects = DatedQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -77,9 +77,9 @@ class Crowd:
         """One member: admitted between 20 and 45, a few still on probation."""
         draw = self.draw
         is_woman = draw.random() < 0.46
-        year = min(2003, max(1938, int(draw.gauss(1979, 10))))
+        year = min(2002, max(1938, int(draw.gauss(1979, 10))))
         born_on = date(year, 1, 1) + timedelta(days=draw.randrange(365))
-        age = draw.randrange(20, 46)
+        age = draw.randrange(20, max(21, min(46, self.today.year - 2 - year)))
         latest = self.today - timedelta(days=500 if full_only else 40)
         admitted_on = min(
             latest - timedelta(days=draw.randrange(200)),

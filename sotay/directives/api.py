@@ -1,7 +1,7 @@
 """Routes of the register of documents: every act and list that a page has, by the same services."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -26,6 +26,8 @@ from sotay.organisations.models import Organisation
 
 router = Router()
 Key = Path(..., ge=1, le=schemas.MOST_ID)
+ASKED = Query("", max_length=200)
+OF_TYPE = Query("", max_length=40)
 PAGE, MOST = 50, 200
 IDENTITY = ("type_name", "number", "organ_symbol", "issued_on", "organ", "place", "abstract",
             "authority", "signer")  # fmt: skip
@@ -76,8 +78,8 @@ def _day(request: HttpRequest, asked: date | None) -> date:
 @router.get("", response=schemas.DocumentsOut)
 def list_documents(
     request: HttpRequest,
-    q: Annotated[schemas.Words, Query(max_length=200)] = "",
-    type_name: Annotated[schemas.Words, Query(max_length=40)] = "",
+    q: schemas.Words = ASKED,
+    type_name: schemas.Words = OF_TYPE,
     in_force_on: date | None = None,
     own: bool = False,
     state: Literal["", "draft", "registered", "issued"] = "",

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from datasketch import MinHashLSH
 from django.db import transaction
 
 from sotay.directives import formalism
@@ -16,7 +15,6 @@ from sotay.organisations.access import Actor
 from sotay.regulations.registry import value
 
 NEIGHBOURS = 5
-LIKELY = 0.2  # Jaccard of two whole plans from which a neighbour is looked at
 MOST_CANDIDATES = 500
 MOST_CHARACTERS = 200_000  # of each text: above any plan; bounds the work of one comparison
 MOST_PAIRS = 150
@@ -55,7 +53,7 @@ def others(plan: Document, against: str, visible: Any) -> list[Document]:
     same = readable.filter(type_name=plan.type_name, issuer__isnull=False)
     if against == Comparison.Against.LAST_YEAR:
         before = same.filter(issuer=plan.issuer_id, plan_year=plan.plan_year - 1)
-        return nearest(plan, list(before.order_by("pk")[:MOST_CANDIDATES]), at_least=0)
+        return nearest(plan, list(before.order_by("pk")[:MOST_CANDIDATES]))
     neighbours = (
         same.filter(
             citations__target__in=implemented.values("target"),
@@ -75,21 +73,11 @@ def _by_nearness(implemented: Any) -> list[int]:
     return list(dict.fromkeys(rows.values_list("target_id", flat=True)))
 
 
-def nearest(
-    plan: Document, candidates: Sequence[Document], at_least: float = LIKELY
-) -> list[Document]:
+def nearest(plan: Document, candidates: Sequence[Document]) -> list[Document]:
     """The few candidates most like ``plan``, found by signatures instead of reading each pair."""
     own = formalism.sketch(_read(plan))
-    sketches = {row.pk: formalism.sketch(_read(row)) for row in candidates}
-    keys = list(sketches)
-    if at_least > 0:
-        index = MinHashLSH(threshold=at_least, num_perm=formalism.PERMUTATIONS)
-        for key, made in sketches.items():
-            index.insert(key, made)
-        keys = index.query(own)
-    keys.sort(key=lambda key: (-own.jaccard(sketches[key]), key))
-    by_key = {row.pk: row for row in candidates}
-    return [by_key[key] for key in keys[:NEIGHBOURS]]
+    likeness = {row.pk: own.jaccard(formalism.sketch(_read(row))) for row in candidates}
+    return sorted(candidates, key=lambda row: (-likeness[row.pk], row.pk))[:NEIGHBOURS]
 
 
 def _read(document: Document) -> str:

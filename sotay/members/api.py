@@ -24,12 +24,12 @@ router = Router()
 
 
 def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined,no-any-return]
+    return request.actor  # type: ignore[attr-defined]
 
 
 def _member(request: HttpRequest, member_id: int) -> Member:
     found = Member.objects.in_reach(_actor(request)).entered().select_related("cell")
-    return get_object_or_404(found, pk=member_id)  # type: ignore[no-any-return]
+    return get_object_or_404(found, pk=member_id)
 
 
 def _cell(request: HttpRequest, key: int, *, anywhere: bool = False) -> Organisation:
@@ -341,7 +341,7 @@ def send_transfer(
 
 def _transfer(request: HttpRequest, transfer_id: int) -> Transfer:
     seen = Transfer.objects.visible_to(_actor(request))
-    return get_object_or_404(seen, pk=transfer_id)  # type: ignore[no-any-return]
+    return get_object_or_404(seen, pk=transfer_id)
 
 
 @router.post("/transfers/{int:transfer_id}/confirm", response=schemas.LetterOut)
@@ -402,7 +402,7 @@ def start_temporary_stay(
 
 def _stay(request: HttpRequest, stay_id: int) -> TemporaryStay:
     seen = TemporaryStay.objects.known().visible_to(_actor(request))
-    return get_object_or_404(seen, pk=stay_id)  # type: ignore[no-any-return]
+    return get_object_or_404(seen, pk=stay_id)
 
 
 @router.post("/stays/{int:stay_id}/extend", response=schemas.StayOut)
@@ -487,7 +487,7 @@ def choose(request: HttpRequest, run_id: int, payload: schemas.ChoicesIn) -> sch
 
 @router.post("/imports/{int:run_id}/apply", response={200: schemas.RunOut, 202: schemas.RunOut})
 def apply_import(request: HttpRequest, run_id: int, wait: bool = False) -> Status[schemas.RunOut]:
-    """Write the list, all or nothing: beside the request (202), or before answering with ``wait``."""
+    """Write the list, all or nothing: later (202), or before answering with ``wait``."""
     actor, run = _actor(request), _run(request, run_id)
     if wait:
         return Status(200, schemas.RunOut.of(importing.apply(actor=actor, run=run)))

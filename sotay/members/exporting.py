@@ -1,5 +1,4 @@
-"""The register as a file: the columns that offices keep, under headings that an import knows
-again."""
+"""The register as a file, under headings that an import knows again."""
 
 import csv
 import io

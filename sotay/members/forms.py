@@ -1,5 +1,4 @@
-"""Forms of the register: text turned into checked values. What may be done is the services' to
-say."""
+"""Text turned into checked values. What may be done is the services' to say."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -72,9 +71,7 @@ def _field(name: str) -> forms.Field:
             **common, choices=Gender.choices, coerce=int, widget=forms.RadioSelect
         )
     if spec.sort == "ethnicity":
-        return forms.TypedChoiceField(
-            **common, choices=ETHNICITIES, coerce=int, empty_value=OUTSIDE, initial=0
-        )
+        return forms.TypedChoiceField(**common, choices=ETHNICITIES, coerce=int, initial=0)
     attrs = {"inputmode": "numeric"} if spec.sort == "number" else {}
     return forms.CharField(
         **common, max_length=spec.longest + 8, widget=forms.TextInput(attrs=attrs)

@@ -42,8 +42,7 @@ class ToMend:
 
 @dataclass(frozen=True)
 class Mending:
-    """The records of an organisation that want mending; ``is_cut`` where there were too many to
-    read."""
+    """The records that want mending; ``is_cut`` where there were too many to read."""
 
     checked: int
     records: tuple[ToMend, ...]

@@ -51,8 +51,8 @@ class MemberQuerySet(models.QuerySet[Any]):
     def named(self, words: str) -> Self:
         """Members whose name holds ``words``, with or without marks; the tree range comes first.
 
-        A condition like this cannot use an index before the policy of row-level security has spoken:
-        always chain it after :meth:`in_reach` or a cell.
+        Under row-level security such a condition uses no index before the policy has spoken: always
+        chain it after :meth:`in_reach` or a cell.
         """
         return self.filter(folded__contains=fold(words))
 
@@ -67,11 +67,11 @@ class MemberQuerySet(models.QuerySet[Any]):
         return self.filter(models.Exists(there))
 
 
-class MembershipQuerySet(DatedQuerySet, PersonalQuerySet):
+class MembershipQuerySet(DatedQuerySet, PersonalQuerySet):  # type: ignore[override]
     pass
 
 
-class StatusQuerySet(DatedQuerySet, PersonalQuerySet):
+class StatusQuerySet(DatedQuerySet, PersonalQuerySet):  # type: ignore[override]
     pass
 
 

@@ -195,8 +195,7 @@ def _status_words(row: Status) -> str:
 
 
 def offices_of(member: Member, day: date) -> tuple[Grant, ...]:
-    """Offices the member has held, the latest first; those of a member without sign-in are not
-    known."""
+    """Offices the member has held, the latest first; none are known without a sign-in."""
     if member.user_id is None:
         return ()
     return tuple(

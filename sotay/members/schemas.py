@@ -17,7 +17,7 @@ Number = Field("", max_length=60)
 
 
 class FactsIn(Schema):
-    """Fields of a record. ``gender`` 0 female, 1 male; ``ethnicity`` a place in the State's list."""
+    """A record. ``gender`` 0 female, 1 male; ``ethnicity`` a place in the State's list."""
 
     full_name: str = Field(max_length=120)
     other_name: str = Field("", max_length=120)

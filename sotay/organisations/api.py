@@ -199,7 +199,7 @@ def read_lineage(
     )
 
 
-@router.get("/{int:organisation_id}/comparison", response=schemas.ComparisonOut)
+@router.get("/{int:organisation_id}/comparison", response=schemas.TwoDaysOut)
 def read_comparison(
     request: HttpRequest,
     organisation_id: int,
@@ -213,13 +213,13 @@ def read_comparison(
     if later <= then:
         raise BadInput(_("Ngày sau phải muộn hơn ngày trước. Đồng chí sửa một ô."))
     found = comparing.compare(one, then, later, like_for_like=like_for_like)
-    return schemas.ComparisonOut(
+    return schemas.TwoDaysOut(
         then=found.then,
         now=found.now,
         is_like_for_like=found.is_like_for_like,
         is_estimated=found.is_estimated,
         figures=[
-            schemas.FigureOut(
+            schemas.ComparedFigureOut(
                 name=row.name, label=row.label, then=row.then, now=row.now,
                 difference=row.difference, why=row.why,
             )
@@ -363,7 +363,7 @@ def read_act(request: HttpRequest, act_id: int) -> Any:
 
 
 @router.post("/acts/{int:act_id}/correct", response={201: schemas.ActOut})
-def correct(request: HttpRequest, act_id: int, payload: schemas.CorrectIn) -> Any:
+def correct(request: HttpRequest, act_id: int, payload: schemas.CorrectActIn) -> Any:
     """Take an act back by another one; what was known before stays known as of then."""
     done = services.correct(
         act=_act(request, act_id),
@@ -391,7 +391,7 @@ def grant_office(request: HttpRequest, organisation_id: int, payload: schemas.Of
 
 
 @router.post("/offices/{int:grant_id}/end", response={204: None})
-def end_office(request: HttpRequest, grant_id: int, payload: schemas.EndIn) -> Any:
+def end_office(request: HttpRequest, grant_id: int, payload: schemas.EndOfficeIn) -> Any:
     """An office is no longer held from a day on."""
     reached = Organisation.objects.reached_by(_actor(request))
     held = Grant.objects.known().filter(organisation__in=reached)
@@ -417,7 +417,7 @@ def form_party_group(
 
 
 @router.post("/party-groups/{int:group_id}/end", response={204: None})
-def end_party_group(request: HttpRequest, group_id: int, payload: schemas.EndIn) -> Any:
+def end_party_group(request: HttpRequest, group_id: int, payload: schemas.EndOfficeIn) -> Any:
     """End a party group."""
     reached = Organisation.objects.reached_by(_actor(request))
     groups = PartyGroup.objects.known().filter(organisation__in=reached)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sotay.core.periods import Dated, no_overlap
+from sotay.core.periods import Dated, DatedQuerySet, no_overlap
 from sotay.organisations.querysets import (
     GrantQuerySet,
     OrganisationQuerySet,
@@ -207,6 +207,8 @@ class PartyGroup(Dated):
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="party_groups")
     name = models.CharField(max_length=120)
+
+    objects = DatedQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         pass

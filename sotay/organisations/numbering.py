@@ -296,15 +296,7 @@ def _forest(
             .values_list("organisation", "parent")
         )
     parents[top] = None
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT o.id, o.lft, o.rgt FROM organisations_organisation o"
-            " JOIN organisations_organisation s ON s.id = ANY(%s)"
-            " AND (o.id = s.id OR (o.lft >= s.lft AND o.lft < s.rgt))"
-            " ORDER BY o.lft, o.rgt DESC",
-            [list(parents)],
-        )
-        rows = [Range(*row) for row in cursor.fetchall()]
+    rows = _inside(parents)
     above: list[Range] = []
     for row in rows:
         while above and above[-1].rgt <= row.lft:
@@ -332,6 +324,25 @@ def _forest(
         own = 2 if key in cells and not children[key] else LEAST_WIDTH
         needs[key] = own + 2 * sum(needs[child] for child in children[key])
     return children, needs
+
+
+def _inside(keys: Iterable[int]) -> list[Range]:
+    """``keys`` and whatever lies in the range of one of them, outer before inner."""
+    wanted = list(keys)
+    outermost: list[tuple[int, int]] = []
+    numbered = Organisation.objects.filter(pk__in=wanted, rgt__gt=0)
+    for lft, rgt in numbered.order_by("lft", "-rgt").values_list("lft", "rgt"):
+        if not outermost or lft >= outermost[-1][1]:
+            outermost.append((lft, rgt))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, lft, rgt FROM organisations_organisation WHERE id = ANY(%s)"
+            " UNION SELECT o.id, o.lft, o.rgt FROM organisations_organisation o"
+            " JOIN unnest(%s::bigint[], %s::bigint[]) AS span(low, high)"
+            " ON o.lft >= span.low AND o.lft < span.high",
+            [wanted, [low for low, _high in outermost], [high for _low, high in outermost]],
+        )
+        return sorted((Range(*row) for row in cursor.fetchall()), key=lambda r: (r.lft, -r.rgt))
 
 
 def _spread(

@@ -21,7 +21,7 @@ DECISION = {"number": "214-QĐ/ĐU", "issuer": "Đảng ủy Khối Sông Vân",
 NEW = {"name": "Chi bộ Sông Đồi", "kind": "cell", "symbol": "CB"}
 
 
-class DecisionIn(Schema):
+class DecidedByIn(Schema):
     """The deciding document: number with symbol, who issued it, its day."""
 
     model_config = _example(**DECISION)
@@ -54,7 +54,7 @@ class ActIn(Schema):
     """What every act has. ``on``: the first day of the new state; ``rehearse`` changes nothing."""
 
     on: date
-    decision: DecisionIn
+    decision: DecidedByIn
     rehearse: bool = False
 
 
@@ -139,11 +139,11 @@ class RegroupIn(ActIn):
     moves: list[MoveIn] = Field(min_length=1, max_length=5000)
 
 
-class CorrectIn(Schema):
+class CorrectActIn(Schema):
     model_config = _example(reason="Ghi nhầm ngày có hiệu lực")
 
     reason: str = Field("", max_length=500)
-    decision: DecisionIn | None = None
+    decision: DecidedByIn | None = None
 
 
 class OfficeIn(Schema):
@@ -158,7 +158,7 @@ class OfficeIn(Schema):
     decision_number: str = Field("", max_length=60)
 
 
-class EndIn(Schema):
+class EndOfficeIn(Schema):
     model_config = _example(on="2026-01-01")
 
     on: date
@@ -266,7 +266,7 @@ class ActOut(Schema):
         )
 
 
-class CountOut(Schema):
+class MovesAlongOut(Schema):
     label: str
     count: int
 
@@ -276,14 +276,16 @@ class RehearsalOut(Schema):
 
     is_possible: bool
     refused: str
-    moves_along: list[CountOut]
+    moves_along: list[MovesAlongOut]
 
     @staticmethod
     def of(rehearsal: Rehearsal) -> "RehearsalOut":
         return RehearsalOut(
             is_possible=rehearsal.is_possible,
             refused=rehearsal.refused,
-            moves_along=[CountOut(label=label, count=count) for label, count in rehearsal.lines],
+            moves_along=[
+                MovesAlongOut(label=label, count=count) for label, count in rehearsal.lines
+            ],
         )
 
 
@@ -340,7 +342,7 @@ class LineageOut(Schema):
     today: list[ShareOut]
 
 
-class FigureOut(Schema):
+class ComparedFigureOut(Schema):
     """One line of a comparison; null is not known, never zero."""
 
     name: str
@@ -357,12 +359,12 @@ class ChangedOut(Schema):
     now: str
 
 
-class ComparisonOut(Schema):
+class TwoDaysOut(Schema):
     then: date
     now: date
     is_like_for_like: bool
     is_estimated: bool
-    figures: list[FigureOut]
+    figures: list[ComparedFigureOut]
     changed: list[ChangedOut]
 
 

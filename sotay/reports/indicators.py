@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,7 +24,6 @@ from sotay.members import totals
 from sotay.members.models import Membership
 from sotay.members.models import Standing as MemberStanding
 from sotay.organisations.models import Organisation, Placement, Profile
-from sotay.organisations.querysets import subtree_ids
 
 MOST_ROWS = 5_000  # rows a figure keeps; more than that is told as a count
 
@@ -204,18 +204,27 @@ def _organisations(gathered: Gathered) -> Value:
 
 
 def _admitted(gathered: Gathered) -> Value:
+    """Counted by branch: a report names no member."""
     asked = gathered.asked
-    number = (
-        Membership.objects.known(asked.known_on)
-        .filter(
-            begin=Membership.Begin.ADMISSION,
-            valid_from__gte=asked.period_from,
-            valid_from__lte=asked.period_to,
-            organisation__in=subtree_ids([asked.organisation.pk], asked.as_of),
-        )
-        .count()
+    there = Membership.objects.as_of(asked.as_of, asked.known_on).filter(
+        organisation__in=list(gathered.branches),
+        member__admitted_on__gte=asked.period_from,
+        member__admitted_on__lte=asked.period_to,
     )
-    return Value(Decimal(number), row_count=number, calculation=grouped(number), unit="đảng viên")
+    by_branch: dict[int, int] = {}
+    for cell, number in there.values_list("organisation_id").annotate(n=Count("member")):
+        branch = gathered.branches[cell]
+        by_branch[branch] = by_branch.get(branch, 0) + number
+    total = sum(by_branch.values())
+    rows = [
+        Row("organisation", key, gathered.names.get(key, str(key)), grouped(by_branch[key]))
+        for key in sorted(by_branch, key=lambda k: gathered.names.get(k, ""))
+    ]
+    return Value(
+        Decimal(total), rows, len(rows), unit="đảng viên",
+        calculation=_("tổng của %(n)s tổ chức = %(total)s")
+        % {"n": grouped(len(rows)), "total": grouped(total)},
+    )  # fmt: skip
 
 
 def _tasks(gathered: Gathered) -> Value:
@@ -350,7 +359,9 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "members.admitted",
         gettext_lazy("Kết nạp trong kỳ"),
-        gettext_lazy("Đảng viên có ngày kết nạp trong kỳ báo cáo."),
+        gettext_lazy(
+            "Đảng viên có ngày kết nạp trong kỳ báo cáo và sinh hoạt tại đây vào ngày tính."
+        ),
         "achievements",
         gettext_lazy("Trong kỳ đã kết nạp %(value)s đảng viên."),
         _admitted,

@@ -126,7 +126,7 @@ def _rail(actor: Actor, role: Role, path: str) -> list[NavSection]:
             [
                 _item(_("Văn bản"), "directives:list", "i-doc", path),
                 _item(_("Nhiệm vụ"), "tasks:list", "i-task", path),
-                _item(_("Cần xem lại vì hình thức"), "directives:hollow", "i-form", path),
+                _item(_("Xem lại hình thức"), "directives:hollow", "i-form", path),
             ],
         ),
         NavSection(

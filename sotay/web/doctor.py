@@ -11,7 +11,10 @@ from django.utils.translation import gettext as _
 from sotay.core.models import AuditEntry, AuditLeaf, StoredFile
 from sotay.members import totals
 
-PERSONAL = ("member", "membership", "status", "temporarystay", "transfer", "correction")
+PERSONAL = (
+    *("member", "membership", "status", "temporarystay", "transfer", "correction"),
+    "importrun",
+)
 FREE_DISK_BYTES = 2 * 1024**3
 QUEUE_ALARM_ROWS = 200
 

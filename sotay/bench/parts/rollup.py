@@ -69,6 +69,12 @@ _EXPORTED = {
     " FROM organisations_placement WHERE superseded_at IS NULL AND parent_id IS NOT NULL",
 }
 
+# Rows ever written to and deleted from the two tables: the same numbers, the same rows.
+_WRITES = """
+    SELECT relid, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_user_tables
+    WHERE relname IN ('members_segment', 'organisations_placement') ORDER BY relname
+"""
+
 Pair = tuple[int, date]
 
 
@@ -140,20 +146,32 @@ def _recursive(pair: Pair) -> Totals:
 
 @contextmanager
 def columnar(folder: Path) -> Iterator[Any]:
-    """DuckDB over Parquet files of the segments and placements as they are now."""
+    """DuckDB over Parquet files of the segments and placements, exported when those changed."""
     with duckdb.connect() as store, connection.cursor() as cursor:
-        for name, query in _EXPORTED.items():
-            rows, packed = folder / f"{name}.csv", folder / f"{name}.parquet"
-            with (
-                rows.open("wb") as out,
-                cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv, HEADER)") as copy,
-            ):
-                for block in copy:
-                    out.write(block)
-            store.execute(f"COPY (FROM read_csv('{rows}')) TO '{packed}' (FORMAT parquet)")
-            rows.unlink()
-            store.execute(f"CREATE VIEW {name} AS FROM '{packed}'")
+        cursor.execute(_WRITES)
+        writes = str(cursor.fetchall())
+        kept = folder / "exported.txt"
+        if not kept.exists() or kept.read_text() != writes:
+            kept.unlink(missing_ok=True)
+            for name, query in _EXPORTED.items():
+                _export(cursor, store, query, folder / name)
+            kept.write_text(writes)
+        for name in _EXPORTED:
+            store.execute(f"CREATE VIEW {name} AS FROM '{folder / name}.parquet'")
         yield store
+
+
+def _export(cursor: Any, store: Any, query: str, file: Path) -> None:
+    rows = file.with_suffix(".csv")
+    with (
+        rows.open("wb") as out,
+        cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv, HEADER)") as copy,
+    ):
+        for block in copy:
+            out.write(block)
+    packed = file.with_suffix(".parquet")
+    store.execute(f"COPY (FROM read_csv('{rows}')) TO '{packed}' (FORMAT parquet)")
+    rows.unlink()
 
 
 def _columnar(store: Any, pair: Pair) -> Totals:

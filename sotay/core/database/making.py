@@ -33,9 +33,14 @@ def make_database(owner: Address, name: str, template: str | None = None) -> Non
             statement += sql.SQL(" TEMPLATE {}").format(sql.Identifier(template))
         connection.execute(statement)
     if template is None:
-        with connect(owner, name) as connection:
-            for grant in roles.grants_sql():
-                connection.execute(grant)
+        grant(owner, name)
+
+
+def grant(owner: Address, name: str | None = None) -> None:
+    """Extensions and default privileges, before the first migration; again changes nothing."""
+    with connect(owner, name) as connection:
+        for statement in roles.grants_sql():
+            connection.execute(statement)
 
 
 def drop_database(owner: Address, name: str) -> None:

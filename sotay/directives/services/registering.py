@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchVector
 from django.db import DatabaseError, IntegrityError, transaction
-from django.db.models import Model, Value
+from django.db.models import Model, Q, Value
 from django.utils.translation import gettext as _
 
 from sotay.core import audit
@@ -181,9 +181,10 @@ def _refuse_what_is_known(
     actor: Actor,
     but: int | None = None,
 ) -> None:
-    """One paper stands once in the register as the actor sees it.
+    """One paper stands once in the register of its keeper.
 
-    A paper from outside that a superior keeps is read there, not put in again below.
+    A paper from outside that a superior keeps is read there, not put in again below; that somebody
+    below keeps it already is no reason for the superior not to.
     """
     if given.issued_on > actor.today and (given.issued_on - actor.today).days > MOST_DAYS_AHEAD:
         raise DocumentRefused(
@@ -201,7 +202,8 @@ def _refuse_what_is_known(
     if but is not None:
         same = same.exclude(pk=but)
     if issuer is None:
-        same = same.visible_to(actor) if not actor.sees_everything else same.of_line(keeper)
+        above = Q(registered_by__lft__lte=keeper.lft, registered_by__rgt__gte=keeper.rgt)
+        same = same.filter(Q(registered_by=keeper) | (above & ~Q(state=Document.State.DRAFT)))
     if same.exists():
         raise _already_there(given)
 

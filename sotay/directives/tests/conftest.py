@@ -1,4 +1,4 @@
-"""The small world with papers: what the bloc issues, what its cells answer, what comes from outside."""
+"""The small world with papers: what the bloc issues, what cells answer, what is from outside."""
 
 from collections.abc import Callable
 from datetime import date

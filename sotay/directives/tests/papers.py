@@ -15,12 +15,12 @@ nâng cao chất lượng sinh hoạt chi bộ quý IV năm 2026
 Thực hiện Hướng dẫn số 42-HD/BTCTW, ngày 28-10-2025 và Chương trình số 02-CTr/ĐUK của Đảng ủy \
 Khối; căn cứ Quy định số 19-CT/TU của Tỉnh ủy, Ban Thường vụ Đảng ủy Khối ban hành kế hoạch như sau:
 I. Mục tiêu
-Hết quý IV, 100 % chi bộ giữ đúng chế độ sinh hoạt thường kỳ; tỷ lệ đảng viên dự sinh hoạt đạt trên \
-90 %; thời gian sinh hoạt thường kỳ không dưới 90 phút.
+Hết quý IV, 100 % chi bộ giữ đúng chế độ sinh hoạt thường kỳ; tỷ lệ đảng viên dự sinh hoạt đạt \
+trên 90 %; thời gian sinh hoạt thường kỳ không dưới 90 phút.
 II. Nhiệm vụ
 1. Các đảng ủy, chi ủy cơ sở rà soát quy chế làm việc, báo cáo Đảng ủy trước ngày 15-11-2026.
-2. Ban Tổ chức Đảng ủy tập huấn cho bí thư chi bộ xong trong tháng 10-2026, ưu tiên chi bộ không có \
-cán bộ chuyên trách.
+2. Ban Tổ chức Đảng ủy tập huấn cho bí thư chi bộ xong trong tháng 10-2026, ưu tiên chi bộ không \
+có cán bộ chuyên trách.
 3. Mỗi chi bộ tổ chức ít nhất 01 kỳ sinh hoạt chuyên đề trong quý IV, có trên 90 % đảng viên dự.
 4. Tăng cường đổi mới nội dung, hình thức sinh hoạt; phát huy vai trò nêu gương của người đứng đầu.
 

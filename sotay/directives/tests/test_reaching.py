@@ -182,7 +182,7 @@ class TestChain:
         assert {node.document for node in nodes} == {one, other}
 
     def test_what_carries_out_an_ended_text_is_stale_from_that_day(self, plan, cell_plan, officer):
-        services.end_force(document=plan, on=date(2026, 11, 1), actor=officer)
+        plan = services.end_force(document=plan, on=date(2026, 11, 1), actor=officer)
 
         def stale(day):
             return [n.document for n in chains.chain(plan, everything(), day) if n.is_stale]

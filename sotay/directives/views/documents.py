@@ -30,7 +30,7 @@ from sotay.directives.models import Document
 from sotay.directives.reader import Reading
 from sotay.directives.reading_page import reading_page
 from sotay.directives.types import types_on
-from sotay.directives.views.rows import REFUSED, document, documents
+from sotay.directives.views.rows import REFUSED, document, documents, posted
 from sotay.organisations.access import require
 from sotay.organisations.models import Organisation
 from sotay.regulations.asking import Asked
@@ -245,7 +245,7 @@ def confirm(request: Asked, document_id: int) -> HttpResponse:
     require(request.actor, "directives.register", found.home)
     names = [*ConfirmForm.base_fields]
     form = ConfirmForm(
-        request.POST or None,
+        posted(request),
         initial={name: getattr(found, name) for name in names},
         today=request.actor.today,
         own_type=found.type_name,
@@ -290,7 +290,7 @@ def end(request: Asked, document_id: int) -> HttpResponse:
     """From which day the paper no longer holds."""
     found = document(request, document_id)
     require(request.actor, "directives.register", found.home)
-    form = EndForceForm(request.POST or None)
+    form = EndForceForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.end_force(document=found, on=form.cleaned_data["on"], actor=request.actor)

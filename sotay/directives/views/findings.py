@@ -13,7 +13,13 @@ from sotay.core.errors import RuleBroken
 from sotay.directives import citing, services
 from sotay.directives.forms import AddForm, CitationForm, DraftForm, TakeForm, first_task
 from sotay.directives.models import Citation, DraftTask
-from sotay.directives.views.rows import REFUSED, document, documents, home_and_below
+from sotay.directives.views.rows import (
+    REFUSED,
+    document,
+    documents,
+    home_and_below,
+    posted,
+)
 from sotay.organisations.access import require
 from sotay.regulations.asking import Asked
 
@@ -41,9 +47,7 @@ def take(request: Asked, draft_id: int) -> HttpResponse:
     home = draft.document.home
     require(request.actor, "directives.issue", home)
     owners = home_and_below(home, request.actor.today)
-    form = TakeForm(
-        request.POST or None, organisations=owners, initial=first_task(draft, owners[:-1])
-    )
+    form = TakeForm(posted(request), organisations=owners, initial=first_task(draft, owners[:-1]))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -76,7 +80,7 @@ def edit(request: Asked, draft_id: int) -> HttpResponse:
     draft = _draft(request, draft_id)
     require(request.actor, "directives.register", draft.document.home)
     form = DraftForm(
-        request.POST or None,
+        posted(request),
         initial={name: getattr(draft, name) for name in DraftForm.base_fields},
     )
     if request.method == "POST" and form.is_valid():
@@ -100,7 +104,7 @@ def add(request: Asked, document_id: int) -> HttpResponse:
     """Mark a passage that the reader did not take for a task."""
     found = document(request, document_id)
     require(request.actor, "directives.register", found.home)
-    form = AddForm(request.POST or None)
+    form = AddForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             draft = services.add_draft(
@@ -164,7 +168,7 @@ def citation(request: Asked, citation_id: int) -> HttpResponse:
     words = request.GET.get("q", "").replace("\x00", "").strip()[:200]
     offered = _offered(request, found, words)
     form = CitationForm(
-        request.POST or None,
+        posted(request),
         documents=offered,
         initial={"relation": found.relation, "target": str(found.target_id or "")},
     )

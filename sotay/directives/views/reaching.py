@@ -21,6 +21,7 @@ from sotay.directives.views.rows import (
     document,
     documents,
     home_and_below,
+    posted,
 )
 from sotay.organisations.access import require
 from sotay.organisations.models import Organisation, Placement
@@ -35,7 +36,7 @@ def issue(request: Asked, document_id: int) -> HttpResponse:
     sent = set(found.distributions.values_list("organisation_id", flat=True))
     offered = [one for one in _receivers(found, request) if one.pk not in sent]
     below = [str(one.pk) for one in offered if one.lft > found.home.lft]
-    form = IssueForm(request.POST or None, organisations=offered, initial={"to": below})
+    form = IssueForm(posted(request), organisations=offered, initial={"to": below})
     if request.method == "POST" and form.is_valid():
         try:
             fresh = services.issue_document(document=found, to=form.chosen(), actor=request.actor)
@@ -126,7 +127,7 @@ def waive(request: Asked, clause_id: int, organisation_id: int) -> HttpResponse:
         pk=organisation_id,
     )
     require(request.actor, "directives.waive", organisation)
-    form = WaiveForm(request.POST or None)
+    form = WaiveForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.waive_clause(

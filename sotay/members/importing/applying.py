@@ -181,7 +181,7 @@ def set_headings(
     :raises BadInput: a field is named twice, or there is none of that name
     """
     run = _locked(actor, run, ImportRun.State.READ, ImportRun.State.FAILED, ImportRun.State.STOPPED)
-    sheets = {sheet.name: sheet for sheet in read_file(bytes(run.content))}
+    sheets = {sheet.name: sheet for sheet in read_file(bytes(run.content or b""))}
     if sheet_name is not None and sheet_name != run.sheet_name and sheet_name in sheets:
         header = _header_of(sheets[sheet_name], run.organisation)
         run.sheet_name = sheet_name
@@ -274,10 +274,10 @@ def preview(actor: Actor, run: ImportRun, sheets: Sequence[Sheet] | None = None)
         )
         held = held_members(actor, run.organisation, run.as_of, checked.lines)
         compared = plan(checked.lines, held, {int(row): c for row, c in run.choices.items()})
-    columns = tuple(
-        _shown(sheet, header, column, fields_of(run))
-        for column in (header.columns if header else ())
-    )
+    columns: tuple[ColumnShown, ...] = ()
+    if header is not None:
+        fields = fields_of(run)
+        columns = tuple(_shown(sheet, header, column, fields) for column in header.columns)
     before = (
         ImportRun.objects.filter(
             digest=run.digest, organisation=run.organisation, state=ImportRun.State.APPLIED
@@ -317,7 +317,7 @@ def _shown(sheet: Sheet, header: Header, column: Column, fields: Mapping[int, st
 
 
 def cells_under(organisation: Organisation, day: date) -> Cells:
-    """The cells of ``organisation`` and under it on ``day``, with the names of what is above them."""
+    """The cells of ``organisation`` and under it on ``day``, with the names above them."""
     inside = subtree_ids([organisation.pk], day)
     profiles = {
         row["organisation"]: row
@@ -356,7 +356,7 @@ _COMPARED = list(FIELDS)
 def held_members(
     actor: Actor, organisation: Organisation, day: date, lines: Sequence[Line]
 ) -> list[Held]:
-    """Members under ``organisation``, and those elsewhere in reach who bear a number of the list."""
+    """Members under ``organisation``, and those in reach who bear a number of the list."""
     inside = Member.objects.entered().filter(
         org_lft__gte=organisation.lft, org_lft__lt=max(organisation.rgt, organisation.lft + 1)
     )
@@ -382,16 +382,12 @@ def held_members(
         .filter(member__in=inside.values("id"))
         .values("member", *STATUS_FIELDS)
     }
-    return [
-        Held(
-            id=(key := row.pop("id")),
-            cell_id=row.pop("cell_id"),
-            is_active=row.pop("is_active"),
-            values=row,
-            **{name: statuses[key][name] for name in STATUS_FIELDS if key in statuses},
-        )
-        for row in rows
-    ]
+    found = []
+    for row in rows:
+        key, cell_id, is_active = (row.pop(name) for name in ("id", "cell_id", "is_active"))
+        levels = {name: statuses[key][name] for name in STATUS_FIELDS} if key in statuses else {}
+        found.append(Held(id=key, cell_id=cell_id, is_active=is_active, values=row, **levels))
+    return found
 
 
 # --- Doing it
@@ -525,8 +521,7 @@ class _Work:
         )
 
     def _insert(self, members: list[Member], lines: Sequence[Line]) -> list[Member]:
-        """Insert the batch; where a number clashes with a row out of sight, find the line by
-        halves."""
+        """Insert the batch; where a number clashes with a row out of sight, find it by halves."""
         try:
             with transaction.atomic():
                 return Member.objects.bulk_create(members)
@@ -715,10 +710,14 @@ def _touched(created: Sequence[int], run: ImportRun) -> set[int]:
             .exclude(act="members.view")
             .values_list("subject_id", flat=True)
         )
-        for model in (Membership, Status, TemporaryStay, Transfer, Correction):
-            rows = model._default_manager.filter(member__in=ids)
-            if model in (Membership, Status):
-                rows = rows.filter(recorded_at__gt=run.applied_at)
+        later = {"member__in": ids, "recorded_at__gt": run.applied_at}
+        for rows in (
+            Membership.objects.filter(**later),
+            Status.objects.filter(**later),
+            TemporaryStay.objects.filter(member__in=ids),
+            Transfer.objects.filter(member__in=ids),
+            Correction.objects.filter(member__in=ids),
+        ):
             found |= set(rows.values_list("member", flat=True))
     return found
 
@@ -744,8 +743,10 @@ def _withdraw(ids: Sequence[int], now: datetime) -> None:
 
 
 def _put_back(actor: Actor, run: ImportRun, now: datetime) -> tuple[list[int], int]:
-    """Earlier values where nobody has changed them since; the members counted anew, and how many
-    fields kept a later value."""
+    """Earlier values where nobody has changed them since.
+
+    Return the members counted anew, and how many fields kept a later value.
+    """
     counted: list[int] = []
     kept = 0
     for entry in run.undo:

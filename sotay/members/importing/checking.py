@@ -1,9 +1,11 @@
-"""Rows become lines about members, with every problem named by row and column. Nothing is asked of
-the database here: cells of organisations come in as a :class:`Cells`."""
+"""Rows become lines about members, with every problem named by row and column.
+
+Nothing is asked of the database here: cells of organisations come in as a :class:`Cells`.
+"""
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -33,12 +35,11 @@ from sotay.members.rules.ages import add_months
 from sotay.members.rules.records import FIELDS
 
 _TOTALS = re.compile(
-    r"^(tong( cong| so)?|cong( lai)?|danh sach (nay )?(co|gom)|an dinh danh sach|tong so dang
-    vien)\b"
+    r"^(tong( cong| so)?|cong( lai)?|danh sach (nay )?(co|gom)|an dinh danh sach)\b"
 )
 _SIGNATURES = re.compile(
-    r"(nguoi lap|nguoi kiem tra|t/?m\.? |bi thu|ky ten|ky va ghi|xac nhan|noi nhan|truong ban|thu
-    ky|ngay \d* ?thang)"
+    r"(nguoi lap|nguoi kiem tra|t/?m\.? |bi thu|ky ten|ky va ghi|xac nhan|noi nhan|truong ban"
+    r"|thu ky|ngay \d* ?thang)"
 )
 _NUMBERED = re.compile(r"^(?:[ivxlc]+|[a-z]|\d{1,3})\s*[.)/-]\s*")
 _MOST_ASIDE = 6  # cells that a row of totals may fill; a member's row has more, or is read as one
@@ -62,8 +63,7 @@ class Problem:
 
 @dataclass
 class Line:
-    """One member as the list tells it: ``values`` by field of the record, only those that are
-    given."""
+    """One member as the list tells it; ``values`` holds only the fields that are given."""
 
     row: int
     values: dict[str, Any]
@@ -219,7 +219,7 @@ class _Reader:
         family, given = self._cell(row, "family_name"), self._cell(row, "given_name")
         return tidy(f"{text_of(family)} {text_of(given)}")
 
-    def _is_apart(self, row: list[Value], name: str, filled: list[Value]) -> bool:
+    def _is_apart(self, row: list[Value], name: str, filled: Sequence[Value]) -> bool:
         """A total, a signature or a title that stands in the column of names."""
         if len(filled) > _MOST_ASIDE:
             return False
@@ -233,9 +233,8 @@ class _Reader:
             or words.startswith(("chi bo", "dang bo"))
         )
 
-    def _aside(self, number: int, row: list[Value], filled: list[Value], name: str) -> None:
-        """A row that is no member: a total, a signature, the title of a group; or one left
-        unnamed."""
+    def _aside(self, number: int, row: list[Value], filled: Sequence[Value], name: str) -> None:
+        """A row that is no member: a total, a signature, the title of a group, or one unnamed."""
         texts = [text_of(value) for value in filled]
         words = [fold(text) for text in texts]
         if any(_TOTALS.match(one) for one in words):
@@ -581,10 +580,10 @@ class _Reader:
         if values.get("recognised_on"):
             return Standing.FULL
         admitted = values.get("admitted_on")
-        is_told = admitted is not None and "recognised_on" in self.columns
-        if is_told and add_months(admitted, self.probation_months + 2) > self.day:
-            return Standing.PROBATIONARY
-        return None
+        if admitted is None or "recognised_on" not in self.columns:
+            return None
+        is_near = add_months(admitted, self.probation_months + 2) > self.day
+        return Standing.PROBATIONARY if is_near else None
 
     # --- the column as a whole
 

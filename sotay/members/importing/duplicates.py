@@ -52,7 +52,7 @@ class Plan:
 
 
 def differences(line: Line, held: Held) -> dict[str, Any]:
-    """What the list says that the register does not; what the list leaves empty is no difference."""
+    """What the list says that the register does not; what it leaves empty is no difference."""
     found = {
         name: value
         for name, value in line.values.items()

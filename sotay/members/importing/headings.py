@@ -1,5 +1,4 @@
-"""Which column is what: headings as offices write them, with and without marks, over one to three
-rows."""
+"""Which column is what: headings as offices write them, over one to three rows."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -34,62 +33,86 @@ IGNORED = ""
 # Folded, without punctuation; the first line of each is the plainest. A heading over two rows is
 # its words from top to bottom.
 WORDS: dict[str, str] = {
-    "full_name": "ho va ten|ho ten|ho va ten khai sinh|ho ten khai sinh|ten dang vien|ho va ten dang
-    vien"
-    "|ho ten dang vien|ho chu dem va ten|ho va ten chu in hoa",
+    "full_name": (
+        "ho va ten|ho ten|ho va ten khai sinh|ho ten khai sinh|ten dang vien|ho va ten dang vien|"
+        "ho ten dang vien|ho chu dem va ten|ho va ten chu in hoa"
+    ),
     "family_name": "ho va ten dem|ho dem|ho va chu dem|ho ten dem|ho lot|ho",
     "given_name": "ten",
-    "other_name": "ho va ten dang dung|ho ten dang dung|ten goi khac|bi danh|ten khac|ten thuong dung",
+    "other_name": (
+        "ho va ten dang dung|ho ten dang dung|ten goi khac|bi danh|ten khac|ten thuong dung"
+    ),
     "gender": "gioi tinh|phai|nam nu|gioi|gioi tinh nam nu",
     "male_mark": "nam|gioi tinh nam|la nam",
     "female_mark": "nu|gioi tinh nu|la nu|dang vien nu|nu dang vien",
-    "born_on": "ngay sinh|ngay thang nam sinh|sinh ngay|ngay thang sinh|ns|ngay sinh day du"
-    "|ngay thang nam sinh nam nu",
+    "born_on": (
+        "ngay sinh|ngay thang nam sinh|sinh ngay|ngay thang sinh|ns|ngay sinh day du|"
+        "ngay thang nam sinh nam nu"
+    ),
     "birth_year": "nam sinh",
     "born_if_male": "ngay sinh nam|nam sinh nam|ngay thang nam sinh nam",
     "born_if_female": "ngay sinh nu|nam sinh nu|ngay thang nam sinh nu",
     "ethnicity": "dan toc|thanh phan dan toc",
     "religion": "ton giao",
     "home_place": "que quan|que|nguyen quan|que quan xa huyen tinh",
-    "residence": "noi thuong tru|thuong tru|ho khau thuong tru|noi o hien nay|cho o hien nay|noi o"
-    "|dia chi|noi cu tru|dia chi thuong tru|noi dang ky thuong tru|cho o",
-    "occupation": "nghe nghiep|chuc vu|nghe nghiep chuc vu|chuc vu don vi cong tac|cong viec"
-    "|chuc vu noi cong tac|nghe nghiep hien nay|chuc vu chinh quyen|chuc danh|chuc vu hien nay"
-    "|nghe nghiep noi lam viec",
+    "residence": (
+        "noi thuong tru|thuong tru|ho khau thuong tru|noi o hien nay|cho o hien nay|noi o|"
+        "dia chi|noi cu tru|dia chi thuong tru|noi dang ky thuong tru|cho o"
+    ),
+    "occupation": (
+        "nghe nghiep|chuc vu|nghe nghiep chuc vu|chuc vu don vi cong tac|cong viec|"
+        "chuc vu noi cong tac|nghe nghiep hien nay|chuc vu chinh quyen|chuc danh|"
+        "chuc vu hien nay|nghe nghiep noi lam viec"
+    ),
     "phone": "dien thoai|so dien thoai|sdt|dt|di dong|so dien thoai di dong|dien thoai di dong",
-    "citizen_id": "so can cuoc|can cuoc cong dan|so cccd|cccd|so can cuoc cong dan|cmnd|so cmnd|cmnd
-    cccd"
-    "|so cmnd cccd|so dinh danh|so dinh danh ca nhan|can cuoc|cccd cmnd|so cccd cmnd"
-    "|can cuoc cong dan cmnd",
-    "card_number": "so the|so the dang|so the dang vien|the dang|the dang vien|so the dv|so tdv|so the dang vien moi",
+    "citizen_id": (
+        "so can cuoc|can cuoc cong dan|so cccd|cccd|so can cuoc cong dan|cmnd|so cmnd|cmnd cccd|"
+        "so cmnd cccd|so dinh danh|so dinh danh ca nhan|can cuoc|cccd cmnd|so cccd cmnd|"
+        "can cuoc cong dan cmnd"
+    ),
+    "card_number": (
+        "so the|so the dang|so the dang vien|the dang|the dang vien|so the dv|so tdv|"
+        "so the dang vien moi"
+    ),
     "record_number": "so ly lich|so ho so|so ly lich dang vien|ma ho so|so hs|so ly lich dv",
-    "decided_on": "ngay quyet dinh ket nap|ngay qd ket nap|ngay ky quyet dinh ket nap|ngay ra quyet
-    dinh ket nap"
-    "|quyet dinh ket nap ngay",
-    "admitted_on": "ngay ket nap|ngay vao dang|vao dang|ngay vao dang du bi|vao dang du bi|ngay du
-    bi"
-    "|ngay thang nam vao dang|ngay thang vao dang|ket nap|ngay ket nap dang"
-    "|ngay vao dang cong san viet nam"
-    "|ngay vao dcsvn|ngay thang nam vao dang du bi|ngay ket nap du bi|du bi|ngay tham gia dang",
-    "recognised_on": "ngay chinh thuc|chinh thuc|ngay cong nhan chinh thuc|ngay vao dang chinh thuc"
-    "|vao dang chinh thuc|cong nhan chinh thuc|ngay thang nam vao dang chinh thuc"
-    "|ngay cong nhan dang vien chinh thuc"
-    "|ngay chuyen dang chinh thuc|ngay ct|ngay thang nam chinh thuc",
-    "education": "trinh do|trinh do hoc van|hoc van|trinh do chuyen mon|chuyen mon|trinh do van hoa"
-    "|hoc vi|chuyen mon nghiep vu|trinh do chuyen mon nghiep vu|bang cap|trinh do dao tao",
-    "theory": "ly luan chinh tri|llct|trinh do llct|trinh do ly luan chinh tri|ly luan|trinh do ly
-    luan|chinh tri"
-    "|trinh do chinh tri",
-    "standing": "loai dang vien|dien|dang vien chinh thuc du bi|tinh trang|dang vien du bi chinh
-    thuc|trang thai"
-    "|tinh trang sinh hoat|chinh thuc du bi|doi tuong",
-    "cell": "chi bo|ten chi bo|chi bo sinh hoat|don vi sinh hoat|noi sinh hoat|to chuc dang|ma chi
-    bo"
-    "|dang sinh hoat tai chi bo|chi bo dang sinh hoat|sinh hoat tai chi bo|don vi"
-    "|to chuc co so dang",
+    "decided_on": (
+        "ngay quyet dinh ket nap|ngay qd ket nap|ngay ky quyet dinh ket nap|"
+        "ngay ra quyet dinh ket nap|quyet dinh ket nap ngay"
+    ),
+    "admitted_on": (
+        "ngay ket nap|ngay vao dang|vao dang|ngay vao dang du bi|vao dang du bi|ngay du bi|"
+        "ngay thang nam vao dang|ngay thang vao dang|ket nap|ngay ket nap dang|"
+        "ngay vao dang cong san viet nam|ngay vao dcsvn|ngay thang nam vao dang du bi|"
+        "ngay ket nap du bi|du bi|ngay tham gia dang"
+    ),
+    "recognised_on": (
+        "ngay chinh thuc|chinh thuc|ngay cong nhan chinh thuc|ngay vao dang chinh thuc|"
+        "vao dang chinh thuc|cong nhan chinh thuc|ngay thang nam vao dang chinh thuc|"
+        "ngay cong nhan dang vien chinh thuc|ngay chuyen dang chinh thuc|ngay ct|"
+        "ngay thang nam chinh thuc"
+    ),
+    "education": (
+        "trinh do|trinh do hoc van|hoc van|trinh do chuyen mon|chuyen mon|trinh do van hoa|"
+        "hoc vi|chuyen mon nghiep vu|trinh do chuyen mon nghiep vu|bang cap|trinh do dao tao"
+    ),
+    "theory": (
+        "ly luan chinh tri|llct|trinh do llct|trinh do ly luan chinh tri|ly luan|"
+        "trinh do ly luan|chinh tri|trinh do chinh tri"
+    ),
+    "standing": (
+        "loai dang vien|dien|dang vien chinh thuc du bi|tinh trang|dang vien du bi chinh thuc|"
+        "trang thai|tinh trang sinh hoat|chinh thuc du bi|doi tuong"
+    ),
+    "cell": (
+        "chi bo|ten chi bo|chi bo sinh hoat|don vi sinh hoat|noi sinh hoat|to chuc dang|"
+        "ma chi bo|dang sinh hoat tai chi bo|chi bo dang sinh hoat|sinh hoat tai chi bo|don vi|"
+        "to chuc co so dang"
+    ),
     "parent": "dang bo|ten dang bo|dang bo co so|thuoc dang bo|dang bo bo phan|don vi truc thuoc",
-    "since": "ngay ve chi bo|ngay chuyen den|ngay chuyen sinh hoat den|ngay den|sinh hoat tu ngay"
-    "|ngay chuyen sinh hoat|chuyen den ngay",
+    "since": (
+        "ngay ve chi bo|ngay chuyen den|ngay chuyen sinh hoat den|ngay den|sinh hoat tu ngay|"
+        "ngay chuyen sinh hoat|chuyen den ngay"
+    ),
     "decision_number": "so quyet dinh|so qd|quyet dinh so|so quyet dinh ket nap",
 }
 # Known headings that are of no use to the register.

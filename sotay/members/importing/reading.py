@@ -38,8 +38,7 @@ _QUOTED_NUMBER = re.compile(r'="([^"]*)"')
 
 @dataclass
 class Sheet:
-    """``rows[0]`` is row 1 as the office program counts; ``merges`` are (top, left, bottom,
-    right)."""
+    """``rows[0]`` is row 1 of the file; ``merges`` are (top, left, bottom, right)."""
 
     name: str
     rows: list[list[Value]]

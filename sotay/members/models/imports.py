@@ -64,8 +64,7 @@ class ImportRun(models.Model):
 
 
 class ImportProgress(models.Model):
-    """How far a run is, written beside its transaction so that others can see it. No personal
-    data."""
+    """How far a run is, written beside its transaction for others to see. Not personal."""
 
     run_id = models.BigIntegerField(
         primary_key=True

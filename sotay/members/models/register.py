@@ -17,6 +17,7 @@ from sotay.core.periods import Dated, no_overlap
 from sotay.members.querysets import (
     MemberQuerySet,
     MembershipQuerySet,
+    PersonalQuerySet,
     StatusQuerySet,
     StayQuerySet,
     TransferQuerySet,
@@ -280,6 +281,8 @@ class Correction(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     org_lft = models.BigIntegerField(default=0, editable=False)
+
+    objects = PersonalQuerySet.as_manager()
 
     class Meta:
         ordering = ["-asked_at"]

@@ -1,5 +1,4 @@
-"""Into the register: entering those who are members already, admission, and setting a record
-right."""
+"""Into the register: entering members, admission, and setting a record right."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -157,10 +156,10 @@ def admit_member(
     consent of the committee directly under the Centre is needed: its number is ``consent_number``.
 
     :raises PermissionDenied: no office held today lets ``actor`` admit members to ``cell``
-    :raises AdmissionRefused: age, order of days, or the limit between decision and ceremony
+    :raises AdmissionRefused: age, order of days, no decision, or not a cell of that day
     :raises BadInput: a field cannot be as given
 
-    Source: rules ``members.admission_age`` and ``members.ceremony_working_days`` of the registry.
+    Source: rules ``members.admission_age_min`` and ``members.admission_age_max`` of the registry.
     """
     require(actor, "members.admit", cell)
     given = checked(facts, actor.today, complete=True)
@@ -365,7 +364,7 @@ def apply_changes(
 
 
 def _follow_recognition(member: Member, recognised_on: date | None) -> None:
-    """Where recognition is a recorded change of standing, that change moves to the corrected day."""
+    """Where recognition is a recorded change of standing, that change moves along."""
     if member.recognised_on is None or recognised_on is None:
         return
     statuses = timeline_of(Status, member)

@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 
 from sotay.core.days import written
 from sotay.core.errors import RuleBroken
-from sotay.core.periods import Dated
 from sotay.members import totals
 from sotay.members.models import Member, Membership, Status
 from sotay.members.rules.timelines import Stretch, Timeline, on_day
 from sotay.organisations.models import Organisation, Placement, Profile
 
-VALUES: dict[type[Dated], tuple[str, ...]] = {
+VALUES: dict[Any, tuple[str, ...]] = {
     Membership: ("organisation_id", "begin", "end", "decision_number"),
     Status: ("standing", "education", "theory", "decision_number"),
 }
@@ -36,8 +35,8 @@ def locked(member: Member) -> Member:
     return found
 
 
-def timeline_of(model: type[Dated], member: Member) -> Timeline:
-    """What is believed now about ``member``, in order of days."""
+def timeline_of(model: Any, member: Member) -> Timeline:
+    """What ``model`` (Membership or Status) believes now about ``member``, in order of days."""
     rows = model._default_manager.filter(member=member, superseded_at=None).order_by("valid_from")
     return [
         Stretch(row.valid_from, row.valid_to, {name: getattr(row, name) for name in VALUES[model]})
@@ -46,7 +45,7 @@ def timeline_of(model: type[Dated], member: Member) -> Timeline:
 
 
 def write_timeline(
-    model: type[Dated], member: Member, wanted: Timeline, now: datetime | None = None
+    model: Any, member: Member, wanted: Timeline, now: datetime | None = None
 ) -> None:
     """Make ``wanted`` what is believed about ``member``: rows that say otherwise are superseded.
 
@@ -95,8 +94,8 @@ def cell_or_refuse(organisation: Organisation, day: date, refusal: type[RuleBrok
 
     :raises RuleBroken: of the type ``refusal``
     """
-    profile = Profile.objects.as_of(day).filter(organisation=organisation)
-    profile = profile.select_related("kind").first()
+    profiles = Profile.objects.as_of(day).filter(organisation=organisation)
+    profile = profiles.select_related("kind").first()
     placed = Placement.objects.as_of(day).filter(organisation=organisation).exists()
     if profile is None or not placed:
         raise refusal(

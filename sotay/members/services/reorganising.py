@@ -1,4 +1,4 @@
-"""Members follow a reorganisation of their cell: all of them, or those named, in a few statements."""
+"""Members follow a reorganisation of their cell, all or those named, in a few statements."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -119,8 +119,7 @@ def _stays_follow(source: Organisation, target: Organisation, on: date, now: dat
 
 
 def _forget_the_step(member_ids: Sequence[int], now: datetime) -> None:
-    """After a corrected reorganisation, two rows of one cell that only it had parted are one
-    again."""
+    """Two rows of one cell that only a corrected reorganisation had parted are one again."""
     parted = Membership.objects.known().filter(
         member__in=member_ids, begin=Membership.Begin.REORGANISATION
     )

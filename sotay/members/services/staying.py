@@ -1,6 +1,7 @@
 """Temporary transfer: takes part elsewhere for a while, and is counted at the official cell."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -108,7 +109,7 @@ def extend_temporary_stay(
     if stay.valid_to is None or end <= stay.valid_to or not decision_number.strip():
         raise StayRefused(_("Ngày cuối mới phải sau ngày cuối cũ, và có số giấy gia hạn."))
     _no_other(stay.member_id, stay.valid_to, end)
-    longer = supersede(stay, timezone.now(), valid_to=end, decision_number=decision_number)
+    longer: Any = supersede(stay, timezone.now(), valid_to=end, decision_number=decision_number)
     audit.record(
         actor,
         "members.stay",
@@ -134,7 +135,7 @@ def end_temporary_stay(*, actor: Actor, stay: TemporaryStay, on: date) -> Tempor
         raise StayRefused(
             _("Lần sinh hoạt tạm thời này đã kết thúc trước ngày %(day)s.") % {"day": written(on)}
         )
-    shorter = supersede(stay, timezone.now(), valid_to=on)
+    shorter: Any = supersede(stay, timezone.now(), valid_to=on)
     audit.record(
         actor, "members.stay", shorter or stay, organisation=stay.organisation_id, ended_on=on
     )

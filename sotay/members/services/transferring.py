@@ -1,4 +1,4 @@
-"""Official transfers: sent by one side, confirmed or returned by the other, corrected if misdated."""
+"""Official transfers: sent by one side, confirmed or returned by the other."""
 
 from datetime import date
 

@@ -7,12 +7,30 @@ from typing import Any
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from sotay.members.models import Gender, Member, Membership
-from sotay.organisations.access import Actor, acting_for
+from sotay.members.models import (
+    Correction,
+    Gender,
+    ImportRun,
+    Member,
+    Membership,
+    Status,
+    TemporaryStay,
+    Transfer,
+)
+from sotay.organisations.access import Actor, acting_for, actor_for
+from sotay.testing.worlds import person
 
 pytestmark = pytest.mark.django_db
 
-PERSONAL = ["member", "membership", "status", "temporarystay", "transfer", "correction"]
+PERSONAL = [
+    "member",
+    "membership",
+    "status",
+    "temporarystay",
+    "transfer",
+    "correction",
+    "importrun",
+]
 
 
 def enrol(name: str, cell: Any, user: Any = None) -> Member:
@@ -59,6 +77,92 @@ class TestEveryPersonalTable:
                 [f"members_{table}"],
             )
             assert cursor.fetchone() == (4,)
+
+    def test_is_in_the_list_above(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT table_name FROM information_schema.columns"
+                " WHERE column_name = 'org_lft' AND table_schema = 'public'"
+            )
+            assert {name for (name,) in cursor} == {f"members_{table}" for table in PERSONAL}
+
+
+OFFICES = [
+    "leader",
+    "officer",
+    "inspector",
+    "secretary",
+    "hill_secretary",
+    "works_secretary",
+    "far_officer",
+    "stranger",
+]
+
+
+class TestBothLocks:
+    """With the application's own filter removed, every office sees exactly the same rows."""
+
+    @pytest.fixture
+    def scene(self, world: SimpleNamespace, register: SimpleNamespace, system: Actor) -> None:
+        with acting_for(system):
+            for member, to in ((register.an, world.hill), (register.chi, world.river)):
+                letter = {"member_name": member.full_name, "member_birth_year": 1980}
+                Transfer.objects.create(
+                    member=member,
+                    from_organisation=member.cell,
+                    to_organisation=to,
+                    decision_number="1",
+                    sent_on=date(2026, 1, 5),
+                    due_on=date(2026, 2, 5),
+                    leaves_on=date(2026, 1, 5),
+                    sent_by=system.user,
+                    **letter,
+                )
+                TemporaryStay.objects.create(
+                    member=member, organisation=to, valid_from=date(2026, 1, 5), **letter
+                )
+                Correction.objects.create(member=member, field="phone", asked="0912")
+            for where in (world.river, world.works, world.far):
+                ImportRun.objects.create(
+                    organisation=where,
+                    file_name="a",
+                    digest="0",
+                    as_of=date(2026, 1, 5),
+                    started_by=system.user,
+                )
+            for member in Member.objects.all():
+                Status.objects.create(member=member, valid_from=date(2015, 1, 1))
+
+    @pytest.mark.parametrize("who", OFFICES)
+    def test_open_the_same_rows(
+        self, scene: None, who: str, request: pytest.FixtureRequest
+    ) -> None:
+        actor = request.getfixturevalue(who)
+        seen = 0
+        with acting_for(actor):
+            for model in (
+                Member,
+                Membership,
+                Status,
+                TemporaryStay,
+                Transfer,
+                Correction,
+                ImportRun,
+            ):
+                everything: Any = model._default_manager.all()
+                assert set(everything) == set(everything.visible_to(actor)), model
+                seen += everything.count()
+        assert seen or who == "stranger"
+
+    @pytest.mark.parametrize("office", ["clerk"])
+    def test_stay_shut_for_an_office_without_the_right(
+        self, scene: None, world: SimpleNamespace, office: str
+    ) -> None:
+        actor = actor_for(person("vanthu", "Văn Thư", (office, world.bloc)), date(2026, 11, 22))
+        with acting_for(actor):
+            assert not Member.objects.exists()
+            assert not Transfer.objects.exists()
+            assert not Member.objects.visible_to(actor).exists()
 
 
 class TestWithoutTheApplicationsFilters:

@@ -1,1 +1,1 @@
-"""Pages of the register. Each reads once or calls one service; what may not be seen is not found."""
+"""Pages of the register. Each reads once or calls one service."""

@@ -17,7 +17,7 @@ REFUSED = 422  # a page whose form was not taken
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined,no-any-return]
+    return request.actor  # type: ignore[attr-defined]
 
 
 def posted(request: HttpRequest) -> Any:
@@ -26,7 +26,7 @@ def posted(request: HttpRequest) -> Any:
 
 
 def as_of(request: HttpRequest) -> AsOf:
-    return request.as_of  # type: ignore[attr-defined,no-any-return]
+    return request.as_of  # type: ignore[attr-defined]
 
 
 def member_in_reach(request: HttpRequest, member_id: int) -> Any:

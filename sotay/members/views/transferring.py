@@ -23,7 +23,7 @@ from sotay.members.views.ground import (
     member_in_reach,
     posted,
 )
-from sotay.regulations.registry import rule
+from sotay.regulations.registry import RuleValue, rule
 
 
 @login_required
@@ -156,7 +156,7 @@ def transfer(request: HttpRequest, member_id: int) -> HttpResponse:
         sent = services.send_transfer(actor=actor, member=member, **form.cleaned_data)
         messages.success(
             request,
-            _("Đã gửi giấy giới thiệu. Nơi nhận xác nhận trước ngày %(day)s.")
+            _("Đã gửi giấy giới thiệu. Nơi nhận xác nhận chậm nhất ngày %(day)s.")
             % {"day": written(sent.due_on)},
         )
 
@@ -178,9 +178,8 @@ def transfer(request: HttpRequest, member_id: int) -> HttpResponse:
     )
 
 
-def _rule_words(one: object) -> str:
-    source = f" ({one.document})" if getattr(one, "document", "") else ""
-    return f"{getattr(one, 'written', '')}{source}"
+def _rule_words(one: RuleValue) -> str:
+    return f"{one.written} ({one.document})" if one.document else one.written
 
 
 @login_required

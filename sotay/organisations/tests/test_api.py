@@ -187,5 +187,5 @@ class TestSchema:
         described = as_client(officer).get("/api/v1/openapi.json").json()
         schemas = described["components"]["schemas"]
         for name in ("FoundIn", "MergeIn", "SplitIn", "RenameIn", "ReparentIn", "DissolveIn",
-                     "RegroupIn", "CorrectIn", "OfficeIn"):  # fmt: skip
+                     "RegroupIn", "CorrectActIn", "OfficeIn"):  # fmt: skip
             assert "example" in schemas[name], name

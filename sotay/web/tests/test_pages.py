@@ -12,7 +12,7 @@ from django.urls import reverse
 from sotay.accounts.models import User
 from sotay.directives.models import Document
 from sotay.members import services
-from sotay.members.models import Member
+from sotay.members.models import Gender, Member
 from sotay.organisations.access import Actor, acting_for, actor_for
 from sotay.testing.worlds import TODAY
 from sotay.web import doctor
@@ -89,7 +89,11 @@ class TestSearch:
                 actor=system,
                 cell=world.river,
                 since=date(2020, 1, 1),
-                facts={"full_name": "Trần Thị Ánh Nguyệt", "birth_year": 1980},
+                facts={
+                    "full_name": "Trần Thị Ánh Nguyệt",
+                    "gender": Gender.FEMALE,
+                    "born_on": date(1980, 5, 19),
+                },
             )
 
     def found(self, client: Client, words: str) -> Any:

@@ -1,0 +1,7 @@
+"""``python -m sotay.cli``: the same as ``sotay``."""
+
+import sys
+
+from sotay.cli import main
+
+sys.exit(main())
