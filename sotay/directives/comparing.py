@@ -40,6 +40,11 @@ class Shown:
     drafts: int
     also: list[Document]
 
+    @property
+    def lacking(self) -> list[tuple[str, int]]:
+        """Of ``missing`` what any draft lacks."""
+        return [(part, count) for part, count in self.missing if count]
+
 
 def others(plan: Document, against: str, visible: Any) -> list[Document]:
     """The texts in ``visible`` that a plan can be held against, nearest first."""

@@ -338,6 +338,7 @@ class IssuerForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.organisations = {str(one.pk): one for one in organisations}
         self.fields["issuer"].choices = [  # type: ignore[attr-defined]
+            ("", _("máy tự nhận theo tên cơ quan ban hành")),
             *((str(one.pk), one.name or str(one)) for one in organisations),
             ("outside", _("nơi khác ban hành (văn bản đến)")),
         ]

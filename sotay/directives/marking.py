@@ -4,6 +4,7 @@ Pure: offsets in, pieces out. Findings may lie inside one another (a citation in
 piece of text belongs to the most particular one, and a finding's number stands at its end.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +14,10 @@ from itertools import pairwise
 PRECEDENCE = {"flag": 0, "cite": 1, "target": 2, "task": 3}
 PARTY = "ĐẢNG CỘNG SẢN VIỆT NAM"
 HEAD_LINES = 14
+NUMBERED = ("Số ", "Số:")
 LONGEST_TITLE, LONGEST_HEADING = 120, 160
+FOOT_LINES = 14
+SIGNING = re.compile(r"(?:T/M|TM\.?|K/T|KT\.?|T/L|TL\.?|TUQ\.?) ?[A-ZĐÀ-Ỹ]")
 
 
 @dataclass(frozen=True)
@@ -39,13 +43,19 @@ class Piece:
 
 @dataclass
 class Paragraph:
-    """One line of the document; ``role`` is left, right, title, heading or text.
+    """One line of the document; ``role`` is left, right, title, heading, foot or text.
 
-    Left and right are the two columns at the head of an issued paper.
+    Left and right are the two columns at the head of an issued paper, foot its signature.
+    ``is_strong``: the issuing organ and the Party's name, which papers print in bold.
     """
 
     role: str
     pieces: list[Piece] = field(default_factory=list)
+    is_strong: bool = False
+
+    @property
+    def text(self) -> str:
+        return "".join(piece.text for piece in self.pieces).strip()
 
 
 @dataclass(frozen=True)
@@ -106,7 +116,7 @@ def _roles(lines: Sequence[str], titles: Iterable[str]) -> list[str]:
     party_at = next((at for at, line in enumerate(top) if line.upper() == PARTY), None)
     for at, line in enumerate(kept):
         if line and title_at is not None and at < title_at and party_at is not None:
-            is_right = at >= party_at and not line.startswith(("Số ", "Số:"))
+            is_right = at >= party_at and not line.startswith(NUMBERED)
             roles[at] = "right" if is_right else "left"
         elif line and _is_heading(line):
             roles[at] = "heading"
@@ -117,6 +127,12 @@ def _roles(lines: Sequence[str], titles: Iterable[str]) -> list[str]:
         end = next((at for at in range(title_at, len(top)) if _is_rule(top[at])), None)
         for at in range(title_at, end + 1 if end is not None else title_at + 1):
             roles[at] = "title" if kept[at] else ""
+    low = max(0, len(kept) - FOOT_LINES)
+    foot = next((at for at in range(low, len(kept)) if SIGNING.match(kept[at])), len(kept))
+    for at in range(foot, len(kept)):
+        if kept[at].startswith(("Nơi nhận", "-")):
+            break
+        roles[at] = "foot" if kept[at] else ""
     return roles
 
 
@@ -147,4 +163,7 @@ def sheet(text: str, marks: Sequence[Mark], titles: Iterable[str] = ()) -> Sheet
     found = paragraphs(text, marks, titles)
     left = [one for one in found if one.role == "left"]
     right = [one for one in found if one.role == "right"]
+    organs = [one for one in left if one.text != "*" and not one.text.startswith(NUMBERED)]
+    for one in (*organs[-1:], *right[:1]):
+        one.is_strong = True
     return Sheet(left, right, [one for one in found if one.role not in ("left", "right")])

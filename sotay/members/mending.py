@@ -8,7 +8,7 @@ from sotay.members.models import Education, Member, Standing, Status, Theory
 from sotay.members.rules.mending import Facts, Flaw, Limits, flaws
 from sotay.organisations.access import Actor
 from sotay.organisations.models import Organisation
-from sotay.regulations.registry import rule
+from sotay.regulations.registry import NoSuchRule, rule
 
 MOST = 5_000  # records looked at for one page
 
@@ -59,9 +59,14 @@ class Mending:
 
 
 def limits(day: date, organisation_id: int) -> Limits:
+    try:
+        card_digits = rule("members.card_digits", day, organisation_id).value
+    except NoSuchRule:
+        card_digits = None
     return Limits(
         probation_months=rule("members.probation_months", day, organisation_id).value,
         admission_age_years=rule("members.admission_age_min", day, organisation_id).value,
+        card_digits=card_digits,
     )
 
 

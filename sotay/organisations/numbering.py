@@ -131,11 +131,16 @@ def settle(organisation_ids: Iterable[int], today: date) -> bool:
         .values_list("organisation", "parent")
     )
     astray = _astray(parents, today)
-    if not astray:
-        return False
-    for parent, movers in _by_depth(astray, today):
-        _move(movers, parent, today)
-    return True
+    has_moved = bool(astray)
+    while astray:
+        for parent, movers in _by_depth(astray, today):
+            for key in movers:
+                astray.pop(key)
+            if _move(movers, parent, today):
+                # Spreading anew has put others in their place as well.
+                astray = _astray(astray, today)
+                break
+    return has_moved
 
 
 def renumber_due(day: date) -> int:
@@ -166,6 +171,9 @@ def misplaced(day: date) -> list[int]:
 
 
 def _astray(parents: dict[int, int | None], today: date) -> dict[int, int | None]:
+    if len(parents) > MANY:
+        wrong = set(misplaced(today))
+        return {key: parent for key, parent in parents.items() if key in wrong}
     with connection.cursor() as cursor:
         cursor.execute(_HOLDERS, [today, today, list(parents)])
         holders = dict(cursor.fetchall())
@@ -203,8 +211,11 @@ def _by_depth(astray: dict[int, int | None], today: date) -> list[tuple[int | No
     return sorted(groups.items(), key=lambda group: (depth(group[0]), group[0] or 0))
 
 
-def _move(movers: list[int], parent: int | None, today: date) -> None:
-    """Shift whole ranges into the range of ``parent``: one statement, unless no gap holds them."""
+def _move(movers: list[int], parent: int | None, today: date) -> bool:
+    """Shift whole ranges into the range of ``parent``: one statement, unless no gap holds them.
+
+    Return whether everything under ``parent`` had to be spread anew.
+    """
     waiting = set(movers)
     while waiting:
         ranges = [
@@ -225,7 +236,8 @@ def _move(movers: list[int], parent: int | None, today: date) -> None:
             _to_top(batch, today)
         elif not _shift_into(batch, parent):
             _renumber(parent, today)  # takes in all that wait: their placements say where
-            return
+            return True
+    return False
 
 
 def _shift_into(batch: list[Range], parent: int) -> bool:

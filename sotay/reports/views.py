@@ -255,9 +255,7 @@ def unwrite(request: Asked, sentence_id: int) -> HttpResponse:
     return redirect("reports:detail", sentence.report_id)
 
 
-def _file(
-    request: Asked, report: Report, content: bytes, kind: str, ending: str
-) -> HttpResponse:
+def _file(request: Asked, report: Report, content: bytes, kind: str, ending: str) -> HttpResponse:
     audit.record(
         request.actor, "reports.download", report, organisation=report.organisation, kind=ending
     )

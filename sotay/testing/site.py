@@ -102,7 +102,7 @@ def _wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
         if server.poll() is not None:
             raise RuntimeError(f"the server ended with {server.returncode}")
         try:
-            with urlopen(f"{address}/accounts/login/", timeout=5):  # noqa: S310 - our own address
+            with urlopen(f"{address}/accounts/login/", timeout=5):  # noqa: S310  # nosec B310 - ours
                 return
         except (URLError, OSError):
             time.sleep(0.1)

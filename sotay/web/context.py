@@ -34,7 +34,7 @@ def _frame(request: HttpRequest) -> Frame:
     kept = [(k, str(v)) for k, v in request.GET.items() if k not in ("ngay", "biet")]
     path = request.path
     where = _where(actor)
-    return Frame(
+    return Frame(  # nosec B604 - its shell is a layout
         where_title=where or _("Sổ tay"),
         where_note=_office(actor),
         nav=_rail(actor, role, path) if role.has_rail else (),
@@ -92,9 +92,7 @@ def _marked(items: list[NavItem], path: str) -> list[NavItem]:
     return [replace(item, current=item is here or item.url == path) for item in items]
 
 
-def _items_if(
-    actor: Actor, act: str, label: str, name: str, icon: str, path: str
-) -> list[NavItem]:
+def _items_if(actor: Actor, act: str, label: str, name: str, icon: str, path: str) -> list[NavItem]:
     """The way, for whom the act is allowed somewhere."""
     return [_item(label, name, icon, path)] if actor.can(act) else []
 

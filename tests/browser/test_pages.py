@@ -61,7 +61,7 @@ def test_a_past_day_cannot_be_missed_and_loses_every_act(visitor: Open) -> None:
     assert "Đang xem ngày" in seen.page.inner_text(".pastbar")
     assert seen.page.locator("html.past").count() == 1
     assert seen.axe() == []
-    first = seen.page.locator(".tree a.node").first
+    first = seen.page.locator(".tree a[href*='/organisations/']").first
     assert "ngay=2024-06-30" in (first.get_attribute("href") or "")
 
 

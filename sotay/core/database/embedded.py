@@ -11,6 +11,7 @@ import os
 import secrets
 import shutil
 import socket
+import stat
 import subprocess
 import time
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from sotay.core.database.urls import Address
 
 PROJECT = Path(__file__).resolve().parents[3]
 UNPRIVILEGED = 65534  # nobody
+OPEN_TO_ALL = Path("/var/tmp")  # noqa: S108  # nosec B108 - see _own_folder
 FIRST_PORT, LAST_PORT = 25432, 25532  # below 32768, where the system hands out ports by itself
 SUPERUSER = "sotay_admin"
 
@@ -43,6 +45,25 @@ def _reachable_by_others(path: Path) -> bool:
     return all(parent.stat().st_mode & 0o001 for parent in [path, *path.parents])
 
 
+def _own_folder(path: Path) -> Path:
+    """Make ``path`` where every account may write, or find it there as we left it.
+
+    :raises ClusterFailed: somebody else laid it, or may write in it: what is run from there would
+        be theirs
+    """
+    try:
+        path.mkdir(mode=0o755)
+        path.chmod(0o755)
+    except FileExistsError:
+        found = path.lstat()
+        is_ours = stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid()
+        if not is_ours or found.st_mode & 0o022:
+            raise ClusterFailed(
+                f"{path} was not made by this account alone: look at it, and remove it"
+            ) from None
+    return path
+
+
 class Cluster:
     """One data folder, its server, and the passwords of its roles."""
 
@@ -53,7 +74,9 @@ class Cluster:
         self.state_file = self.root / "cluster.json"
         if self.as_root and not _reachable_by_others(self.root):
             mark = sha256(str(self.root).encode()).hexdigest()[:12]
-            self.home = Path("/var/tmp") / f"sotay-{mark}"  # noqa: S108 - the mark is ours alone
+            self.home = OPEN_TO_ALL / f"sotay-{mark}"
+            if os.path.lexists(self.home):
+                _own_folder(self.home)
         else:
             self.home = self.root
         self.data = self.home / "postgres"
@@ -69,14 +92,13 @@ class Cluster:
         package = Path(found.origin).parent
         if not self.as_root or _reachable_by_others(package):
             return package / "pginstall" / "bin" / name
-        copies = Path("/var/tmp") / f"sotay-postgres-{os.getuid()}"  # noqa: S108
+        copies = _own_folder(OPEN_TO_ALL / f"sotay-postgres-{os.getuid()}")
         target = copies / package.name
         if not (target / "pginstall" / "bin" / "postgres").exists():
             shutil.copytree(package, target, dirs_exist_ok=True)
             libraries = package.parent / f"{package.name}.libs"
             if libraries.exists():
                 shutil.copytree(libraries, copies / libraries.name, dirs_exist_ok=True)
-            copies.chmod(0o755)
         return target / "pginstall" / "bin" / name
 
     def _run(self, *command: str | Path, check: bool = True) -> subprocess.CompletedProcess[str]:
@@ -114,7 +136,8 @@ class Cluster:
 
     def create(self) -> None:
         """Make the data folder and remember fresh passwords; the roles come with the start."""
-        self.home.mkdir(parents=True, exist_ok=True)
+        if self.home != self.root:
+            _own_folder(self.home)
         if self.as_root:
             self.home.chmod(0o755)
             self.data.mkdir(exist_ok=True)

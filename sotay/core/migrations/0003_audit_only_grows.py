@@ -79,7 +79,7 @@ DROP FUNCTION core_audit_refuse();
 def _for_roles(verb: str, preposition: str) -> str:
     """Rights of the two working roles, on a server that has them; others name their own."""
     statements = "".join(
-        f"IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{role}') THEN "
+        f"IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{role}') THEN "  # nosec B608
         f"{verb} UPDATE, DELETE, TRUNCATE ON {', '.join(TABLES)} {preposition} {role}; END IF; "
         for role in (WEB, WORKER)
     )

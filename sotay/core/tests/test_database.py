@@ -3,6 +3,7 @@ import os
 import shutil
 import stat
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import psycopg
 import pytest
 
 from sotay.core.database import Address, Cluster, making, parse_url, roles
+from sotay.core.database.embedded import ClusterFailed
 
 
 class TestParseUrl:
@@ -81,7 +83,15 @@ def is_served(cluster: Cluster) -> bool:
 
 
 def processes_of(cluster: Cluster) -> list[str]:
-    """Command lines that name the cluster's data folder."""
+    """Command lines that name the cluster's data folder, once those that end have ended."""
+    for _attempt in range(50):
+        if not (found := _processes_of(cluster)):
+            break
+        time.sleep(0.1)
+    return found
+
+
+def _processes_of(cluster: Cluster) -> list[str]:
     found = []
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         try:
@@ -115,10 +125,6 @@ class TestCluster:
                 connection.execute("DROP TABLE kept")
         assert processes_of(cluster) == []
 
-    def test_the_passwords_are_for_its_owner_alone(self, home: Path) -> None:
-        cluster = Cluster(home)
-        with cluster.in_use():
-            pass
         assert stat.S_IMODE(cluster.state_file.stat().st_mode) == 0o600
         assert len(set(json.loads(cluster.state_file.read_text())["passwords"].values())) == 5
         assert not (cluster.home / "initial-password").exists()
@@ -136,3 +142,26 @@ class TestCluster:
         finally:
             if home not in cluster.home.parents:
                 shutil.rmtree(cluster.home)
+
+    @pytest.mark.skipif(os.geteuid() != 0, reason="only root lends its server another place")
+    @pytest.mark.parametrize("laid", ["by another", "open to all", "as a link"])
+    def test_runs_nothing_from_a_folder_that_another_account_could_have_laid(
+        self, home: Path, laid: str
+    ) -> None:
+        closed = home / "closed"
+        closed.mkdir(mode=0o700)
+        place = Cluster(closed / "var").home
+        try:
+            if laid == "as a link":
+                (home / "theirs").mkdir()
+                place.symlink_to(home / "theirs")
+            else:
+                place.mkdir()
+                if laid == "by another":
+                    os.chown(place, 65534, 65534)
+                else:
+                    place.chmod(0o777)
+            with pytest.raises(ClusterFailed, match="was not made by this account alone"):
+                Cluster(closed / "var")
+        finally:
+            place.unlink() if laid == "as a link" else place.rmdir()

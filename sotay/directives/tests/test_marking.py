@@ -95,9 +95,46 @@ class TestSheet:
         headings = [p.pieces[0].text for p in found.body if p.role == "heading"]
         assert headings == ["I. Mục tiêu", "II. Nhiệm vụ"]
 
+    def test_the_organ_and_the_party_are_printed_strong(self):
+        found = sheet(BLOC_PLAN, [], ["Kế hoạch"])
+
+        assert [p.text for p in (*found.left, *found.right) if p.is_strong] == [
+            "ĐẢNG ỦY KHỐI SÔNG VÂN",
+            "ĐẢNG CỘNG SẢN VIỆT NAM",
+        ]
+
+    def test_the_signature_stands_apart(self):
+        found = sheet(BLOC_PLAN, [], ["Kế hoạch"])
+
+        assert [p.text for p in found.body if p.role == "foot"] == [
+            "T/M BAN THƯỜNG VỤ",
+            "PHÓ BÍ THƯ",
+            "Vũ Đình Khải",
+        ]
+
     def test_a_text_without_a_head_has_no_columns(self):
         found = sheet("Chi bộ họp.\nĐã bàn ba việc.", [], ["Kế hoạch"])
 
         assert not found.left
         assert not found.right
         assert [p.role for p in found.body] == ["text", "text"]
+
+
+class TestUnbroken:
+    def test_days_and_symbols_hold_together_and_the_rest_is_escaped(self):
+        from sotay.directives.templatetags.papers import unbroken
+
+        assert unbroken("Số 27-KH/ĐU <b>& ngày 15-11-2026") == (
+            'Số <span class="nw">27-KH/ĐU</span> &lt;b&gt;&amp; ngày '
+            '<span class="nw">15-11-2026</span>'
+        )
+
+    @given(st.text(alphabet="1a-/<&\"' ", max_size=40))
+    def test_nothing_but_the_span_is_added(self, text):
+        import html
+        import re
+
+        from sotay.directives.templatetags.papers import unbroken
+
+        bare = re.sub(r'<span class="nw">|</span>', "", unbroken(text))
+        assert html.unescape(bare) == text

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
-from uuid import uuid4
 
 from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
@@ -16,7 +15,7 @@ from sotay.core.days import read_day, written
 from sotay.core.errors import BadInput, RuleBroken
 from sotay.core.models import AuditEntry
 from sotay.core.text import tidy
-from sotay.members.ethnicities import OUTSIDE
+from sotay.members.importing import bulk
 from sotay.members.importing.checking import Cells, Checked, Line, Problem, check
 from sotay.members.importing.duplicates import Held, Plan, plan
 from sotay.members.importing.headings import TARGETS, Column, Header, find_header, plain
@@ -29,21 +28,20 @@ from sotay.members.models import (
     ImportRun,
     Member,
     Membership,
-    Standing,
     Status,
     TemporaryStay,
     Transfer,
 )
 from sotay.members.rules.records import COUNTED, FIELDS
 from sotay.members.rules.timelines import NoSuchDay, set_from
-from sotay.members.services.entering import first_standings, name_keys
+from sotay.members.services.entering import name_keys
 from sotay.members.services.ground import refresh_totals, timeline_of, write_timeline
 from sotay.organisations.access import Actor, require
 from sotay.organisations.models import Organisation, Placement, Profile
 from sotay.organisations.querysets import subtree_ids
 from sotay.regulations.registry import rule
 
-BATCH = 2_000
+BATCH = 5_000
 SAMPLES = 3
 STATUS_FIELDS = ("education", "theory", "standing")
 Tell = Callable[[int, int], bool]  # done, of how many; answers whether to stop
@@ -492,89 +490,8 @@ class _Work:
     def bring_in(self, lines: Sequence[Line]) -> None:
         for first in range(0, len(lines), BATCH):
             batch = lines[first : first + BATCH]
-            members = self._insert([self._member(line) for line in batch], batch)
-            self.created += [member.pk for member in members]
-            Membership.objects.bulk_create(
-                [
-                    self._membership(member, line)
-                    for member, line in zip(members, batch, strict=True)
-                ]
-            )
-            Status.objects.bulk_create(
-                [
-                    status
-                    for member, line in zip(members, batch, strict=True)
-                    for status in self._statuses(member, line)
-                ]
-            )
+            self.created += bulk.insert(batch, self.run.as_of, self.now)
             self._step(len(batch))
-
-    def _member(self, line: Line) -> Member:
-        values = dict(line.values)
-        values.setdefault("ethnicity", OUTSIDE)
-        return Member(
-            public_id=uuid4(),  # given here, so that a batch goes in as one array for each column
-            cell_id=line.cell_id,
-            created_at=self.now,
-            **name_keys(values["full_name"], values.get("other_name", "")),
-            **values,
-        )
-
-    def _insert(self, members: list[Member], lines: Sequence[Line]) -> list[Member]:
-        """Insert the batch; where a number clashes with a row out of sight, find it by halves."""
-        try:
-            with transaction.atomic():
-                return Member.objects.bulk_create(members)
-        except IntegrityError:
-            if len(members) == 1:
-                raise ImportRefused(
-                    _(
-                        "Dòng %(row)s: số thẻ hoặc số căn cước chưa ghi được. Đồng chí kiểm tra lại"
-                        " với giấy gốc; nếu đúng, hỏi cơ quan tổ chức của cấp ủy cấp trên. Chưa"
-                        " có gì"
-                        " được ghi."
-                    )
-                    % {"row": lines[0].row}
-                ) from None
-        half = len(members) // 2
-        for member in members:
-            member.pk = None
-        return [
-            *self._insert(members[:half], lines[:half]),
-            *self._insert(members[half:], lines[half:]),
-        ]
-
-    def _since(self, line: Line) -> date:
-        admitted = line.values.get("admitted_on")
-        since = line.since or self.run.as_of
-        return max(since, admitted) if admitted else since
-
-    def _membership(self, member: Member, line: Line) -> Membership:
-        return Membership(
-            member=member,
-            organisation_id=line.cell_id,
-            valid_from=self._since(line),
-            begin=Membership.Begin.REGISTER,
-            decision_number=line.decision_number,
-            recorded_at=self.now,
-        )
-
-    def _statuses(self, member: Member, line: Line) -> list[Status]:
-        standing = Standing.FULL if line.standing is None else line.standing
-        return [
-            Status(
-                member=member,
-                valid_from=lo,
-                valid_to=hi,
-                standing=one,
-                education=line.education or 0,
-                theory=line.theory or 0,
-                recorded_at=self.now,
-            )
-            for lo, hi, one in first_standings(
-                self._since(line), standing, line.values.get("recognised_on")
-            )
-        ]
 
     # --- members held already
 

@@ -35,7 +35,7 @@ class Limits:
 
     probation_months: int
     admission_age_years: int
-    card_digits: int = 12
+    card_digits: int | None = None  # no rule on that day: older cards had other numbers
     citizen_digits: int = 12
 
 
@@ -119,7 +119,8 @@ def _impossible(facts: Facts, limits: Limits, day: date) -> list[tuple[str, str,
                 _("Đã có ngày công nhận chính thức mà vẫn ghi là dự bị."),
             )
         )
-    if facts.card_number and not _digits(facts.card_number, limits.card_digits):
+    digits = limits.card_digits
+    if facts.card_number and digits and not _digits(facts.card_number, digits):
         found.append(("card_form", "card_number", _("Số thẻ đảng viên không đủ số chữ số.")))
     if facts.citizen_id and not _digits(facts.citizen_id, limits.citizen_digits):
         found.append(("citizen_form", "citizen_id", _("Số căn cước không đủ số chữ số.")))

@@ -13,8 +13,6 @@ from sotay.core.text import tidy
 from sotay.members.ethnicities import OUTSIDE
 
 FIRST_YEAR = 1900  # nobody on a register was born before
-CARD_DIGITS = 12  # 38-HD/BTCTW, 29-9-2025, certainty hint; older cards have other numbers
-CITIZEN_DIGITS = (9, 12)  # the older identity card had nine
 
 
 @dataclass(frozen=True)

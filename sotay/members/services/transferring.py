@@ -54,7 +54,7 @@ def send_transfer(
     :raises PermissionDenied: no office held today lets ``actor`` release members of the cell
     :raises TransferRefused: no open membership, same cell, not a cell, one under way, or not clear
 
-    Source: rules ``members.transfer_start`` and ``members.transfer_report`` of the registry; the
+    Source: rules ``members.transfer_start_days`` and ``members.transfer_report_days``; the
     bar
     while under inspection: 294-QĐ/TW, certainty press.
     """

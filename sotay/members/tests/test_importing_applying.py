@@ -1,15 +1,17 @@
 """A list goes in whole or not at all, a second time changes nothing, and it can be taken back."""
 
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
+from io import StringIO
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
 from django.db import connection
 
-from sotay.core.errors import BadInput
+from sotay.core.errors import BadInput, RuleBroken
 from sotay.core.models import AuditEntry
 from sotay.members import importing, services, totals
 from sotay.members.models import (
@@ -148,7 +150,7 @@ class TestImportFile:
             [4, "Lê Mới", "Nam", "1/1/1980", "", "", "099999999999", "", "Chi bộ Sông"],
         ]
         with acting_for(officer):
-            with pytest.raises(importing.ImportRefused, match="Dòng 5") as refusal:
+            with pytest.raises(RuleBroken, match="Dòng 5") as refusal:
                 take_in(officer, world.bloc, rows)
             assert "099999999999" not in str(refusal.value)
             assert "Chi" not in str(refusal.value).replace("Chưa", "")
@@ -340,9 +342,99 @@ class TestRuns:
         with acting_for(officer):
             run = begin(officer, world.bloc, PEOPLE)
             assert importing.forget_files(run.created_at) == 0
-            from datetime import timedelta
-
             assert importing.forget_files(run.created_at + timedelta(seconds=1)) == 1
             run.refresh_from_db()
             with pytest.raises(importing.ImportRefused, match="không còn"):
                 importing.preview(officer, run)
+
+
+class TestWork:
+    """The worker's side of a long list: each end in a transaction of its own."""
+
+    def waiting(self, actor: Actor, where: Any, rows: list[list[Any]] = PEOPLE) -> ImportRun:
+        with acting_for(actor):
+            return importing.mark(actor, begin(actor, where, rows), ImportRun.State.WAITING)
+
+    def state(self, actor: Actor, run: ImportRun) -> tuple[str, str]:
+        with acting_for(actor):
+            run.refresh_from_db()
+            return run.state, run.message
+
+    def test_applies_what_waits_once(self, world: SimpleNamespace, officer: Actor) -> None:
+        run = self.waiting(officer, world.bloc)
+        assert importing.work(officer, run.pk) == ImportRun.State.APPLIED
+        assert importing.work(officer, run.pk) == ""
+        progress = importing.progress_of(run)
+        assert progress is not None
+        assert (progress.done, progress.total) == (3, 3)
+
+    def test_says_why_it_could_not(self, world: SimpleNamespace, officer: Actor) -> None:
+        bad = [4, "Lê Sai", "Nam", "31/02/1980", "", "", "", "", "Chi bộ Sông"]
+        run = self.waiting(officer, world.bloc, [bad])
+        assert importing.work(officer, run.pk) == ImportRun.State.FAILED
+        state, message = self.state(officer, run)
+        assert state == ImportRun.State.FAILED
+        assert "1 lỗi" in message
+
+    def test_stops_with_nothing_written(
+        self, world: SimpleNamespace, officer: Actor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(importing.Progress, "tell", lambda *_given: True)
+        run = self.waiting(officer, world.bloc)
+        assert importing.work(officer, run.pk) == ImportRun.State.STOPPED
+        with acting_for(officer):
+            assert not Member.objects.exists()
+            assert importing.apply(actor=officer, run=run).state == ImportRun.State.APPLIED
+
+    def test_failure_of_the_machine_is_said_and_not_hidden(
+        self, world: SimpleNamespace, officer: Actor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def broken(*_given: Any, **_named: Any) -> None:
+            raise MemoryError
+
+        monkeypatch.setattr("sotay.members.importing.running.apply", broken)
+        run = self.waiting(officer, world.bloc)
+        with pytest.raises(MemoryError):
+            importing.work(officer, run.pk)
+        assert self.state(officer, run)[0] == ImportRun.State.FAILED
+
+
+class TestCommand:
+    def run(self, path: Any, into: str, user: str, *more: str) -> str:
+        out, err = StringIO(), StringIO()
+        call_command(
+            "import_members",
+            str(path),
+            "--into",
+            into,
+            "--user",
+            user,
+            *more,
+            stdout=out,
+            stderr=err,
+        )
+        return out.getvalue() + err.getvalue()
+
+    def test_takes_a_list_in_for_a_person(
+        self, world: SimpleNamespace, officer: Actor, tmp_path: Any
+    ) -> None:
+        path = tmp_path / "ds.xlsx"
+        path.write_bytes(workbook([HEAD, *PEOPLE]))
+        self.run(path, "SV", "officer", "--as-of", "30-9-2026", "--check")
+        with acting_for(officer):
+            assert not Member.objects.exists()
+        assert "3 người mới" in self.run(path, "SV", "officer", "--as-of", "30-9-2026")
+        assert "3 không đổi" in self.run(path, "SV", "officer", "--as-of", "30-9-2026")
+
+    @pytest.mark.parametrize(
+        ("into", "user"), [("SV", "nobody"), ("BK", "officer"), ("none", "officer")]
+    )
+    def test_refuses_who_and_where_it_cannot(
+        self, world: SimpleNamespace, officer: Actor, tmp_path: Any, into: str, user: str
+    ) -> None:
+        path = tmp_path / "ds.xlsx"
+        path.write_bytes(workbook([HEAD, *PEOPLE]))
+        with pytest.raises(CommandError):
+            self.run(path, into, user)
+        with pytest.raises(CommandError):
+            self.run(tmp_path / "missing.xlsx", "SV", "officer")

@@ -8,7 +8,7 @@ import pytest
 from sotay.members.rules.mending import Facts, Limits, flaws
 
 DAY = date(2026, 11, 22)
-LIMITS = Limits(probation_months=12, admission_age_years=18)
+LIMITS = Limits(probation_months=12, admission_age_years=18, card_digits=12)
 WHOLE = Facts(
     birth_year=1980,
     born_on=date(1980, 5, 19),

@@ -155,6 +155,9 @@ _PLAIN = """
 # From about here on, reading whole tables once costs less than looking members up one by one. The
 # planner cannot tell: under row-level security it takes every table here to give a single row.
 _MANY = 50_000
+_PLANS = """
+    SELECT set_config('enable_nestloop', %(way)s, true), set_config('enable_sort', %(way)s, true)
+"""
 
 
 def _known(row: str, known_on: date | None) -> str:
@@ -216,11 +219,8 @@ def as_known(organisation_id: int, day: date, known_on: date | None = None) -> T
     with transaction.atomic():
         [(before,)] = _fetch("SELECT members_open_sight()")
         if is_many:
-            _fetch("SELECT set_config('enable_nestloop', 'off', true)")
+            _fetch(_PLANS, way="off")
         [(slots, vals)] = _fetch(statement, **values)
-        _fetch(
-            "SELECT set_config('enable_nestloop', 'on', true),"
-            " members_restore_sight(%(before)s::text[])::text",
-            before=before,
-        )
+        _fetch(_PLANS, way="on")
+        _fetch("SELECT members_restore_sight(%(before)s::text[])::text", before=before)
     return Totals.of(slots or (), vals or ())

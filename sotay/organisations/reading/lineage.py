@@ -65,7 +65,8 @@ def _stages(
     stages, links = [], []
     for key, names in profiles.items():
         for number, profile in enumerate(names):
-            note = _note(key, number, names, rows, organisation, heads)
+            is_shown = key == organisation.pk and _stage_at(names, as_of.day) == number
+            note = _note(key, number, names, rows, heads if is_shown else None)
             stages.append(
                 Stage((key, number), profile.name, profile.valid_from, profile.valid_to, note)
             )
@@ -95,10 +96,12 @@ def _note(
     number: int,
     names: list[Profile],
     rows: list[Succession],
-    organisation: Organisation,
     heads: int | None,
 ) -> str:
-    """What stands under the name: how its members add up, how many it gave, or its days."""
+    """What stands under the name: how its members add up, how many it gave, or its days.
+
+    ``heads`` are those of the day shown, for the box that is the page's own.
+    """
     profile = names[number]
     came = [row for row in rows if row.successor_id == key and row.on == profile.valid_from]
     if len(came) > 1 and all(row.members for row in came):
@@ -107,7 +110,7 @@ def _note(
             "sum": grouped(sum(parts)),
             "parts": " + ".join(grouped(part) for part in parts),
         }
-    if key == organisation.pk and heads is not None and profile.valid_to is None:
+    if heads is not None:
         return _("%(count)s đảng viên") % {"count": grouped(heads)}
     gone = [row for row in rows if row.predecessor_id == key and row.on == profile.valid_to]
     if gone and all(row.members for row in gone):

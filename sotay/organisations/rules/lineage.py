@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 WIDTH, HEIGHT, ACROSS, DOWN, MARGIN = 202, 62, 42, 16, 2
-LINE_LETTERS = 25  # of the name that fit into a box at its size
+LINE_LETTERS = 24  # of the name that fit into a box at its size
 
 
 @dataclass(frozen=True)

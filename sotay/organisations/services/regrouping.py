@@ -134,17 +134,25 @@ def _check_move(
     inside: set[int],
     on: date,
 ) -> None:
-    filling = {
-        "name": name_on(organisation, on),
-        "parent": name_on(parent, on),
-        "source": name_on(source, on),
-        "day": written(on),
-    }
     place = places.get(organisation.pk)
     if place is None or organisation.pk not in inside or organisation.pk == source.pk:
-        raise Refused(_("Ngày %(day)s, “%(name)s” không thuộc “%(source)s”.") % filling)
+        raise Refused(
+            _("Ngày %(day)s, “%(name)s” không thuộc “%(source)s”.")
+            % {
+                "day": written(on),
+                "name": name_on(organisation, on),
+                "source": name_on(source, on),
+            }
+        )
     if place.parent_id == parent.pk:
-        raise Refused(_("Ngày %(day)s, “%(name)s” đã trực thuộc “%(parent)s”.") % filling)
+        raise Refused(
+            _("Ngày %(day)s, “%(name)s” đã trực thuộc “%(parent)s”.")
+            % {
+                "day": written(on),
+                "name": name_on(organisation, on),
+                "parent": name_on(parent, on),
+            }
+        )
 
 
 def _check_none_left(source: Organisation, going: set[int], *, ends: bool, on: date) -> None:

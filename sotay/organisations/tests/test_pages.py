@@ -199,7 +199,7 @@ class TestDetail:
         url = page("detail", world.river.pk, ngay="30-6-2025")
         text = as_client(officer).get(url).content.decode()
         assert '<span class="chip missing">thiếu</span>' in text
-        assert 'class="n missing">thiếu</td>' in text
+        assert 'class="n missing" data-t="30-6-2025">thiếu</td>' in text
 
     def test_warns_by_rule_with_its_source(
         self, world: SimpleNamespace, officer: Actor, as_client: SignIn,

@@ -168,7 +168,7 @@ class TestDraw:
         (box,) = draw([Stage((1, 0), name, date(2000, 1, 1), None)], [], date(2001, 1, 1), 1).boxes
         assert len(box.lines) == 2
         assert box.lines[1].endswith("…")
-        assert all(len(line) <= 25 for line in box.lines)
+        assert all(len(line) <= 24 for line in box.lines)
 
 
 class TestWarnings:

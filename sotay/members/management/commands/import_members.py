@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--into", required=True, metavar="CODE", help="the organisation's code")
-        parser.add_argument("--by", required=True, metavar="NAME", help="who signs in by that name")
+        parser.add_argument("--user", required=True, help="user name; that person's rights hold")
         parser.add_argument(
             "--as-of", metavar="DAY", help="the day the list speaks of; today where not given"
         )
@@ -34,9 +34,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         today = timezone.localdate()
-        user = User.objects.filter(username=options["by"]).first()
+        user = User.objects.filter(username=options["user"]).first()
         if user is None:
-            raise CommandError(_("Không có tài khoản “%(name)s”.") % {"name": options["by"]})
+            raise CommandError(_("Không có tài khoản “%(name)s”.") % {"name": options["user"]})
         try:
             data = options["file"].read_bytes()
         except OSError as wrong:
