@@ -10,228 +10,613 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(db_default=models.Func(function='gen_random_uuid'), unique=True)),
-                ('full_name', models.CharField(max_length=120, verbose_name='Họ và tên khai sinh')),
-                ('other_name', models.CharField(blank=True, max_length=120, verbose_name='Họ và tên đang dùng')),
-                ('sort_key', models.CharField(editable=False, max_length=1000)),
-                ('folded', models.CharField(editable=False, max_length=240)),
-                ('gender', models.SmallIntegerField(choices=[(0, 'nữ'), (1, 'nam')], verbose_name='Giới tính')),
-                ('born_on', models.DateField(blank=True, null=True, verbose_name='Ngày sinh')),
-                ('birth_year', models.PositiveSmallIntegerField(verbose_name='Năm sinh')),
-                ('ethnicity', models.PositiveSmallIntegerField(default=0, verbose_name='Dân tộc')),
-                ('religion', models.CharField(blank=True, max_length=60, verbose_name='Tôn giáo')),
-                ('home_place', models.CharField(blank=True, max_length=200, verbose_name='Quê quán')),
-                ('residence', models.CharField(blank=True, max_length=200, verbose_name='Nơi thường trú')),
-                ('occupation', models.CharField(blank=True, max_length=160, verbose_name='Nghề nghiệp, chức vụ')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='Điện thoại')),
-                ('citizen_id', models.CharField(blank=True, max_length=12, verbose_name='Số căn cước')),
-                ('card_number', models.CharField(blank=True, max_length=12, verbose_name='Số thẻ đảng viên')),
-                ('record_number', models.CharField(blank=True, max_length=20, verbose_name='Số lý lịch')),
-                ('decided_on', models.DateField(blank=True, null=True, verbose_name='Ngày quyết định kết nạp')),
-                ('admitted_on', models.DateField(blank=True, null=True, verbose_name='Ngày kết nạp')),
-                ('recognised_on', models.DateField(blank=True, null=True, verbose_name='Ngày công nhận chính thức')),
-                ('org_lft', models.BigIntegerField(default=0, editable=False)),
-                ('is_active', models.BooleanField(default=True, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('cell', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members_now', to='organisations.organisation')),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='member', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        db_default=models.Func(function="gen_random_uuid"), unique=True
+                    ),
+                ),
+                ("full_name", models.CharField(max_length=120, verbose_name="Họ và tên khai sinh")),
+                (
+                    "other_name",
+                    models.CharField(
+                        blank=True, max_length=120, verbose_name="Họ và tên đang dùng"
+                    ),
+                ),
+                ("sort_key", models.CharField(editable=False, max_length=1000)),
+                ("folded", models.CharField(editable=False, max_length=240)),
+                (
+                    "gender",
+                    models.SmallIntegerField(
+                        choices=[(0, "nữ"), (1, "nam")], verbose_name="Giới tính"
+                    ),
+                ),
+                ("born_on", models.DateField(blank=True, null=True, verbose_name="Ngày sinh")),
+                ("birth_year", models.PositiveSmallIntegerField(verbose_name="Năm sinh")),
+                ("ethnicity", models.PositiveSmallIntegerField(default=0, verbose_name="Dân tộc")),
+                ("religion", models.CharField(blank=True, max_length=60, verbose_name="Tôn giáo")),
+                (
+                    "home_place",
+                    models.CharField(blank=True, max_length=200, verbose_name="Quê quán"),
+                ),
+                (
+                    "residence",
+                    models.CharField(blank=True, max_length=200, verbose_name="Nơi thường trú"),
+                ),
+                (
+                    "occupation",
+                    models.CharField(
+                        blank=True, max_length=160, verbose_name="Nghề nghiệp, chức vụ"
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="Điện thoại")),
+                (
+                    "citizen_id",
+                    models.CharField(blank=True, max_length=12, verbose_name="Số căn cước"),
+                ),
+                (
+                    "card_number",
+                    models.CharField(blank=True, max_length=12, verbose_name="Số thẻ đảng viên"),
+                ),
+                (
+                    "record_number",
+                    models.CharField(blank=True, max_length=20, verbose_name="Số lý lịch"),
+                ),
+                (
+                    "decided_on",
+                    models.DateField(blank=True, null=True, verbose_name="Ngày quyết định kết nạp"),
+                ),
+                (
+                    "admitted_on",
+                    models.DateField(blank=True, null=True, verbose_name="Ngày kết nạp"),
+                ),
+                (
+                    "recognised_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="Ngày công nhận chính thức"
+                    ),
+                ),
+                ("org_lft", models.BigIntegerField(default=0, editable=False)),
+                ("is_active", models.BooleanField(default=True, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "cell",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members_now",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="member",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_key', 'id'],
+                "ordering": ["sort_key", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(max_length=40)),
-                ('held', models.CharField(blank=True, max_length=200)),
-                ('asked', models.CharField(max_length=200)),
-                ('why', models.CharField(blank=True, max_length=500)),
-                ('state', models.CharField(choices=[('asked', 'chờ trả lời'), ('done', 'đã sửa'), ('refused', 'không sửa, có lý do')], default='asked', max_length=8)),
-                ('answer', models.CharField(blank=True, max_length=500)),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('org_lft', models.BigIntegerField(default=0, editable=False)),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='members.member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("field", models.CharField(max_length=40)),
+                ("held", models.CharField(blank=True, max_length=200)),
+                ("asked", models.CharField(max_length=200)),
+                ("why", models.CharField(blank=True, max_length=500)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "chờ trả lời"),
+                            ("done", "đã sửa"),
+                            ("refused", "không sửa, có lý do"),
+                        ],
+                        default="asked",
+                        max_length=8,
+                    ),
+                ),
+                ("answer", models.CharField(blank=True, max_length=500)),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("org_lft", models.BigIntegerField(default=0, editable=False)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="members.member",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-asked_at'],
+                "ordering": ["-asked_at"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('superseded_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('begin', models.CharField(choices=[('admission', 'kết nạp'), ('transfer', 'chuyển đến'), ('reorganisation', 'do sắp xếp tổ chức'), ('register', 'có trong sổ khi bắt đầu')], default='register', max_length=16)),
-                ('end', models.CharField(blank=True, choices=[('transfer', 'chuyển đi'), ('reorganisation', 'do sắp xếp tổ chức'), ('removal', 'xóa tên'), ('expulsion', 'khai trừ'), ('leaving', 'ra khỏi Đảng'), ('death', 'từ trần')], max_length=16)),
-                ('decision_number', models.CharField(blank=True, max_length=60)),
-                ('org_lft', models.BigIntegerField(default=0, editable=False)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='members.member')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("superseded_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "begin",
+                    models.CharField(
+                        choices=[
+                            ("admission", "kết nạp"),
+                            ("transfer", "chuyển đến"),
+                            ("reorganisation", "do sắp xếp tổ chức"),
+                            ("register", "có trong sổ khi bắt đầu"),
+                        ],
+                        default="register",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "end",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("transfer", "chuyển đi"),
+                            ("reorganisation", "do sắp xếp tổ chức"),
+                            ("removal", "xóa tên"),
+                            ("expulsion", "khai trừ"),
+                            ("leaving", "ra khỏi Đảng"),
+                            ("death", "từ trần"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("decision_number", models.CharField(blank=True, max_length=60)),
+                ("org_lft", models.BigIntegerField(default=0, editable=False)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="members.member",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Segment',
+            name="Segment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lo', models.DateField()),
-                ('hi', models.DateField()),
-                ('gender', models.SmallIntegerField()),
-                ('ethnicity', models.SmallIntegerField()),
-                ('education', models.SmallIntegerField()),
-                ('theory', models.SmallIntegerField()),
-                ('standing', models.SmallIntegerField()),
-                ('birth_year', models.SmallIntegerField()),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='segments', to='members.member')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("lo", models.DateField()),
+                ("hi", models.DateField()),
+                ("gender", models.SmallIntegerField()),
+                ("ethnicity", models.SmallIntegerField()),
+                ("education", models.SmallIntegerField()),
+                ("theory", models.SmallIntegerField()),
+                ("standing", models.SmallIntegerField()),
+                ("birth_year", models.SmallIntegerField()),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="segments",
+                        to="members.member",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Status',
+            name="Status",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('superseded_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('standing', models.SmallIntegerField(choices=[(0, 'chính thức'), (1, 'dự bị'), (2, 'được miễn công tác và sinh hoạt'), (3, 'bị đình chỉ sinh hoạt')], default=0)),
-                ('education', models.SmallIntegerField(choices=[(0, 'chưa ghi'), (1, 'tiểu học'), (2, 'trung học cơ sở'), (3, 'trung học phổ thông'), (4, 'trung cấp, cao đẳng'), (5, 'đại học'), (6, 'thạc sĩ'), (7, 'tiến sĩ')], default=0)),
-                ('theory', models.SmallIntegerField(choices=[(0, 'chưa ghi'), (1, 'chưa qua đào tạo'), (2, 'sơ cấp'), (3, 'trung cấp'), (4, 'cao cấp, cử nhân')], default=0)),
-                ('decision_number', models.CharField(blank=True, max_length=60)),
-                ('org_lft', models.BigIntegerField(default=0, editable=False)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statuses', to='members.member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("superseded_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "standing",
+                    models.SmallIntegerField(
+                        choices=[
+                            (0, "chính thức"),
+                            (1, "dự bị"),
+                            (2, "được miễn công tác và sinh hoạt"),
+                            (3, "bị đình chỉ sinh hoạt"),
+                        ],
+                        default=0,
+                    ),
+                ),
+                (
+                    "education",
+                    models.SmallIntegerField(
+                        choices=[
+                            (0, "chưa ghi"),
+                            (1, "tiểu học"),
+                            (2, "trung học cơ sở"),
+                            (3, "trung học phổ thông"),
+                            (4, "trung cấp, cao đẳng"),
+                            (5, "đại học"),
+                            (6, "thạc sĩ"),
+                            (7, "tiến sĩ"),
+                        ],
+                        default=0,
+                    ),
+                ),
+                (
+                    "theory",
+                    models.SmallIntegerField(
+                        choices=[
+                            (0, "chưa ghi"),
+                            (1, "chưa qua đào tạo"),
+                            (2, "sơ cấp"),
+                            (3, "trung cấp"),
+                            (4, "cao cấp, cử nhân"),
+                        ],
+                        default=0,
+                    ),
+                ),
+                ("decision_number", models.CharField(blank=True, max_length=60)),
+                ("org_lft", models.BigIntegerField(default=0, editable=False)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="statuses",
+                        to="members.member",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='TemporaryStay',
+            name="TemporaryStay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('superseded_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('decision_number', models.CharField(blank=True, max_length=60)),
-                ('org_lft', models.BigIntegerField(default=0, editable=False)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='temporary_stays', to='members.member')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='temporary_members', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("superseded_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("decision_number", models.CharField(blank=True, max_length=60)),
+                ("org_lft", models.BigIntegerField(default=0, editable=False)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="temporary_stays",
+                        to="members.member",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="temporary_members",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Transfer',
+            name="Transfer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('sent', 'đã giới thiệu, chờ nơi nhận'), ('confirmed', 'nơi nhận đã xác nhận'), ('returned', 'nơi nhận trả lại'), ('withdrawn', 'nơi đi rút lại')], default='sent', max_length=10)),
-                ('decision_number', models.CharField(max_length=60)),
-                ('moved_on', models.DateField(blank=True, null=True)),
-                ('sent_on', models.DateField()),
-                ('due_on', models.DateField()),
-                ('leaves_on', models.DateField()),
-                ('settled_on', models.DateField(blank=True, null=True)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('rule_ids', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), default=list, size=None)),
-                ('org_lft', models.BigIntegerField(default=0, editable=False)),
-                ('to_lft', models.BigIntegerField(default=0, editable=False)),
-                ('from_organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers_out', to='organisations.organisation')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers', to='members.member')),
-                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('to_organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers_in', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("sent", "đã giới thiệu, chờ nơi nhận"),
+                            ("confirmed", "nơi nhận đã xác nhận"),
+                            ("returned", "nơi nhận trả lại"),
+                            ("withdrawn", "nơi đi rút lại"),
+                        ],
+                        default="sent",
+                        max_length=10,
+                    ),
+                ),
+                ("decision_number", models.CharField(max_length=60)),
+                ("moved_on", models.DateField(blank=True, null=True)),
+                ("sent_on", models.DateField()),
+                ("due_on", models.DateField()),
+                ("leaves_on", models.DateField()),
+                ("settled_on", models.DateField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "rule_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=80), default=list, size=None
+                    ),
+                ),
+                ("org_lft", models.BigIntegerField(default=0, editable=False)),
+                ("to_lft", models.BigIntegerField(default=0, editable=False)),
+                (
+                    "from_organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transfers_out",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transfers",
+                        to="members.member",
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "to_organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transfers_in",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_on', 'id'],
+                "ordering": ["due_on", "id"],
             },
         ),
         migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['org_lft', 'sort_key', 'id'], name='members_by_tree'),
+            model_name="member",
+            index=models.Index(fields=["org_lft", "sort_key", "id"], name="members_by_tree"),
         ),
         migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['cell', 'sort_key', 'id'], name='members_by_cell'),
+            model_name="member",
+            index=models.Index(fields=["cell", "sort_key", "id"], name="members_by_cell"),
         ),
         migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['sort_key', 'id'], name='members_by_name'),
+            model_name="member",
+            index=models.Index(fields=["sort_key", "id"], name="members_by_name"),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(condition=models.Q(('card_number', ''), _negated=True), fields=('card_number',), name='members_card_once'),
+            model_name="member",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("card_number", ""), _negated=True),
+                fields=("card_number",),
+                name="members_card_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(condition=models.Q(('citizen_id', ''), _negated=True), fields=('citizen_id',), name='members_citizen_once'),
+            model_name="member",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("citizen_id", ""), _negated=True),
+                fields=("citizen_id",),
+                name="members_citizen_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(condition=models.Q(('superseded_at', None)), fields=['organisation', 'valid_from'], name='members_of_cell'),
+            model_name="membership",
+            index=models.Index(
+                condition=models.Q(("superseded_at", None)),
+                fields=["organisation", "valid_from"],
+                name="members_of_cell",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='members_membership_ends_after_start'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="members_membership_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('superseded_at', None)), expressions=[('member', '='), (models.Func(models.F('valid_from'), models.F('valid_to'), models.Value('[)'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='members_one_cell_a_day'),
+            model_name="membership",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("superseded_at", None)),
+                expressions=[
+                    ("member", "="),
+                    (
+                        models.Func(
+                            models.F("valid_from"),
+                            models.F("valid_to"),
+                            models.Value("[)"),
+                            function="daterange",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="members_one_cell_a_day",
+            ),
         ),
         migrations.AddIndex(
-            model_name='segment',
-            index=models.Index(fields=['organisation', 'lo'], name='members_segment_of_cell'),
+            model_name="segment",
+            index=models.Index(fields=["organisation", "lo"], name="members_segment_of_cell"),
         ),
         migrations.AddConstraint(
-            model_name='segment',
-            constraint=models.UniqueConstraint(fields=('member', 'lo'), name='members_segment_once'),
+            model_name="segment",
+            constraint=models.UniqueConstraint(
+                fields=("member", "lo"), name="members_segment_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='segment',
-            constraint=models.CheckConstraint(condition=models.Q(('hi__gt', models.F('lo'))), name='members_segment_days'),
+            model_name="segment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hi__gt", models.F("lo"))), name="members_segment_days"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='status',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='members_status_ends_after_start'),
+            model_name="status",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="members_status_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='status',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('superseded_at', None)), expressions=[('member', '='), (models.Func(models.F('valid_from'), models.F('valid_to'), models.Value('[)'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='members_one_status_a_day'),
+            model_name="status",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("superseded_at", None)),
+                expressions=[
+                    ("member", "="),
+                    (
+                        models.Func(
+                            models.F("valid_from"),
+                            models.F("valid_to"),
+                            models.Value("[)"),
+                            function="daterange",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="members_one_status_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='temporarystay',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='members_temporarystay_ends_after_start'),
+            model_name="temporarystay",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="members_temporarystay_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='temporarystay',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('superseded_at', None)), expressions=[('member', '='), (models.Func(models.F('valid_from'), models.F('valid_to'), models.Value('[)'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='members_one_stay_a_day'),
+            model_name="temporarystay",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("superseded_at", None)),
+                expressions=[
+                    ("member", "="),
+                    (
+                        models.Func(
+                            models.F("valid_from"),
+                            models.F("valid_to"),
+                            models.Value("[)"),
+                            function="daterange",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="members_one_stay_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'sent')), fields=('member',), name='members_one_transfer_under_way'),
+            model_name="transfer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "sent")),
+                fields=("member",),
+                name="members_one_transfer_under_way",
+            ),
         ),
     ]

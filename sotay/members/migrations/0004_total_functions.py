@@ -51,7 +51,9 @@ DECLARE
     was text[] := members_open_sight();
 BEGIN
     -- A second refresh of the same member waits here; the next statement then sees its outcome.
-    PERFORM 1 FROM members_member WHERE id = ANY (ids) ORDER BY id FOR NO KEY UPDATE;
+    -- One look-up each: for a list of ids the planner would read the whole range of the policy.
+    PERFORM 1 FROM (SELECT DISTINCT unnest(ids) AS id ORDER BY 1) asked
+    CROSS JOIN LATERAL (SELECT 1 FROM members_member WHERE id = asked.id FOR NO KEY UPDATE) held;
 
     WITH held AS MATERIALIZED (
         SELECT m.id AS member_id, m.gender, m.birth_year,

@@ -26,7 +26,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="ImportRun",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("file_name", models.CharField(max_length=200)),
                 ("digest", models.CharField(db_index=True, max_length=64)),
                 ("content", models.BinaryField(null=True)),
@@ -60,7 +65,10 @@ class Migration(migrations.Migration):
                         base_field=models.BigIntegerField(), default=list, size=None
                     ),
                 ),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
                 ("applied_at", models.DateTimeField(blank=True, null=True)),
                 ("undone_at", models.DateTimeField(blank=True, null=True)),
                 ("org_lft", models.BigIntegerField(default=0, editable=False)),
@@ -98,7 +106,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="HeadingMemory",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("headings_digest", models.CharField(max_length=64)),
                 ("fields", models.JSONField(default=dict)),
                 ("used_at", models.DateTimeField(default=django.utils.timezone.now)),

@@ -9,6 +9,7 @@ from importlib import import_module
 from django.db import migrations
 
 locks = import_module("sotay.members.migrations.0002_row_level_security")
+totals = import_module("sotay.members.migrations.0004_total_functions")
 
 FOLLOW_MEMBER = (
     """
@@ -71,11 +72,11 @@ END $$;
 """
 )
 
-# For databases in which 0004 has run before it said so itself.
-ONE_PLAN = "ALTER FUNCTION members_totals_refresh SET plan_cache_mode = force_generic_plan;"
+# For databases in which 0004 has run before it was written so.
+REFRESH = totals.REFRESH.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
 
 
 class Migration(migrations.Migration):
     dependencies = [("members", "0011_sight_of_letters_and_lists")]
 
-    operations = [migrations.RunSQL(FOLLOW_MEMBER + FOLLOW_TREE + ONE_PLAN, migrations.RunSQL.noop)]
+    operations = [migrations.RunSQL(FOLLOW_MEMBER + FOLLOW_TREE + REFRESH, migrations.RunSQL.noop)]

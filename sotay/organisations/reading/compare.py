@@ -96,7 +96,7 @@ def _row(
     causes: list[tuple[str, int]],
     urls: tuple[str, str],
 ) -> Row:
-    shown = {
+    shown: dict[str, Any] = {
         "label": str(figure.label),
         "then": _figure(before),
         "now": _figure(after),
