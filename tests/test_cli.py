@@ -64,6 +64,15 @@ class TestHelp:
         for command in ("run", "read", "import", "report", "backup", "restore", "doctor", "bench"):
             assert re.search(rf"^    {command}\s+\w", told.stdout, re.M), command
 
+    @pytest.mark.parametrize("command", ["import", "report", "bench", "audit", "rules", "totals"])
+    def test_a_command_that_is_passed_on_tells_of_its_own_options(
+        self, sotay: Sotay, command: str
+    ) -> None:
+        told = sotay(command, "--help")
+        assert (told.returncode, told.stderr) == (0, "")
+        assert told.stdout.startswith("usage: ")
+        assert "COMMAND" not in told.stdout
+
     def test_an_unknown_command_is_a_misuse(self, sotay: Sotay) -> None:
         told = sotay("đọc")
         assert told.returncode == 2

@@ -32,9 +32,15 @@ def build_parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the answer is the exit code: 0 done, 1 refused or found wrong, 2 misused."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sotay.settings")
-    given = build_parser().parse_args(arguments)
-    act: Callable[[argparse.Namespace], int] = given.act
+    from sotay.cli import records
+
+    words = list(sys.argv[1:] if arguments is None else arguments)
     try:
+        done = records.passed_on(words)
+        if done is not None:
+            return done
+        given = build_parser().parse_args(words)
+        act: Callable[[argparse.Namespace], int] = given.act
         return act(given)
     except KeyboardInterrupt:
         return 130

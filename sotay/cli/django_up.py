@@ -28,7 +28,7 @@ def call(name: str, *arguments: str, database: str | None = None) -> int:
             call_command(name, *arguments)
         except CommandError as refused:
             print(refused)
-            return 1
+            return refused.returncode
         except SystemExit as leaving:
             return int(leaving.code or 0)
     return 0

@@ -43,7 +43,6 @@ def measure(_bench: Bench) -> dict[str, Any]:
 
 def _choose(actor: Actor) -> list[tuple[Member, Organisation]]:
     """Members without a letter under way who did not come to their cell today, and new cells."""
-    draw = random.Random(actor.today.toordinal())
     cells = list(
         Profile.objects.as_of(actor.today)
         .filter(kind__holds_members=True)
@@ -51,6 +50,7 @@ def _choose(actor: Actor) -> list[tuple[Member, Organisation]]:
         .values_list("organisation_id", flat=True)
     )
     with acting_for(actor):
+        draw = random.Random(Transfer.objects.count())  # other members each time
         last = Member.objects.order_by("-id").values_list("id", flat=True)[0]
         drawn = [draw.randrange(1, last + 1) for _each in range(4 * MOVES)]
         members = (

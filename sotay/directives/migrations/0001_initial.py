@@ -9,185 +9,432 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0001_initial'),
-        ('organisations', '0001_initial'),
+        ("core", "0001_initial"),
+        ("organisations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type_code', models.CharField(max_length=12)),
-                ('type_name', models.CharField(max_length=40)),
-                ('number', models.CharField(max_length=20)),
-                ('organ_symbol', models.CharField(max_length=20)),
-                ('organ', models.CharField(blank=True, max_length=200)),
-                ('issued_on', models.DateField()),
-                ('place', models.CharField(blank=True, max_length=80)),
-                ('abstract', models.TextField(blank=True)),
-                ('signer', models.CharField(blank=True, max_length=160)),
-                ('authority', models.CharField(blank=True, max_length=160)),
-                ('text', models.TextField(blank=True)),
-                ('folded', models.TextField(blank=True, editable=False)),
-                ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
-                ('file_name', models.CharField(blank=True, max_length=200)),
-                ('secrecy', models.CharField(blank=True, max_length=20)),
-                ('in_force_from', models.DateField(blank=True, null=True)),
-                ('in_force_to', models.DateField(blank=True, null=True)),
-                ('is_programme', models.BooleanField(default=False)),
-                ('plan_year', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('draft', 'mới đọc, chờ xác nhận'), ('registered', 'đã vào sổ'), ('issued', 'đã ban hành, đã gửi')], default='draft', max_length=12)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
-                ('issuer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("type_code", models.CharField(max_length=12)),
+                ("type_name", models.CharField(max_length=40)),
+                ("number", models.CharField(max_length=20)),
+                ("organ_symbol", models.CharField(max_length=20)),
+                ("organ", models.CharField(blank=True, max_length=200)),
+                ("issued_on", models.DateField()),
+                ("place", models.CharField(blank=True, max_length=80)),
+                ("abstract", models.TextField(blank=True)),
+                ("signer", models.CharField(blank=True, max_length=160)),
+                ("authority", models.CharField(blank=True, max_length=160)),
+                ("text", models.TextField(blank=True)),
+                ("folded", models.TextField(blank=True, editable=False)),
+                (
+                    "search",
+                    django.contrib.postgres.search.SearchVectorField(editable=False, null=True),
+                ),
+                ("file_name", models.CharField(blank=True, max_length=200)),
+                ("secrecy", models.CharField(blank=True, max_length=20)),
+                ("in_force_from", models.DateField(blank=True, null=True)),
+                ("in_force_to", models.DateField(blank=True, null=True)),
+                ("is_programme", models.BooleanField(default=False)),
+                ("plan_year", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "mới đọc, chờ xác nhận"),
+                            ("registered", "đã vào sổ"),
+                            ("issued", "đã ban hành, đã gửi"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.storedfile",
+                    ),
+                ),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-issued_on', '-id'],
+                "ordering": ["-issued_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Distribution',
+            name="Distribution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sent_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='received', to='organisations.organisation')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='distributions', to='directives.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="received",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="distributions",
+                        to="directives.document",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Comparison',
+            name="Comparison",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('against', models.CharField(choices=[('upper', 'văn bản cấp trên'), ('last_year', 'kế hoạch năm trước'), ('neighbour', 'kế hoạch của nơi khác')], max_length=10)),
-                ('copied_share', models.DecimalField(decimal_places=4, max_digits=5)),
-                ('near_share', models.DecimalField(decimal_places=4, max_digits=5)),
-                ('meaning_share', models.DecimalField(decimal_places=4, max_digits=5)),
-                ('lost', models.JSONField(default=list)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directives.document')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comparisons', to='directives.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "against",
+                    models.CharField(
+                        choices=[
+                            ("upper", "văn bản cấp trên"),
+                            ("last_year", "kế hoạch năm trước"),
+                            ("neighbour", "kế hoạch của nơi khác"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("copied_share", models.DecimalField(decimal_places=4, max_digits=5)),
+                ("near_share", models.DecimalField(decimal_places=4, max_digits=5)),
+                ("meaning_share", models.DecimalField(decimal_places=4, max_digits=5)),
+                ("lost", models.JSONField(default=list)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="directives.document",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comparisons",
+                        to="directives.document",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Clause',
+            name="Clause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=40)),
-                ('text', models.TextField()),
-                ('ordinal', models.PositiveIntegerField()),
-                ('start', models.PositiveIntegerField()),
-                ('end', models.PositiveIntegerField()),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clauses', to='directives.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("path", models.CharField(max_length=40)),
+                ("text", models.TextField()),
+                ("ordinal", models.PositiveIntegerField()),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="clauses",
+                        to="directives.document",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['document', 'ordinal'],
+                "ordering": ["document", "ordinal"],
             },
         ),
         migrations.CreateModel(
-            name='Citation',
+            name="Citation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('relation', models.CharField(choices=[('cites', 'viện dẫn'), ('based_on', 'căn cứ'), ('implements', 'thi hành'), ('replaces', 'thay thế'), ('amends', 'sửa đổi'), ('supplements', 'bổ sung'), ('repeals', 'bãi bỏ')], default='cites', max_length=12)),
-                ('line', models.PositiveIntegerField()),
-                ('start', models.PositiveIntegerField()),
-                ('end', models.PositiveIntegerField()),
-                ('text', models.TextField()),
-                ('type_name', models.CharField(blank=True, max_length=40)),
-                ('symbol', models.CharField(blank=True, max_length=60)),
-                ('named', models.CharField(blank=True, max_length=200)),
-                ('dated', models.DateField(blank=True, null=True)),
-                ('issuer', models.CharField(blank=True, max_length=200)),
-                ('is_inconsistent', models.BooleanField(default=False)),
-                ('suggestion', models.CharField(blank=True, max_length=300)),
-                ('resolution', models.CharField(blank=True, max_length=300)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='directives.document')),
-                ('target', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='cited_by', to='directives.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("cites", "viện dẫn"),
+                            ("based_on", "căn cứ"),
+                            ("implements", "thi hành"),
+                            ("replaces", "thay thế"),
+                            ("amends", "sửa đổi"),
+                            ("supplements", "bổ sung"),
+                            ("repeals", "bãi bỏ"),
+                        ],
+                        default="cites",
+                        max_length=12,
+                    ),
+                ),
+                ("line", models.PositiveIntegerField()),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                ("text", models.TextField()),
+                ("type_name", models.CharField(blank=True, max_length=40)),
+                ("symbol", models.CharField(blank=True, max_length=60)),
+                ("named", models.CharField(blank=True, max_length=200)),
+                ("dated", models.DateField(blank=True, null=True)),
+                ("issuer", models.CharField(blank=True, max_length=200)),
+                ("is_inconsistent", models.BooleanField(default=False)),
+                ("suggestion", models.CharField(blank=True, max_length=300)),
+                ("resolution", models.CharField(blank=True, max_length=300)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="citations",
+                        to="directives.document",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="cited_by",
+                        to="directives.document",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['document', 'start'],
+                "ordering": ["document", "start"],
             },
         ),
         migrations.CreateModel(
-            name='DraftTask',
+            name="DraftTask",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('task', 'nhiệm vụ'), ('target', 'chỉ tiêu')], max_length=8)),
-                ('line', models.PositiveIntegerField()),
-                ('start', models.PositiveIntegerField()),
-                ('end', models.PositiveIntegerField()),
-                ('text', models.TextField()),
-                ('who', models.CharField(blank=True, max_length=300)),
-                ('what', models.CharField(blank=True, max_length=500)),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('due_text', models.CharField(blank=True, max_length=120)),
-                ('product', models.CharField(blank=True, max_length=200)),
-                ('low', models.DecimalField(blank=True, decimal_places=3, max_digits=14, null=True)),
-                ('high', models.DecimalField(blank=True, decimal_places=3, max_digits=14, null=True)),
-                ('unit', models.CharField(blank=True, max_length=40)),
-                ('comparator', models.CharField(blank=True, max_length=3)),
-                ('missing', models.JSONField(default=list)),
-                ('state', models.CharField(choices=[('proposed', 'chờ xác nhận'), ('taken', 'đã nhận'), ('dropped', 'đã bỏ')], default='proposed', max_length=10)),
-                ('clause', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='directives.clause')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='directives.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("task", "nhiệm vụ"), ("target", "chỉ tiêu")], max_length=8
+                    ),
+                ),
+                ("line", models.PositiveIntegerField()),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                ("text", models.TextField()),
+                ("who", models.CharField(blank=True, max_length=300)),
+                ("what", models.CharField(blank=True, max_length=500)),
+                ("due_on", models.DateField(blank=True, null=True)),
+                ("due_text", models.CharField(blank=True, max_length=120)),
+                ("product", models.CharField(blank=True, max_length=200)),
+                (
+                    "low",
+                    models.DecimalField(blank=True, decimal_places=3, max_digits=14, null=True),
+                ),
+                (
+                    "high",
+                    models.DecimalField(blank=True, decimal_places=3, max_digits=14, null=True),
+                ),
+                ("unit", models.CharField(blank=True, max_length=40)),
+                ("comparator", models.CharField(blank=True, max_length=3)),
+                ("missing", models.JSONField(default=list)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "chờ xác nhận"),
+                            ("taken", "đã nhận"),
+                            ("dropped", "đã bỏ"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "clause",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to="directives.clause",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to="directives.document",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['document', 'start'],
+                "ordering": ["document", "start"],
             },
         ),
         migrations.CreateModel(
-            name='Waiver',
+            name="Waiver",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=300)),
-                ('waived_on', models.DateField()),
-                ('clause', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waivers', to='directives.clause')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('waived_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300)),
+                ("waived_on", models.DateField()),
+                (
+                    "clause",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="waivers",
+                        to="directives.clause",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "waived_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='directives_search'),
+            model_name="document",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search"], name="directives_search"
+            ),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['issuer', 'plan_year'], name='directives_plans'),
+            model_name="document",
+            index=models.Index(fields=["issuer", "plan_year"], name="directives_plans"),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('organ_symbol', 'issuer', 'type_code', 'type_name', 'number', 'issued_on'), name='directives_identity', nulls_distinct=False),
+            model_name="document",
+            constraint=models.UniqueConstraint(
+                fields=("organ_symbol", "issuer", "type_code", "type_name", "number", "issued_on"),
+                name="directives_identity",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('in_force_to', None), ('in_force_from', None), ('in_force_to__gt', models.F('in_force_from')), _connector='OR'), name='directives_force_ends_after_start'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("in_force_to", None),
+                    ("in_force_from", None),
+                    ("in_force_to__gt", models.F("in_force_from")),
+                    _connector="OR",
+                ),
+                name="directives_force_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('secrecy', ''), models.Q(('text', ''), ('file', None)), _connector='OR'), name='directives_marked_paper_stays_out'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("secrecy", ""), models.Q(("text", ""), ("file", None)), _connector="OR"
+                ),
+                name="directives_marked_paper_stays_out",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='distribution',
-            constraint=models.UniqueConstraint(fields=('document', 'organisation'), name='directives_sent_once'),
+            model_name="distribution",
+            constraint=models.UniqueConstraint(
+                fields=("document", "organisation"), name="directives_sent_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='comparison',
-            constraint=models.UniqueConstraint(fields=('plan', 'other'), name='directives_compared_once'),
+            model_name="comparison",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "other"), name="directives_compared_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.UniqueConstraint(fields=('document', 'ordinal'), name='directives_clause_once'),
+            model_name="clause",
+            constraint=models.UniqueConstraint(
+                fields=("document", "ordinal"), name="directives_clause_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='waiver',
-            constraint=models.UniqueConstraint(fields=('clause', 'organisation'), name='directives_waived_once'),
+            model_name="waiver",
+            constraint=models.UniqueConstraint(
+                fields=("clause", "organisation"), name="directives_waived_once"
+            ),
         ),
     ]

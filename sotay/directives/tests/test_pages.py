@@ -600,7 +600,7 @@ class TestComparePages:
         page = desk.get(url("compare", cell_plan.pk)).content.decode()
 
         assert '<span class="copy">rà soát quy chế làm việc, báo cáo Đảng ủy</span>' in page
-        assert "mất hạn 15-11-2026" in page
+        assert 'mất hạn <span class="nw">15-11-2026</span>' in page
         assert "mất số lượng 01 kỳ" in page
         assert "30 trên 85 âm tiết" in page
         assert "35\u00a0%" in page

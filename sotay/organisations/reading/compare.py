@@ -166,27 +166,23 @@ def _causes(
 
 
 def _crossings(act: Act, before: set[int], after: set[int]) -> list[tuple[int, int]]:
-    """Organisations whose figure an act carries over the border: (id, +1 in or -1 out)."""
+    """Organisations whose figure an act carries over the border: (id, +1 in or -1 out).
+
+    What moved is looked at itself: children that came along, or cells that went whole.
+    """
     told: dict[str, Any] = act.details
-    found: list[tuple[int, int]] = []
-    for row in act.successions.filter(superseded_at=None):
-        inside_before = row.predecessor_id in before
-        inside_after = row.successor_id in after
-        if not inside_before and inside_after and row.share == 1:
-            found.append((row.predecessor_id, 1))
-        elif inside_before and not inside_after and row.share == 1:
-            found.append((row.predecessor_id, -1))
-    if found:
-        return found
     moved = [told["organisation"]] if act.what == Act.What.REPARENT else []
+    moved += told.get("children", [])
     moved += [one for one, _parent in told.get("moves", [])]
     moved += [child for part in told.get("parts", []) for child in part["children"]]
-    for key in moved:
-        if key in before and key not in after:
-            found.append((key, -1))
-        elif key not in before and key in after:
-            found.append((key, 1))
-    return found
+    if moved:
+        ways = [(key, key in before, key in after) for key in moved]
+    else:
+        ways = [
+            (row.predecessor_id, row.predecessor_id in before, row.successor_id in after)
+            for row in act.successions.filter(superseded_at=None, share=1)
+        ]
+    return [(key, 1 if is_in else -1) for key, was_in, is_in in ways if was_in != is_in]
 
 
 def _inside(organisation: Organisation, later: Organisation, day: date) -> set[int]:

@@ -61,12 +61,13 @@ def _stages(
             last[-1].valid_to = profile.valid_to
         else:
             last.append(profile)
-    heads = _heads(organisation, as_of)
+    heads = figures.count(figures.MEMBERS, organisation, as_of.day, as_of.known_on)
+    went = _heads_that_went(rows)
     stages, links = [], []
     for key, names in profiles.items():
         for number, profile in enumerate(names):
             is_shown = key == organisation.pk and _stage_at(names, as_of.day) == number
-            note = _note(key, number, names, rows, heads if is_shown else None)
+            note = _note(key, number, names, rows, went, heads if is_shown else None)
             stages.append(
                 Stage((key, number), profile.name, profile.valid_from, profile.valid_to, note)
             )
@@ -87,8 +88,19 @@ def _stage_at(names: list[Profile], day: date) -> int | None:
     return None
 
 
-def _heads(organisation: Organisation, as_of: AsOf) -> int | None:
-    return figures.count(figures.MEMBERS, organisation, as_of.day, as_of.known_on)
+def _heads_that_went(rows: list[Succession]) -> dict[int, int]:
+    """Heads of each succession by id: as recorded, else counted now where members came in later."""
+    found = {row.pk: row.members for row in rows if row.members}
+    uncounted: dict[date, list[Succession]] = defaultdict(list)
+    for row in rows:
+        if not row.members:
+            uncounted[row.on].append(row)
+    for on, group in uncounted.items():
+        former = Organisation.objects.filter(pk__in={row.predecessor_id for row in group})
+        counts = figures.counts(figures.MEMBERS, list(former), on - timedelta(days=1))
+        for row in group:
+            found[row.pk] = round((counts[row.predecessor_id] or 0) * row.share)
+    return found
 
 
 def _note(
@@ -96,16 +108,18 @@ def _note(
     number: int,
     names: list[Profile],
     rows: list[Succession],
+    went: dict[int, int],
     heads: int | None,
 ) -> str:
     """What stands under the name: how its members add up, how many it gave, or its days.
 
-    ``heads`` are those of the day shown, for the box that is the page's own.
+    ``went`` holds the heads of each succession, ``heads`` those of the day shown, for the box that
+    is the page's own.
     """
     profile = names[number]
     came = [row for row in rows if row.successor_id == key and row.on == profile.valid_from]
-    if len(came) > 1 and all(row.members for row in came):
-        parts = [row.members for row in came]
+    if len(came) > 1 and all(went.get(row.pk) for row in came):
+        parts = [went[row.pk] for row in came]
         return _("%(sum)s = %(parts)s đảng viên") % {
             "sum": grouped(sum(parts)),
             "parts": " + ".join(grouped(part) for part in parts),
@@ -113,10 +127,10 @@ def _note(
     if heads is not None:
         return _("%(count)s đảng viên") % {"count": grouped(heads)}
     gone = [row for row in rows if row.predecessor_id == key and row.on == profile.valid_to]
-    if gone and all(row.members for row in gone):
-        return _("%(count)s đảng viên") % {"count": grouped(sum(row.members for row in gone))}
-    if len(came) == 1 and came[0].members:
-        return _("nhận %(count)s đảng viên") % {"count": grouped(came[0].members)}
+    if gone and all(went.get(row.pk) for row in gone):
+        return _("%(count)s đảng viên") % {"count": grouped(sum(went[row.pk] for row in gone))}
+    if len(came) == 1 and went.get(came[0].pk):
+        return _("nhận %(count)s đảng viên") % {"count": grouped(went[came[0].pk])}
     if number:
         return _("đổi tên ngày %(day)s") % {"day": written(profile.valid_from)}
     if profile.valid_to is None:
