@@ -56,6 +56,4 @@ def permission_denied(request: HttpRequest, refusal: PermissionDenied) -> HttpRe
 
 @api.exception_handler(Http404)
 def not_found(request: HttpRequest, _missing: Http404) -> HttpResponse:
-    return _answer(
-        request, 404, _("Không tìm thấy, hoặc đồng chí không phụ trách phần này.")
-    )
+    return _answer(request, 404, _("Không tìm thấy, hoặc đồng chí không phụ trách phần này."))

@@ -64,7 +64,7 @@ class TestHelp:
         for command in ("run", "read", "import", "report", "backup", "restore", "doctor", "bench"):
             assert re.search(rf"^    {command}\s+\w", told.stdout, re.M), command
 
-    @pytest.mark.parametrize("command", ["import", "report", "bench", "audit", "rules", "totals"])
+    @pytest.mark.parametrize("command", ["report", "bench"])
     def test_a_command_that_is_passed_on_tells_of_its_own_options(
         self, sotay: Sotay, command: str
     ) -> None:

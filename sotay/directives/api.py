@@ -276,15 +276,15 @@ def issue(request: HttpRequest, payload: schemas.IssueIn, document_id: int = Key
     return Status(201, [schemas.DistributionOut.of(row) for row in fresh])
 
 
-@router.post("/{int:document_id}/opened", response=schemas.CountOut)
+@router.post("/{int:document_id}/opened", response=schemas.PaperCountOut)
 def mark_opened(request: HttpRequest, document_id: int = Key) -> Any:
     """Say that your organisation has opened it; gives how many receipts that made."""
     found = _document(request, document_id)
-    return schemas.CountOut(count=services.mark_opened(document=found, actor=_actor(request)))
+    return schemas.PaperCountOut(count=services.mark_opened(document=found, actor=_actor(request)))
 
 
 @router.post("/{int:document_id}/end", response=schemas.DocumentOut)
-def end(request: HttpRequest, payload: schemas.EndIn, document_id: int = Key) -> Any:
+def end(request: HttpRequest, payload: schemas.EndForceIn, document_id: int = Key) -> Any:
     """From which day it no longer holds; what hangs on it is marked stale."""
     made = services.end_force(
         document=_document(request, document_id), on=payload.on, actor=_actor(request)

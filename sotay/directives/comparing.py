@@ -58,18 +58,14 @@ def others(plan: Document, against: str, visible: Any) -> list[Document]:
     same = readable.filter(type_name=plan.type_name, issuer__isnull=False)
     if against == Comparison.Against.LAST_YEAR:
         before = same.filter(issuer=plan.issuer_id, plan_year=plan.plan_year - 1)
-        return nearest(plan, list(before.order_by("pk")[:MOST_CANDIDATES]))
-    neighbours = (
-        same.filter(
-            citations__target__in=implemented.values("target"),
-            citations__relation__in=MAKING_CONCRETE,
-            plan_year=plan.plan_year,
-        )
-        .exclude(issuer=plan.issuer_id)
-        .order_by("pk")
-        .distinct()
-    )
-    return nearest(plan, list(neighbours[:MOST_CANDIDATES]))
+        return nearest(plan, before)
+    neighbours = same.filter(
+        citations__target__in=implemented.values("target"),
+        citations__relation__in=MAKING_CONCRETE,
+        plan_year=plan.plan_year,
+    ).exclude(issuer=plan.issuer_id)
+    # A plan may cite the same text twice: each is asked for once.
+    return nearest(plan, Document.objects.filter(pk__in=neighbours.values("pk")))
 
 
 def _by_nearness(implemented: Any) -> list[int]:
@@ -78,11 +74,22 @@ def _by_nearness(implemented: Any) -> list[int]:
     return list(dict.fromkeys(rows.values_list("target_id", flat=True)))
 
 
-def nearest(plan: Document, candidates: Sequence[Document]) -> list[Document]:
-    """The few candidates most like ``plan``, found by signatures instead of reading each pair."""
-    own = formalism.sketch(_read(plan))
-    likeness = {row.pk: own.jaccard(formalism.sketch(_read(row))) for row in candidates}
-    return sorted(candidates, key=lambda row: (-likeness[row.pk], row.pk))[:NEIGHBOURS]
+def nearest(plan: Document, candidates: Any) -> list[Document]:
+    """The few candidates most like ``plan``, found by their sketches instead of reading each."""
+    own = _sketch(plan)
+    rows = candidates.order_by("-issued_on", "pk").values_list("pk", "sketch")[:MOST_CANDIDATES]
+    likeness = {
+        key: formalism.likeness(own, bytes(kept)) if kept is not None else 0.0
+        for key, kept in dict(rows).items()
+    }
+    keys = sorted(likeness, key=lambda key: (-likeness[key], key))[:NEIGHBOURS]
+    found = {row.pk: row for row in Document.objects.filter(pk__in=keys).defer("search")}
+    return [found[key] for key in keys]
+
+
+def _sketch(document: Document) -> bytes:
+    kept = document.sketch
+    return bytes(kept) if kept is not None else formalism.sketch(_read(document))
 
 
 def _read(document: Document) -> str:
@@ -97,6 +104,8 @@ def hold(plan: Document, other: Document) -> formalism.Comparison:
 @transaction.atomic
 def measure_plan(plan: Document) -> list[Comparison]:
     """Hold a plan against all three and keep the figures; done again, they are replaced."""
+    plan.sketch = formalism.sketch(_read(plan))
+    plan.save(update_fields=["sketch"])
     kept = []
     on_line = Document.objects.all()
     for against in Comparison.Against.values:

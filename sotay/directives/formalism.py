@@ -15,6 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 from datasketch import MinHash
 
 from sotay.core.text import nfc
@@ -402,9 +403,18 @@ def _absent(above: Sequence[Sentence], used: set[int]) -> Iterable[Pair]:
             yield Pair("absent", (Segment(sentence.text),), (), lost_between(sentence.text, ""))
 
 
-def sketch(text: str) -> MinHash:
-    """A short signature of a text's shingles, to find likely neighbours among many plans."""
+def sketch(text: str) -> bytes:
+    """A short signature of a text's shingles, to find likely neighbours among many plans.
+
+    64 MinHash values of 4 bytes; compare with :func:`likeness`.
+    """
     made = MinHash(num_perm=PERMUTATIONS, seed=1)
     parts = [syllable for one in sentences(text) for syllable in one.syllables]
     made.update_batch([" ".join(run).encode() for run in sorted(_runs(parts, SHINGLE))])
-    return made
+    return made.hashvalues.astype("<u4").tobytes()
+
+
+def likeness(one: bytes, other: bytes) -> float:
+    """The Jaccard likeness of two texts' shingles, as their sketches tell it: 0 to 1."""
+    same = np.frombuffer(one, "<u4") == np.frombuffer(other, "<u4")
+    return float(same.mean())

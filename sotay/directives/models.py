@@ -52,6 +52,7 @@ class Document(models.Model):
     text = models.TextField(blank=True)
     folded = models.TextField(blank=True, editable=False)
     search = SearchVectorField(null=True, editable=False)
+    sketch = models.BinaryField(null=True, editable=False)  # signature of its words, to find likes
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     file_name = models.CharField(max_length=200, blank=True)
     secrecy = models.CharField(  # a marked paper holds no text, no file and no abstract

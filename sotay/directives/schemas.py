@@ -331,7 +331,7 @@ class DistributionOut(Schema):
         )
 
 
-class CountOut(Schema):
+class PaperCountOut(Schema):
     count: int
 
 
@@ -432,7 +432,7 @@ class WaiverOut(Schema):
     waived_on: date
 
 
-class EndIn(Schema):
+class EndForceIn(Schema):
     """``on``: the first day on which it no longer holds."""
 
     model_config = _example(on="2027-01-01")
@@ -440,7 +440,7 @@ class EndIn(Schema):
     on: date
 
 
-class ColumnOut(Schema):
+class ClauseColumnOut(Schema):
     clause_id: int | None
     path: str
     text: str
@@ -467,7 +467,7 @@ class CoverageOut(Schema):
     scope_id: int
     day: date
     silent: int
-    columns: list[ColumnOut]
+    columns: list[ClauseColumnOut]
     rows: list[CoverageRowOut]
 
     @classmethod
@@ -477,7 +477,7 @@ class CoverageOut(Schema):
             day=day,
             silent=found.silent_organisations,
             columns=[
-                ColumnOut(
+                ClauseColumnOut(
                     clause_id=column.clause.pk if column.clause else None,
                     path=column.path,
                     text=column.words,

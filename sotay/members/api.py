@@ -74,12 +74,12 @@ def list_members(
     return schemas.PageOut.of(listing.page(actor, day or actor.today, asked, after))
 
 
-@router.get("/me", response=schemas.MeOut)
-def read_me(request: HttpRequest) -> schemas.MeOut:
+@router.get("/me", response=schemas.OwnRecordOut)
+def read_me(request: HttpRequest) -> schemas.OwnRecordOut:
     """One's own record, and who looked at it."""
     actor = _actor(request)
     own = get_object_or_404(Member.objects.select_related("cell"), user=actor.user)
-    return schemas.MeOut(
+    return schemas.OwnRecordOut(
         record=schemas.RecordOut.of(record_of(own, actor.today)),
         looks=[schemas.LookOut.from_orm(one) for one in looks_at(own)],
     )
@@ -161,7 +161,9 @@ def read_member(
 
 
 @router.post("/", response={201: schemas.MadeOut})
-def register_member(request: HttpRequest, payload: schemas.RegisterIn) -> Status[schemas.MadeOut]:
+def register_member(
+    request: HttpRequest, payload: schemas.RegisterMemberIn
+) -> Status[schemas.MadeOut]:
     """Enter somebody who is a member already."""
     given = payload.dict(exclude={"cell_id", "facts"})
     return _made(
@@ -287,7 +289,9 @@ def change_status(request: HttpRequest, member_id: int, payload: schemas.StatusI
 
 
 @router.post("/{int:member_id}/end", response=schemas.MadeOut)
-def end_membership(request: HttpRequest, member_id: int, payload: schemas.EndIn) -> Member:
+def end_membership(
+    request: HttpRequest, member_id: int, payload: schemas.EndMembershipIn
+) -> Member:
     """Removal of name, expulsion, leaving, death."""
     return services.end_membership(
         actor=_actor(request), member=_member(request, member_id), **payload.dict()
@@ -346,7 +350,7 @@ def _transfer(request: HttpRequest, transfer_id: int) -> Transfer:
 
 @router.post("/transfers/{int:transfer_id}/confirm", response=schemas.LetterOut)
 def confirm_transfer(
-    request: HttpRequest, transfer_id: int, payload: schemas.ConfirmIn
+    request: HttpRequest, transfer_id: int, payload: schemas.ConfirmArrivalIn
 ) -> schemas.LetterOut:
     """The receiving side has the member."""
     done = services.confirm_transfer(
@@ -357,7 +361,7 @@ def confirm_transfer(
 
 @router.post("/transfers/{int:transfer_id}/return", response=schemas.LetterOut)
 def return_transfer(
-    request: HttpRequest, transfer_id: int, payload: schemas.ReasonIn
+    request: HttpRequest, transfer_id: int, payload: schemas.LetterReasonIn
 ) -> schemas.LetterOut:
     """The receiving side sends the letter back."""
     done = services.return_transfer(
@@ -368,7 +372,7 @@ def return_transfer(
 
 @router.post("/transfers/{int:transfer_id}/withdraw", response=schemas.LetterOut)
 def withdraw_transfer(
-    request: HttpRequest, transfer_id: int, payload: schemas.ReasonIn
+    request: HttpRequest, transfer_id: int, payload: schemas.LetterReasonIn
 ) -> schemas.LetterOut:
     """The releasing side takes the letter back."""
     done = services.withdraw_transfer(

@@ -43,7 +43,7 @@ class LevelsIn(Schema):
     theory: int = Field(0, ge=0, le=4)
 
 
-class RegisterIn(LevelsIn):
+class RegisterMemberIn(LevelsIn):
     """Somebody who is a member already."""
 
     cell_id: int
@@ -107,7 +107,7 @@ class StatusIn(Schema):
     decision_number: str = Number
 
 
-class EndIn(Schema):
+class EndMembershipIn(Schema):
     """``on`` is the first day without membership: the day after a death."""
 
     on: date
@@ -129,11 +129,11 @@ class TransferIn(Schema):
     reason: str = Field("", max_length=300)
 
 
-class ConfirmIn(Schema):
+class ConfirmArrivalIn(Schema):
     on: date | None = None
 
 
-class ReasonIn(Schema):
+class LetterReasonIn(Schema):
     reason: str = Field(max_length=300)
 
 
@@ -211,7 +211,7 @@ class StretchOut(Schema):
     decision_number: str
 
 
-class RuleOut(Schema):
+class AppliedRuleOut(Schema):
     id: str
     written: str
     document: str
@@ -228,7 +228,7 @@ class SeniorityOut(Schema):
     next_badge_reached_on: date | None
     next_badge_round_on: date | None
     probation_ends: date | None
-    rules: list[RuleOut]
+    rules: list[AppliedRuleOut]
 
 
 class FlawOut(Schema):
@@ -280,7 +280,7 @@ class RecordOut(Schema):
                 next_badge_reached_on=coming.reached_on if coming else None,
                 next_badge_round_on=coming.round_on if coming else None,
                 probation_ends=told.probation_ends,
-                rules=[RuleOut.from_orm(one) for one in told.rules],
+                rules=[AppliedRuleOut.from_orm(one) for one in told.rules],
             ),
             flaws=[FlawOut.from_orm(one) for one in record.flaws],
         )
@@ -293,7 +293,7 @@ class LookOut(Schema):
     why: str
 
 
-class MeOut(Schema):
+class OwnRecordOut(Schema):
     record: RecordOut
     looks: list[LookOut]
 
@@ -442,7 +442,7 @@ class DoubtOut(Schema):
     member_ids: list[int]
 
 
-class ColumnOut(Schema):
+class ImportColumnOut(Schema):
     place: int
     letter: str
     words: str
@@ -456,7 +456,7 @@ class PreviewOut(Schema):
     new: int
     changed: int
     same: int
-    columns: list[ColumnOut]
+    columns: list[ImportColumnOut]
     problems: list[ProblemOut]
     problem_count: int
     doubts: list[DoubtOut]
@@ -470,7 +470,7 @@ class PreviewOut(Schema):
             new=len(seen.plan.new),
             changed=len(seen.plan.changed),
             same=seen.plan.same,
-            columns=[ColumnOut.from_orm(one) for one in seen.columns],
+            columns=[ImportColumnOut.from_orm(one) for one in seen.columns],
             problems=[ProblemOut.of(one) for one in seen.problems[:most]],
             problem_count=len(seen.problems),
             doubts=[

@@ -15,12 +15,12 @@ from sotay.reports.layout import pdf_bytes, word_bytes
 from sotay.reports.models import Report
 from sotay.reports.paper import paper_of
 from sotay.reports.schemas import (
-    ReportIn,
-    ReportOut,
-    ReportWhole,
     RowsOut,
     SentenceIn,
     SentenceOut,
+    SummationIn,
+    SummationOut,
+    SummationWhole,
 )
 
 router = Router()
@@ -33,15 +33,15 @@ def _report(request: Asked, report_id: int) -> Report:
     )
 
 
-@router.get("", response=list[ReportOut])
+@router.get("", response=list[SummationOut])
 @paginate
 def list_reports(request: Asked) -> Any:
     """Reports of the organisations in reach, newest period first."""
     return Report.objects.visible_to(request.actor)
 
 
-@router.post("", response={201: ReportWhole})
-def create_report(request: Asked, payload: ReportIn) -> Any:
+@router.post("", response={201: SummationWhole})
+def create_report(request: Asked, payload: SummationIn) -> Any:
     """Start a report and work out its figures."""
     organisation = get_object_or_404(
         Organisation.objects.reached_by(request.actor), pk=payload.organisation_id
@@ -64,12 +64,12 @@ def create_report(request: Asked, payload: ReportIn) -> Any:
 
 def _whole(report: Report) -> dict[str, Any]:
     return {
-        **{name: getattr(report, name) for name in ReportOut.model_fields},
+        **{name: getattr(report, name) for name in SummationOut.model_fields},
         "figures": list(report.figures.all()),
     }
 
 
-@router.get("/{int:report_id}", response=ReportWhole)
+@router.get("/{int:report_id}", response=SummationWhole)
 def get_report(request: Asked, report_id: int) -> Any:
     """A report with every figure."""
     return _whole(_report(request, report_id))
@@ -82,7 +82,7 @@ def get_rows(request: Asked, report_id: int, figure_id: int) -> Any:
     return {"figure": figure.pk, "row_count": figure.row_count, "rows": figure.rows}
 
 
-@router.post("/{int:report_id}/refresh", response=ReportWhole)
+@router.post("/{int:report_id}/refresh", response=SummationWhole)
 def refresh_report(request: Asked, report_id: int) -> Any:
     """Work out the figures of a draft again, as known today."""
     report = _report(request, report_id)
@@ -103,13 +103,13 @@ def create_sentence(request: Asked, report_id: int, payload: SentenceIn) -> Any:
     )
 
 
-@router.post("/{int:report_id}/lock", response=ReportOut)
+@router.post("/{int:report_id}/lock", response=SummationOut)
 def lock_report(request: Asked, report_id: int) -> Any:
     """Lock the figures for good."""
     return services.lock_report(report=_report(request, report_id), actor=request.actor)
 
 
-@router.post("/{int:report_id}/versions", response={201: ReportWhole})
+@router.post("/{int:report_id}/versions", response={201: SummationWhole})
 def create_version(request: Asked, report_id: int) -> Any:
     """A draft that replaces a locked report."""
     made = services.new_version(report=_report(request, report_id), actor=request.actor)

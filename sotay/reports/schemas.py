@@ -6,7 +6,7 @@ from typing import Any
 from ninja import Field, Schema
 
 
-class ReportIn(Schema):
+class SummationIn(Schema):
     """A report to make; ``programme_ids`` are documents followed as programmes."""
 
     organisation_id: int
@@ -35,7 +35,7 @@ class FigureOut(Schema):
     missing: list[str]
 
 
-class ReportOut(Schema):
+class SummationOut(Schema):
     id: int
     title: str
     organisation_id: int
@@ -48,7 +48,7 @@ class ReportOut(Schema):
     version: int
 
 
-class ReportWhole(ReportOut):
+class SummationWhole(SummationOut):
     figures: list[FigureOut]
 
 

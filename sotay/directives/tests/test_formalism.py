@@ -208,8 +208,10 @@ class TestSketch:
     def test_like_plans_are_found_and_unlike_ones_are_not(self):
         own = formalism.sketch(BLOC_PLAN)
 
-        assert own.jaccard(formalism.sketch(BLOC_PLAN)) == 1.0
-        assert own.jaccard(formalism.sketch("Không có gì chung với kế hoạch kia cả.")) < 0.1
+        assert formalism.likeness(own, formalism.sketch(BLOC_PLAN)) == 1.0
+        assert 0.1 < formalism.likeness(own, formalism.sketch(CELL_PLAN)) < 0.9
+        other = formalism.sketch("Không có gì chung với kế hoạch kia cả.")
+        assert formalism.likeness(own, other) < 0.1
 
 
 class TestOneSpelling:

@@ -519,8 +519,7 @@ class _Work:
             raise ImportRefused(
                 _(
                     "Một số thẻ hoặc số căn cước trong danh sách chưa ghi được. Đồng chí hỏi cơ"
-                    " quan"
-                    " tổ chức của cấp ủy cấp trên. Chưa có gì được ghi."
+                    " quan tổ chức của cấp ủy cấp trên. Chưa có gì được ghi."
                 )
             ) from None
 

@@ -610,8 +610,7 @@ class _Reader:
                 "swapped",
                 _(
                     "Mọi ô dạng ngày đều có ngày từ 12 trở xuống, còn ngày từ 13 lại là chữ: máy"
-                    " soạn"
-                    " tệp có thể đã đảo ngày và tháng."
+                    " soạn tệp có thể đã đảo ngày và tháng."
                 ),
                 _("Mở tệp trên máy đặt ngày kiểu Việt Nam, kiểm tra vài dòng rồi lưu lại."),
                 is_error=False,

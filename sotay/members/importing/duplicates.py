@@ -273,8 +273,8 @@ def repeated(lines: Sequence[Line]) -> list[Problem]:
                     "repeated_person",
                     _("Trùng họ tên và ngày sinh với dòng %(row)s.") % {"row": other.row},
                     _(
-                        "Nếu là hai người, ghi số thẻ hoặc số căn cước của cả hai; nếu là một,"
-                        " xóa bớt."
+                        "Nếu là hai người, ghi số thẻ hoặc số căn cước của cả hai; nếu là một, xóa"
+                        " bớt."
                     ),
                 )
             )

@@ -46,8 +46,8 @@ def number_refused() -> RecordRefused:
     """One sentence for every clash of numbers: it must not tell that a row elsewhere exists."""
     return RecordRefused(
         _(
-            "Số thẻ hoặc số căn cước này chưa ghi được. Đồng chí kiểm tra lại từng chữ số với"
-            " giấy gốc; nếu đúng, đồng chí hỏi cơ quan tổ chức của cấp ủy cấp trên."
+            "Số thẻ hoặc số căn cước này chưa ghi được. Đồng chí kiểm tra lại từng chữ số với giấy"
+            " gốc; nếu đúng, đồng chí hỏi cơ quan tổ chức của cấp ủy cấp trên."
         )
     )
 
@@ -226,8 +226,8 @@ def _age_allowed(
     if decided >= add_months(born, high.value * 12 + 1) and not consent_number.strip():
         raise AdmissionRefused(
             _(
-                "Ngày quyết định kết nạp đã trên %(years)s tuổi. Đồng chí ghi số văn bản đồng ý"
-                " của ban thường vụ cấp ủy trực thuộc Trung ương."
+                "Ngày quyết định kết nạp đã trên %(years)s tuổi. Đồng chí ghi số văn bản đồng ý của"
+                " ban thường vụ cấp ủy trực thuộc Trung ương."
             )
             % {"years": high.value}
         )
@@ -273,8 +273,8 @@ def readmit_member(
     if not (decision_number.strip() and consent_number.strip()) or admitted_on < decided_on:
         raise AdmissionRefused(
             _(
-                "Kết nạp lại cần số quyết định, số văn bản đồng ý và ngày kết nạp không trước"
-                " quyết định."
+                "Kết nạp lại cần số quyết định, số văn bản đồng ý và ngày kết nạp không trước quyết"
+                " định."
             )
         )
     cell_or_refuse(cell, admitted_on, AdmissionRefused)

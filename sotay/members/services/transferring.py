@@ -67,8 +67,8 @@ def send_transfer(
     if leaves_on <= current.lo:
         raise TransferRefused(
             _(
-                "Đồng chí %(name)s chỉ mới về chi bộ hiện nay từ ngày %(day)s; ngày chuyển phải"
-                " sau đó."
+                "Đồng chí %(name)s chỉ mới về chi bộ hiện nay từ ngày %(day)s; ngày chuyển phải sau"
+                " đó."
             )
             % {"name": member, "day": written(current.lo)}
         )
@@ -240,8 +240,8 @@ def correct_membership_day(
     except NoSuchDay:
         raise TransferRefused(
             _(
-                "Không đổi được ngày %(was)s thành %(on)s: ngày ấy không ghi gì, hoặc vượt qua"
-                " ngày khác."
+                "Không đổi được ngày %(was)s thành %(on)s: ngày ấy không ghi gì, hoặc vượt qua ngày"
+                " khác."
             )
             % {"was": written(was), "on": written(on)}
         ) from None

@@ -22,6 +22,7 @@ from sotay.members.views.ground import (
     member_in_reach,
     posted,
 )
+from sotay.regulations.registry import rule
 
 
 def _to(member: Member) -> str:
@@ -98,8 +99,7 @@ def admit(request: HttpRequest) -> HttpResponse:
         back_url=reverse("members:list"),
         lead=_(
             "Tuổi đảng tính từ ngày quyết định kết nạp, sau khi được công nhận chính thức; thời"
-            " gian"
-            " dự bị tính từ ngày làm lễ."
+            " gian dự bị tính từ ngày làm lễ."
         ),
     )
 
@@ -175,16 +175,17 @@ def exempt(request: HttpRequest, member_id: int) -> HttpResponse:
     ):
         messages.success(request, _("Đã ghi miễn công tác và sinh hoạt."))
         return redirect(_to(member))
+    grounds = rule("members.exemption_grounds", actor_of(request).today, member.cell_id)
     return act_page(
         request,
         form,
         title=_("Miễn công tác và sinh hoạt: %(name)s") % {"name": member},
         button=_("Ghi miễn"),
         back_url=_to(member),
+        facts=[(grounds.name, "; ".join(grounds.value))],
         lead=_(
-            "Chi bộ quyết định và báo cấp ủy cấp trên. Đảng viên vẫn được tặng Huy hiệu Đảng,"
-            " vẫn chịu"
-            " kỷ luật của Đảng, không xếp loại hằng năm."
+            "Chi bộ quyết định và báo cấp ủy cấp trên. Đảng viên vẫn được tặng Huy hiệu Đảng, vẫn"
+            " chịu kỷ luật của Đảng, không xếp loại hằng năm."
         ),
     )
 
@@ -258,9 +259,8 @@ def end(request: HttpRequest, member_id: int) -> HttpResponse:
         back_url=_to(member),
         is_final=True,
         lead=_(
-            "Đảng viên không còn được tính ở chi bộ từ ngày ấy. Giấy giới thiệu đang chờ được"
-            " rút lại,"
-            " sinh hoạt tạm thời kết thúc. Không xóa hồ sơ nào."
+            "Đảng viên không còn được tính ở chi bộ từ ngày ấy. Giấy giới thiệu đang chờ được rút"
+            " lại, sinh hoạt tạm thời kết thúc. Không xóa hồ sơ nào."
         ),
     )
 

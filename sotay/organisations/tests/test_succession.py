@@ -136,6 +136,20 @@ class TestLineage:
         assert on_the_day.day_x is None
         assert not any(box.is_current for box in on_the_day.boxes)
 
+    def test_heads_are_counted_now_where_members_came_in_after_the_act(
+        self, world: SimpleNamespace, officer: Actor, decision: Decision,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:  # fmt: skip
+        monkeypatch.setattr(figures, "_figures", {})
+        services.merge(
+            sources=[world.river, world.hill], into=NewOrganisation("Chi bộ Sông Đồi", "cell"),
+            on=DAY, decision=decision, actor=officer,
+        )  # fmt: skip
+        heads = {world.river.pk: 20, world.hill.pk: 10}
+        figures.register(figures.MEMBERS, "", lambda o, *_days: heads.get(o.pk, 0))
+        picture = lineage(world.river, AsOf(TODAY, None, TODAY)).picture
+        assert "30 = 20 + 10 đảng viên" in {box.stage.note for box in picture.boxes}
+
     def test_one_that_nothing_happened_to_has_no_picture(self, world: SimpleNamespace) -> None:
         found = lineage(world.works, AsOf(EVE, None, TODAY))
         assert found.picture is None

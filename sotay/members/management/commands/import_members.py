@@ -19,8 +19,7 @@ SHOWN = 50
 class Command(BaseCommand):
     help = (
         "Take in a list of members from Excel or CSV, as offices have it: all of it or nothing."
-        " The "
-        "list is written in the name of a person who holds an office there."
+        " It is written in the name of a person who holds an office there."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
