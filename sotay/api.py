@@ -7,6 +7,7 @@ missing thing are both 404 where telling them apart would tell that the thing ex
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import DataError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -45,6 +46,17 @@ def bad_input(request: HttpRequest, refusal: BadInput) -> HttpResponse:
 @api.exception_handler(RuleBroken)
 def rule_broken(request: HttpRequest, refusal: RuleBroken) -> HttpResponse:
     return _answer(request, 409, str(refusal))
+
+
+@api.exception_handler(DataError)
+def out_of_range(request: HttpRequest, _refusal: DataError) -> HttpResponse:
+    """A number beyond what the database holds, or a character it has no room for."""
+    transaction.set_rollback(True)
+    return _answer(
+        request,
+        422,
+        _("Có giá trị không dùng được: số quá lớn hoặc ký tự lạ. Đồng chí kiểm tra lại."),
+    )
 
 
 @api.exception_handler(PermissionDenied)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from sotay.api import api
 from sotay.organisations.access import Actor
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,28 @@ def test_every_page_takes_any_parameter(
     answers = {path: client.get(path, asked).status_code for path in plain_pages()}
     assert len(answers) > 20
     assert {path: status for path, status in answers.items() if status >= 500} == {}
+
+
+def plain_routes() -> Iterator[tuple[str, list[str]]]:
+    """Reading routes of the API that take no number, with the names they read."""
+    for path, ways in api.get_openapi_schema()["paths"].items():
+        if "get" in ways and "{" not in path:
+            yield path, [read["name"] for read in ways["get"].get("parameters", [])]
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_every_route_takes_any_parameter(
+    officer: Actor, as_client: Callable[[Actor], Client], value: str
+) -> None:
+    client = as_client(officer)
+    client.raise_request_exception = False
+    broken = {}
+    for path, names in plain_routes():
+        for name in names:
+            status = client.get(path, {name: value}).status_code
+            if status >= 500:
+                broken[path, name] = status
+    assert broken == {}
 
 
 def test_debugging_is_off() -> None:

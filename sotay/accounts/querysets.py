@@ -4,13 +4,13 @@ from typing import Any, Self
 from django.contrib.auth.models import BaseUserManager
 from django.db import models
 
-from sotay.core.text import fold, nfc
+from sotay.core.text import fold, nfc, tidy
 
 
 class UserQuerySet(models.QuerySet[Any]):
     def named_like(self, words: str) -> Self:
         """Accounts whose sign-in name begins so, or whose name has every word in it."""
-        wanted = nfc(words).strip()
+        wanted = tidy(words)
         if not wanted:
             return self
         found = self.filter(username__istartswith=wanted)

@@ -13,6 +13,8 @@ from sotay.cli.django_up import call, django_ready
 from sotay.core.database import making, parse_url
 from sotay.core.database.embedded import PROJECT
 
+# Of each server process. Each keeps a connection, and the embedded database gives out 100.
+THREADS = min(8, 2 * (os.cpu_count() or 1))
 BLOCS = ("city", "central", "province")
 
 
@@ -114,6 +116,7 @@ def _serve(given: argparse.Namespace) -> int:
     server = [
         *(str(folder / "granian"), "--interface", "wsgi", "--host", given.host),
         *("--port", str(given.port), "--workers", str(given.workers)),
+        *("--blocking-threads", str(THREADS)),
         *("--log-level", "warning", "--no-ws", "sotay.wsgi:application"),
     ]
     worker = [sys.executable, str(PROJECT / "manage.py"), "work"]

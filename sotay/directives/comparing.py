@@ -106,25 +106,24 @@ def measure_plan(plan: Document) -> list[Comparison]:
     """Hold a plan against all three and keep the figures; done again, they are replaced."""
     plan.sketch = formalism.sketch(_read(plan))
     plan.save(update_fields=["sketch"])
-    kept = []
-    on_line = Document.objects.all()
+    rows = []
     for against in Comparison.Against.values:
-        for other in others(plan, against, on_line):
+        for other in others(plan, against, Document.objects.all()):
             result = hold(plan, other)
-            row, _made = Comparison.objects.update_or_create(
-                plan=plan,
-                other=other,
-                defaults={
-                    "against": against,
-                    "copied_share": _share(result.copied),
-                    "near_share": _share(result.near),
-                    "meaning_share": _share(result.meaning),
-                    "lost": [{"kind": lost.kind, "words": lost.words} for lost in result.lost[:50]],
-                },
+            rows.append(
+                Comparison(
+                    plan=plan,
+                    other=other,
+                    against=against,
+                    copied_share=_share(result.copied),
+                    near_share=_share(result.near),
+                    meaning_share=_share(result.meaning),
+                    lost=[{"kind": lost.kind, "words": lost.words} for lost in result.lost[:50]],
+                )
             )
-            kept.append(row)
-    plan.comparisons.exclude(pk__in=[row.pk for row in kept]).delete()
-    return kept
+    plan.comparisons.all().delete()
+    # A text that is above and beside at once is kept as the one above.
+    return Comparison.objects.bulk_create({row.other_id: row for row in reversed(rows)}.values())
 
 
 def _share(value: float) -> Decimal:

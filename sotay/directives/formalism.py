@@ -11,11 +11,12 @@ sentences of the other text are looked at.
 
 import math
 import re
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import eq
 
-import numpy as np
 from datasketch import MinHash
 
 from sotay.core.text import nfc
@@ -416,5 +417,5 @@ def sketch(text: str) -> bytes:
 
 def likeness(one: bytes, other: bytes) -> float:
     """The Jaccard likeness of two texts' shingles, as their sketches tell it: 0 to 1."""
-    same = np.frombuffer(one, "<u4") == np.frombuffer(other, "<u4")
-    return float(same.mean())
+    left, right = array("I", one), array("I", other)
+    return sum(map(eq, left, right)) / len(left)

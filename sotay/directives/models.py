@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from sotay.core.models import StoredFile
 from sotay.directives.querysets import (
     CitationQuerySet,
-    DistributionQuerySet,
     DocumentQuerySet,
 )
 from sotay.organisations.models import Organisation
@@ -231,8 +230,6 @@ class Distribution(models.Model):
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-
-    objects = DistributionQuerySet.as_manager()
 
     class Meta:
         constraints = [

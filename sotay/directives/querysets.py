@@ -88,11 +88,3 @@ class CitationQuerySet(models.QuerySet[Any]):
     def kept(self) -> Self:
         """Without those of which a person said that they are no citations."""
         return self.filter(is_dropped=False)
-
-    def unresolved(self) -> Self:
-        return self.kept().filter(target=None)
-
-
-class DistributionQuerySet(models.QuerySet[Any]):
-    def to(self, organisation: Any) -> Self:
-        return self.filter(organisation=organisation)

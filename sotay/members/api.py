@@ -233,6 +233,14 @@ def _fits(sort: str, value: Any) -> bool:
     return isinstance(value, str)
 
 
+@router.put("/{int:member_id}/account", response=schemas.MadeOut)
+def link_account(request: HttpRequest, member_id: int, payload: schemas.AccountIn) -> Member:
+    """Which account is the member's own."""
+    return services.link_account(
+        actor=_actor(request), member=_member(request, member_id), username=payload.username
+    )
+
+
 @router.post("/{int:member_id}/correct-day", response=schemas.MadeOut)
 def correct_membership_day(
     request: HttpRequest, member_id: int, payload: schemas.CorrectDayIn

@@ -316,6 +316,15 @@ class StayForm(ActForm):
     decision_number = forms.CharField(label=_("Số giấy giới thiệu"), max_length=60)
 
 
+class AccountForm(forms.Form):
+    username = forms.CharField(
+        label=_("Tên đăng nhập của đảng viên"),
+        max_length=80,
+        required=False,
+        help_text=_("Để trống để bỏ nối. Tài khoản được nối xem được toàn bộ hồ sơ này."),
+    )
+
+
 class AskForm(forms.Form):
     """A member asks for one field to be set right."""
 

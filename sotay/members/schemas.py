@@ -83,6 +83,12 @@ class CorrectDayIn(Schema):
     why: str = Field("", max_length=300)
 
 
+class AccountIn(Schema):
+    """The user name of the member's own account; empty takes the link away."""
+
+    username: str = Field("", max_length=80)
+
+
 class RecogniseIn(Schema):
     decided_on: date
     decision_number: str = Field(max_length=60)

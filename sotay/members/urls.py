@@ -30,6 +30,7 @@ urlpatterns = [
     path("<int:member_id>/", reading.member_detail, name="detail"),
     path("<int:member_id>/correct/", acting.correct, name="correct"),
     path("<int:member_id>/correct-day/", acting.correct_day, name="correct_day"),
+    path("<int:member_id>/account/", acting.link_account, name="link_account"),
     path("<int:member_id>/transfer/", transferring.transfer, name="transfer"),
     path("<int:member_id>/stay/", transferring.stay, name="stay"),
     path("<int:member_id>/recognise/", acting.recognise, name="recognise"),

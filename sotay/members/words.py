@@ -16,6 +16,7 @@ ACTS = {
     "members.end": _("ghi ra khỏi sổ"),
     "members.answer_correction": _("trả lời đề nghị sửa"),
     "members.ask_correction": _("đề nghị sửa"),
+    "members.link_account": _("nối tài khoản với hồ sơ"),
     "members.export": _("xuất danh sách"),
 }
 

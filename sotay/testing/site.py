@@ -72,6 +72,7 @@ def _served(database: str) -> Iterator[str]:
     command = [
         *(str(Path(sys.executable).parent / "granian"), "--interface", "wsgi"),
         *("--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--no-ws"),
+        *("--blocking-threads", "4"),
         *("--log-level", "error", "sotay.wsgi:application"),
     ]
     server = subprocess.Popen(

@@ -49,7 +49,7 @@ def key(world: SimpleNamespace, leader: Actor) -> str:
 
 @schema.parametrize()
 @settings(
-    max_examples=12,
+    max_examples=6,
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),

@@ -172,7 +172,7 @@ BEGIN
                     WHERE organisation_id = made.organisation_id AND superseded_at IS NULL
                 ), '{}'
             ) AS bare
-            FROM made
+            FROM (SELECT DISTINCT organisation_id, lo, hi FROM made) made
         ) outside
         WHERE NOT isempty(bare)
         ORDER BY 1, 2 LIMIT 1

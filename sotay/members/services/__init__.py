@@ -7,6 +7,7 @@ from sotay.members.services.entering import (
     RecordRefused,
     admit_member,
     correct_member,
+    link_account,
     readmit_member,
     register_member,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "end_temporary_stay",
     "exempt_member",
     "extend_temporary_stay",
+    "link_account",
     "move_members",
     "readmit_member",
     "recognise_member",

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from sotay.accounts.models import User
 from sotay.core import audit
 from sotay.core.days import written
 from sotay.core.errors import RuleBroken
@@ -335,6 +336,35 @@ def correct_member(
     member = locked(member)
     require(actor, "members.correct", member.cell)
     return apply_changes(actor, member, checked(changes, actor.today), why=why)
+
+
+@transaction.atomic
+def link_account(*, actor: Actor, member: Member, username: str) -> Member:
+    """Let the account ``username`` be this member's own: it then sees the record and who looked.
+
+    An empty name takes the link away.
+
+    :raises PermissionDenied: no office held today lets ``actor`` correct records in the cell
+    :raises RecordRefused: no such account, or it is another member's
+    """
+    member = locked(member)
+    require(actor, "members.correct", member.cell)
+    name = username.strip()
+    user = User.objects.filter(username=name, is_active=True).first() if name else None
+    if name and user is None:
+        raise RecordRefused(_("Không có tài khoản “%(name)s”.") % {"name": name[:80]})
+    try:
+        with transaction.atomic():
+            member.user = user
+            member.save(update_fields=["user"])
+    except IntegrityError:
+        raise RecordRefused(
+            _("Tài khoản “%(name)s” đã nối với một hồ sơ khác.") % {"name": name[:80]}
+        ) from None
+    audit.record(
+        actor, "members.link_account", member, organisation=member.cell_id, linked=bool(name)
+    )
+    return member
 
 
 def apply_changes(

@@ -164,6 +164,15 @@ class TestActs:
             == 409
         )
 
+    def test_account(
+        self, register: SimpleNamespace, hill_secretary: Actor, inspector: Actor, call: Any
+    ) -> None:
+        path = f"/{register.binh.pk}/account"
+        assert call(hill_secretary).send("put", path, username="hill").status_code == 200
+        assert call(hill_secretary).send("put", path, username="nobody").status_code == 409
+        assert call(inspector).send("put", path, username="hill").status_code == 403
+        assert call(hill_secretary).send("put", "/999999/account").status_code == 404
+
     def test_readmission(
         self, world: SimpleNamespace, register: SimpleNamespace, officer: Actor, call: Any
     ) -> None:

@@ -41,6 +41,7 @@ ACTS = [
     "change_status",
     "end",
     "restore",
+    "link_account",
 ]
 
 
@@ -357,6 +358,22 @@ class TestActs:
         assert post(client, "end", register.an.pk, how="death", day="10-10-2026").status_code == 302
         with acting_for(secretary):
             assert Membership.objects.known().get().valid_to == date(2026, 10, 11)
+
+    def test_links_the_members_own_account(
+        self,
+        register: SimpleNamespace,
+        hill_secretary: Actor,
+        secretary: Actor,
+        as_client: Any,
+    ) -> None:
+        client, key = as_client(hill_secretary), register.binh.pk
+        assert page(client, "link_account", key).status_code == 200
+        for taken in ("nobody", "stranger"):
+            assert post(client, "link_account", key, username=taken).status_code == 422
+        assert post(client, "link_account", key, username="secretary").status_code == 302
+        assert "Nguyễn Thị Bình" in text(page(as_client(secretary), "me"))
+        assert post(client, "link_account", key, username="").status_code == 302
+        assert "chưa nối với hồ sơ" in text(page(as_client(secretary), "me"))
 
     def test_corrects_a_wrong_day(
         self, register: SimpleNamespace, secretary: Actor, as_client: Any

@@ -13,23 +13,9 @@ ENDLESS = "DATE '9999-12-31'"
 LOCK = "SELECT pg_advisory_xact_lock(7420001)"
 TRY_LOCK = "SELECT pg_try_advisory_xact_lock(7420001)"
 
-_ON_DAY = (
-    "p.superseded_at IS NULL AND p.valid_from <= %(day)s::date"
-    " AND (p.valid_to IS NULL OR p.valid_to > %(day)s::date)"
-)
-
-# What is directly under {node}, and what is directly above it, on %(day)s.
-CHILDREN = f"""
-    SELECT p.organisation_id FROM organisations_placement p
-    WHERE p.parent_id = {{node}} AND {_ON_DAY} OFFSET 0
-"""
-PARENT = f"""
-    SELECT p.parent_id FROM organisations_placement p
-    WHERE p.organisation_id = {{node}} AND p.parent_id IS NOT NULL AND {_ON_DAY} OFFSET 0
-"""
-
-# The last two parts of a statement that changes totals. Needs ``entries(organisation_id, day, slot,
-# val)`` before it: what is to be added, already summed, zeros left out.
+# The last parts of a statement that changes totals. Needs ``entries(organisation_id, day, slot,
+# val)`` before it: what is to be added, already summed, zeros left out. Vectors of later months get
+# running sums of what was added up to them, so that years of changes in one fold stay linear.
 MERGE = """
     touched AS (
         SELECT DISTINCT organisation_id, day FROM entries
@@ -66,19 +52,44 @@ MERGE = """
         DO UPDATE SET slots = excluded.slots, vals = excluded.vals
         RETURNING 1
     ),
-    later AS (
-        SELECT organisation_id, day, array_agg(slot) AS slots, array_agg(val::integer) AS vals
+    upcoming AS MATERIALIZED (
+        SELECT t.organisation_id, t.day, c.month
+        FROM touched t
+        CROSS JOIN LATERAL (
+            SELECT c.day AS month FROM members_totalcheckpoint c
+            WHERE c.organisation_id = t.organisation_id AND c.day > t.day ORDER BY c.day LIMIT 1
+        ) c
+    ),
+    monthly AS MATERIALIZED (
+        SELECT e.organisation_id, e.slot, u.month, sum(e.val) AS val
+        FROM entries e
+        JOIN upcoming u ON u.organisation_id = e.organisation_id AND u.day = e.day
+        GROUP BY e.organisation_id, e.slot, u.month
+    ),
+    steps AS (
+        SELECT organisation_id, slot, month, val FROM monthly
+        UNION ALL
+        SELECT begun.organisation_id, begun.slot, c.day, 0
         FROM (
-            SELECT c.organisation_id, c.day, e.slot, sum(e.val) AS val
-            FROM entries e
-            CROSS JOIN LATERAL (
-                SELECT c.organisation_id, c.day FROM members_totalcheckpoint c
-                WHERE c.organisation_id = e.organisation_id AND c.day > e.day OFFSET 0
-            ) c
-            GROUP BY c.organisation_id, c.day, e.slot
-            HAVING sum(e.val) <> 0
-        ) sums
-        GROUP BY organisation_id, day
+            SELECT organisation_id, slot, min(month) AS month FROM monthly
+            GROUP BY organisation_id, slot
+        ) begun
+        CROSS JOIN LATERAL (
+            SELECT c.day FROM members_totalcheckpoint c
+            WHERE c.organisation_id = begun.organisation_id AND c.day >= begun.month OFFSET 0
+        ) c
+    ),
+    later AS (
+        SELECT organisation_id, month AS day, array_agg(slot) AS slots,
+               array_agg(val::integer) AS vals
+        FROM (
+            SELECT organisation_id, slot, month, sum(sum(val)) OVER (
+                PARTITION BY organisation_id, slot ORDER BY month
+            ) AS val
+            FROM steps GROUP BY organisation_id, slot, month
+        ) running
+        WHERE val <> 0
+        GROUP BY organisation_id, month
     ),
     moved AS (
         UPDATE members_totalcheckpoint c

@@ -289,6 +289,28 @@ def restore(request: HttpRequest, member_id: int) -> HttpResponse:
 
 
 @login_required
+def link_account(request: HttpRequest, member_id: int) -> HttpResponse:
+    """Which account is the member's own."""
+    member = _one(request, member_id, "members.correct")
+    held = member.user.username if member.user else ""
+    form = forms.AccountForm(posted(request), initial={"username": held})
+    if request.method == "POST" and done(
+        form,
+        lambda: services.link_account(actor=actor_of(request), member=member, **form.cleaned_data),
+    ):
+        messages.success(request, _("Đã ghi tài khoản của đảng viên."))
+        return redirect(_to(member))
+    return act_page(
+        request,
+        form,
+        title=_("Tài khoản: %(name)s") % {"name": member},
+        button=_("Lưu tài khoản"),
+        back_url=_to(member),
+        lead=_("Đảng viên dùng tài khoản này để xem thông tin của mình và ai đã xem."),
+    )
+
+
+@login_required
 def correct_day(request: HttpRequest, member_id: int) -> HttpResponse:
     """A membership recorded under a wrong day."""
     member = _one(request, member_id, "members.correct")
