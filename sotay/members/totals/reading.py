@@ -1,7 +1,5 @@
 """Counts: at once from totals and segments, or slowly from the truth as it was known."""
 
-# ruff: noqa: S608 - statements are put together from constants of this folder, not from input
-
 from collections.abc import Iterable
 from datetime import date
 from typing import Any

@@ -4,8 +4,6 @@ Look-ups in the tree are written as LATERAL with OFFSET 0, which keeps them look
 planner cannot know how short the walks are, and would otherwise read all placements.
 """
 
-# ruff: noqa: S608 - statements are put together from constants of this folder, not from input
-
 ENDLESS = "DATE '9999-12-31'"
 
 # One number for every process: whoever changes totals holds this lock until the end of the
