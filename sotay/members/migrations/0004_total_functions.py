@@ -38,13 +38,14 @@ END $$;
 
 # Every join to a table is a LATERAL look-up by index with OFFSET 0, which keeps it a look-up: one
 # plan, made once, serves the call with one member and the call with five thousand. Left to choose,
-# the planner would plan each call anew, at twice the cost of running it.
+# the planner would plan each call anew, at twice the cost of running it; and a plan made while the
+# tables were empty must not go on reading them whole when they have filled.
 REFRESH = """
 CREATE FUNCTION members_totals_refresh(
     ids bigint[],
     OUT changed bigint, OUT stray_cell bigint, OUT stray_from date, OUT stray_to date
 ) LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
     endless CONSTANT date := DATE '9999-12-31';

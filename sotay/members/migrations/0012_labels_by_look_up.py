@@ -2,7 +2,8 @@
 
 The planner knows nothing of the rows an UPDATE has just changed and read whole tables for a single
 member who moved. Of an array it assumes ten entries, and looks each up. One plan serves every call:
-with the policies in it, planning takes longer than the look-ups.
+with the policies in it, planning takes longer than the look-ups. No table is read whole, also where
+the plan was made while it was empty.
 """
 
 from importlib import import_module
@@ -15,7 +16,7 @@ totals = import_module("sotay.members.migrations.0004_total_functions")
 FOLLOW_MEMBER = (
     """
 CREATE OR REPLACE FUNCTION members_follow_member() RETURNS trigger LANGUAGE plpgsql
-SET plan_cache_mode = force_generic_plan AS $$
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
     was text[];
     moved bigint[];
@@ -46,7 +47,7 @@ END $$;
 FOLLOW_TREE = (
     """
 CREATE OR REPLACE FUNCTION members_follow_tree() RETURNS trigger LANGUAGE plpgsql
-SET plan_cache_mode = force_generic_plan AS $$
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
     was text[] := members_open_sight();
     ids bigint[];
@@ -75,7 +76,10 @@ END $$;
 """
 )
 
-ONE_PLAN = "ALTER FUNCTION members_label_child SET plan_cache_mode = force_generic_plan;"
+ONE_PLAN = """
+ALTER FUNCTION members_label_child SET plan_cache_mode = force_generic_plan;
+ALTER FUNCTION members_label_child SET enable_seqscan = off;
+"""
 # For databases in which 0004 has run before it was written so.
 REFRESH = totals.REFRESH.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
 
