@@ -6,6 +6,7 @@ sentence instead of surprising somebody later. The list with meanings: docs/sett
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -41,8 +42,12 @@ def _kept_secret(name: str) -> str:
         if not DEBUG_OR_DEMO:
             raise ImproperlyConfigured(f"{name} must be set outside the demonstration")
         kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(50))
+        mine = kept.with_name(f"{kept.name}.{os.getpid()}")
+        mine.touch(mode=0o600)
+        mine.write_text(secrets.token_urlsafe(50))
+        with suppress(FileExistsError):  # several start at once: the first one's is everybody's
+            os.link(mine, kept)
+        mine.unlink()
     return kept.read_text()
 
 

@@ -68,6 +68,21 @@ def city() -> Iterator[tuple[str, str]]:
 
 @contextmanager
 def _served(database: str) -> Iterator[str]:
+    with (settings.DATA_DIR / "port.lock").open("a+") as door:
+        # Two servers may share a port (SO_REUSEPORT): no one looks for one while another starts.
+        fcntl.flock(door, fcntl.LOCK_EX)
+        address, server = _started(database)
+    try:
+        yield address
+    finally:
+        server.terminate()
+        try:
+            server.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+
+
+def _started(database: str) -> tuple[str, "subprocess.Popen[bytes]"]:
     port = _free_port()
     command = [
         *(str(Path(sys.executable).parent / "granian"), "--interface", "wsgi"),
@@ -89,13 +104,10 @@ def _served(database: str) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(address, server)
-        yield address
-    finally:
-        server.terminate()
-        try:
-            server.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            server.kill()
+    except RuntimeError:
+        server.kill()
+        raise
+    return address, server
 
 
 def _wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:

@@ -19,6 +19,7 @@ DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 360, "height": 780}
 
 
+@pytest.hookimpl(tryfirst=True)  # before the runner shares the tests out
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All browser tests in one process: they share one server and one browser."""
     for item in items:
