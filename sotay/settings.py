@@ -104,7 +104,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "sotay.accounts.middleware.SessionsMiddleware",
     "sotay.accounts.middleware.TokenMiddleware",
     "sotay.accounts.middleware.LanguageMiddleware",
     "sotay.accounts.middleware.SecondFactorMiddleware",

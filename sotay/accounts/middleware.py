@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.middleware import UserSessionsMiddleware
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,6 +17,7 @@ from django.utils.translation import gettext as _
 from sotay.accounts.services import token_for
 
 API = "/api/"
+SEEN_EVERY_SECONDS = 300
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -37,6 +40,20 @@ class TokenMiddleware:
             request.api_token = token  # type: ignore[attr-defined]
             request.user = token.user if token else AnonymousUser()
         return self.get_response(request)
+
+
+class SessionsMiddleware(UserSessionsMiddleware):
+    """Keeps for the list of one's machines when each was last seen, to the nearest few minutes.
+
+    Written at every request it would cost each page four statements.
+    """
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        session = request.session.session_key
+        if session is None or not cache.add(f"accounts.seen:{session}", 1, SEEN_EVERY_SECONDS):
+            return self.get_response(request)
+        response: HttpResponse = super().__call__(request)
+        return response
 
 
 class LanguageMiddleware:

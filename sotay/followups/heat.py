@@ -6,31 +6,35 @@ twice. What was verified by the day counts; what was only reported does not. The
 is counted as missing. Late is as in ``TaskQuerySet.late_on``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
+
+from sotay.organisations.querysets import settled_ids
 
 # Branch: the child of ``top`` under which an organisation stands on the day; ``top`` itself is a
-# branch of its own. Expected share: the part of a task's days that has passed, both ends counted.
+# branch of its own. Climbed from the owners upwards: they are fewer than all that stands below.
+# Expected share: the part of a task's days that has passed, both ends counted.
 _BRANCHES = """
-WITH RECURSIVE branch(id, child) AS (
-    SELECT %(top)s::bigint, %(top)s::bigint
+WITH RECURSIVE climb(owner, place, child) AS (
+    SELECT owner.id, owner.id, owner.id FROM ({owners}) AS owner(id)
     UNION ALL
-    SELECT placement.organisation_id,
-           CASE WHEN branch.id = %(top)s THEN placement.organisation_id ELSE branch.child END
-    FROM organisations_placement placement JOIN branch ON placement.parent_id = branch.id
-    WHERE placement.valid_from <= %(day)s
+    SELECT climb.owner, placement.parent_id, climb.place
+    FROM climb JOIN organisations_placement placement ON placement.organisation_id = climb.place
+    WHERE climb.place <> %(top)s AND placement.parent_id IS NOT NULL
+      AND placement.valid_from <= %(day)s
       AND (placement.valid_to IS NULL OR placement.valid_to > %(day)s)
       AND placement.superseded_at IS NULL
-)
+),
+branch(id, child) AS (SELECT owner, child FROM climb WHERE place = %(top)s)
 """
+_OWNERS = "SELECT DISTINCT owner_id FROM followups_task WHERE programme_id = ANY(%(programmes)s)"
 _HEAT = (
-    _BRANCHES  # noqa: S608 - no user text
+    _BRANCHES.format(owners=_OWNERS)  # noqa: S608 - no user text
     + """
 , task AS (
     SELECT branch.child, task.programme_id, task.id, task.weight, task.starts_on, task.done_on,
@@ -137,23 +141,47 @@ def by_branch(top_id: int, programme_ids: Sequence[int], day: date) -> list[Cell
     ]
 
 
-def branches(top_id: int, day: date) -> dict[int, int]:
-    """Every organisation under ``top_id`` on ``day`` with the child of it that it stands under."""
+def branches(top_id: int, organisations: Iterable[int], day: date) -> dict[int, int]:
+    """Those of ``organisations`` under ``top_id`` on ``day``, with the child each stands under."""
+    owners = "SELECT DISTINCT unnest(%(owners)s::bigint[])"
     with connection.cursor() as cursor:
         cursor.execute(
-            _BRANCHES + "SELECT id, child FROM branch",  # noqa: S608 - no user text
-            {"top": top_id, "day": day},
+            _BRANCHES.format(owners=owners) + "SELECT id, child FROM branch",  # noqa: S608
+            {"top": top_id, "day": day, "owners": list(organisations)},
         )
         return dict(cursor.fetchall())
 
 
-def late_on_days(owners: Any, days: Sequence[date]) -> list[tuple[date, int]]:
-    """How many tasks of programmes were late on each day, counted as :func:`by_branch` counts them.
+_LATE = """
+    SELECT moment.day, count(*)
+    FROM unnest(%s::date[]) AS moment(day)
+    CROSS JOIN LATERAL (
+        SELECT task.id,
+               coalesce((SELECT later.old_due_on FROM followups_extension later
+                         WHERE later.task_id = task.id AND later.state = 'granted'
+                           AND later.decided_on > moment.day
+                         ORDER BY later.id LIMIT 1), task.due_on) AS due_on
+        FROM followups_task task
+        WHERE task.owner_id IN ({under}) AND task.state <> 'dropped'
+          AND task.starts_on <= moment.day
+          AND (task.done_on IS NULL OR task.done_on > moment.day)
+    ) task
+    WHERE task.due_on < moment.day AND NOT EXISTS (
+        SELECT 1 FROM followups_progress progress
+        WHERE progress.task_id = task.id AND progress.is_final
+          AND progress.reported_on <= task.due_on
+          AND (progress.state <> 'returned' OR progress.verified_on > moment.day))
+    GROUP BY moment.day
+"""
 
-    ``owners`` is a queryset of organisation ids.
+
+def late_through(top_id: int, day: date, days: Sequence[date]) -> list[tuple[date, int]]:
+    """How many tasks of those who stand under ``top_id`` on ``day`` were late on each of ``days``.
+
+    Every task counts, also one with others under it: as the list does that ``late_on`` opens.
     """
-    from sotay.followups.models import Task
-
-    below = Task.objects.filter(parent=OuterRef("pk")).exclude(state="dropped")
-    leaves = Task.objects.filter(~Exists(below), owner__in=owners, programme_id__isnull=False)
-    return [(day, leaves.late_on(day).count()) for day in days]
+    under = settled_ids([top_id], day)
+    with connection.cursor() as cursor:
+        cursor.execute(_LATE.format(under=under.sql), [list(days), *under.params])
+        found = dict(cursor.fetchall())
+    return [(then, found.get(then, 0)) for then in days]

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from sotay.organisations.querysets import subtree_ids
+from sotay.organisations.querysets import settled_ids
 
 if TYPE_CHECKING:
     from sotay.organisations.access import Actor
@@ -36,7 +36,7 @@ class TaskQuerySet(models.QuerySet[Any]):
     def within(self, top: Any, day: date) -> Self:
         """Tasks owned by ``top`` or by what is under it on ``day``."""
         key = getattr(top, "pk", top)
-        return self.filter(owner__in=subtree_ids([key], day))
+        return self.filter(owner__in=settled_ids([key], day))
 
     def unfinished(self) -> Self:
         return self.exclude(state__in=FINISHED)

@@ -21,7 +21,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
-    from sotay.organisations.models import Grant, Organisation
+    from sotay.organisations.models import Grant, Organisation, Profile
 
 Ranges = tuple[tuple[int, int], ...]
 SEE_MEMBERS = "members.list"  # the act that opens personal rows; named by the floor above
@@ -126,6 +126,17 @@ class Actor:
     @property
     def organisation(self) -> "Organisation | None":
         return self.main_grant.organisation if self.main_grant else None
+
+    @cached_property
+    def place(self) -> "Profile | None":
+        """Name and kind, today, of the organisation of the main office, else of one's own cell."""
+        from sotay.organisations.models import Profile
+
+        where = self.organisation or self.home
+        if where is None:
+            return None
+        today = Profile.objects.as_of(self.today).filter(organisation=where)
+        return today.select_related("kind", "organisation").first()
 
 
 def require(actor: Actor, act: str, organisation: "Organisation") -> None:

@@ -42,8 +42,8 @@ def _names(organisation_ids: Iterable[int], day: date) -> Mapping[int, str]:
 
 def _counter(what: str) -> Any:
     def many(organisations: Sequence[Any], day: date, known_on: date | None) -> dict[int, int]:
-        from sotay.organisations.querysets import count_beneath
+        from sotay.organisations.reading.beneath import counted
 
-        return count_beneath(what, [one.pk for one in organisations], day, known_on)
+        return counted(what, [one.pk for one in organisations], day, known_on)
 
     return many

@@ -1,6 +1,7 @@
 """Who is asking, and as of which day: worked out once for every request."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from django.contrib import messages
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sotay.core.days import written
+from sotay.core.remembering import remembering
 from sotay.organisations import asof
 from sotay.organisations.access import Actor, acting_for, actor_for
 
@@ -44,7 +46,8 @@ class ActingMiddleware:
             if is_page and request.method == "GET":
                 for problem in asked.problems:
                     messages.warning(request, problem)
-            response = self.get_response(request)
+            with remembering() if request.method in SAFE else nullcontext():
+                response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
             return response

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import connection, models
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 
 from sotay.core.periods import DatedQuerySet, end_of_day
 from sotay.core.text import fold
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from sotay.organisations.access import Actor
     from sotay.organisations.models import Profile
 
+_KNOWN_NOW = "placement.superseded_at IS NULL"
+_KNOWN_THEN = (
+    "placement.recorded_at < %s AND "
+    "(placement.superseded_at IS NULL OR placement.superseded_at >= %s)"
+)
 # Everything under some organisations on a day, themselves included. Written as one recursive
 # statement on the dated placements: no path table to keep (design: roll-up, section 8).
 _SUBTREE = """
@@ -30,11 +36,17 @@ _SUBTREE = """
     )
     SELECT id FROM under
 """
-_KNOWN_NOW = "placement.superseded_at IS NULL"
-_KNOWN_THEN = (
-    "placement.recorded_at < %s AND "
-    "(placement.superseded_at IS NULL OR placement.superseded_at >= %s)"
-)
+# The same of today's tree, whose numbers are kept. The planner may begin at the other side: a few
+# tasks are each looked up, where the walk would first bring a whole country.
+_SUBTREE_TODAY = """
+    SELECT one.id FROM organisations_organisation top
+    JOIN organisations_organisation one ON one.lft >= top.lft AND one.lft < top.rgt
+    WHERE top.id = ANY(%s::bigint[]) AND (one.id = top.id OR EXISTS (
+        SELECT 1 FROM organisations_placement placement
+        WHERE placement.organisation_id = one.id AND placement.valid_from <= %s::date
+          AND (placement.valid_to IS NULL OR placement.valid_to > %s::date)
+          AND placement.superseded_at IS NULL))
+"""
 
 
 def subtree_ids(tops: Iterable[int], day: date, known_on: date | None = None) -> RawSQL:
@@ -44,6 +56,16 @@ def subtree_ids(tops: Iterable[int], day: date, known_on: date | None = None) ->
         return RawSQL(_SUBTREE.format(known=_KNOWN_NOW), params)  # noqa: S611 - no user text
     moment = end_of_day(known_on)
     return RawSQL(_SUBTREE.format(known=_KNOWN_THEN), [*params, moment, moment])  # noqa: S611
+
+
+def settled_ids(tops: Iterable[int], day: date, known_on: date | None = None) -> RawSQL:
+    """As :func:`subtree_ids`, for pages: quicker where ``day`` is today.
+
+    Not inside an act that moves the tree: its numbers are set right at the act's end.
+    """
+    if known_on is not None or day != timezone.localdate():
+        return subtree_ids(tops, day, known_on)
+    return RawSQL(_SUBTREE_TODAY, [list(tops), day, day])  # noqa: S611 - no user text
 
 
 _LINE = """
@@ -156,7 +178,7 @@ class OrganisationQuerySet(models.QuerySet[Any]):
     def within(self, top: Any, day: date, known_on: date | None = None) -> Self:
         """``top`` and everything under it on ``day``."""
         key = getattr(top, "pk", top)
-        return self.filter(pk__in=subtree_ids([key], day, known_on))
+        return self.filter(pk__in=settled_ids([key], day, known_on))
 
     def existing(self, day: date, known_on: date | None = None) -> Self:
         """Those that stand in the tree on ``day``."""

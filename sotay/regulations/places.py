@@ -6,6 +6,8 @@ Overrides are kept by organisation id only; the app that knows the tree says the
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
+from sotay.core.remembering import remembered
+
 Line = Callable[[int, date], Sequence[int]]
 Names = Callable[[Iterable[int], date], Mapping[int, str]]
 
@@ -25,7 +27,9 @@ def are_known_by(*, line: Line, names: Names) -> None:
 
 def line_of(organisation_id: int, day: date) -> Sequence[int]:
     """The organisation and all above it on ``day``; alone where nobody knows the tree."""
-    return _lines[0](organisation_id, day) if _lines else [organisation_id]
+    if not _lines:
+        return [organisation_id]
+    return remembered(("line", organisation_id, day), lambda: _lines[0](organisation_id, day))
 
 
 def names_of(organisation_ids: Iterable[int], day: date) -> Mapping[int, str]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from sotay.core.days import written as written_day
 from sotay.core.errors import RuleBroken
+from sotay.core.remembering import remembered
 from sotay.regulations import pack, places, rules
 from sotay.regulations.models import Override
 
@@ -92,8 +93,16 @@ def rule(
     line = places.line_of(organisation, day) if isinstance(organisation, int) else organisation
     if not line:
         return found
-    overrides = Override.objects.as_of(day, known_on).of_rule(rule_id).nearest_by_rule(line)
-    return as_overridden(found, overrides[rule_id]) if overrides else found
+    mine = _overrides(tuple(line), day, known_on).get(rule_id)
+    return as_overridden(found, mine) if mine else found
+
+
+def _overrides(line: tuple[int, ...], day: date, known_on: date | None) -> dict[str, Override]:
+    """All that was set along ``line``, by rule: a page asks for several rules of one place."""
+    return remembered(
+        ("regulations.overrides", line, day, known_on),
+        lambda: Override.objects.as_of(day, known_on).nearest_by_rule(line),
+    )
 
 
 def value(

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from sotay.core.days import written
 from sotay.followups.models import Notice, Progress
 from sotay.organisations.access import Actor
-from sotay.organisations.models import Organisation
 from sotay.ui.frame import Frame, NavItem, NavSection, QuickDay, shortcuts
 from sotay.web.roles import Role, role_of
 
@@ -64,11 +63,10 @@ def _frame(request: HttpRequest) -> Frame:
 
 
 def _where(actor: Actor) -> str:
-    place = actor.organisation or actor.home
-    if place is None:
-        return ""
-    described: Any = Organisation.objects.filter(pk=place.pk).described(actor.today).first()
-    return (described.name if described else "") or place.code
+    if actor.place is not None:
+        return actor.place.name
+    ended = actor.organisation or actor.home
+    return ended.code if ended else ""
 
 
 def _office(actor: Actor) -> str:

@@ -20,7 +20,6 @@ from sotay.followups.models import Extension, Task
 from sotay.followups.rules import heat_class
 from sotay.organisations.access import Actor
 from sotay.organisations.models import Organisation
-from sotay.organisations.querysets import subtree_ids
 from sotay.regulations.registry import value
 
 COLUMNS, ROWS = 6, 12
@@ -66,15 +65,21 @@ class LeaderPage:
     months: Sequence[tuple[date, int]]
 
 
-def _hollow_plans(
-    programmes: Iterable[Document], branch_of: dict[int, int], day: date
-) -> dict[tuple[int, int], int]:
-    """Plans that copy more of the upper text than the threshold, by branch and programme."""
+def _copied_plans(programmes: Iterable[Document], day: date) -> list[tuple[int, int]]:
+    """Issuer and programme of each plan that copies more of the upper text than the threshold."""
     bound = Decimal(str(value("directives.formalism.copied_share", day)))
-    found: dict[tuple[int, int], int] = defaultdict(int)
-    for issuer, other in Comparison.objects.filter(
+    copied = Comparison.objects.filter(
         against="upper", other__in=list(programmes), copied_share__gte=bound
-    ).values_list("plan__issuer_id", "other_id"):
+    )
+    return list(copied.values_list("plan__issuer_id", "other_id"))
+
+
+def _by_branch(
+    copied: Iterable[tuple[int, int]], branch_of: dict[int, int]
+) -> dict[tuple[int, int], int]:
+    """How many such plans there are by branch and programme."""
+    found: dict[tuple[int, int], int] = defaultdict(int)
+    for issuer, other in copied:
         branch = branch_of.get(issuer)
         if branch is not None:
             found[branch, other] += 1
@@ -148,8 +153,10 @@ def leader_page(
     children: Any = Organisation.objects.filter(
         placements__in=_child_placements(scope, day)
     ).described(day)
-    branch_of = heat.branches(scope.pk, day)
-    hollow = _hollow_plans(programmes, branch_of, day)
+    late = list(Task.objects.within(scope, day).late_on(day).values_list("owner_id", flat=True))
+    copied = _copied_plans(programmes, day)
+    branch_of = heat.branches(scope.pk, {*late, *(issuer for issuer, _other in copied)}, day)
+    hollow = _by_branch(copied, branch_of)
     tasks_page = reverse("tasks:list")
     rows = []
     for child in children.order_by("name_key"):
@@ -165,8 +172,6 @@ def leader_page(
             row.silent += cell.silent if cell else 0
         rows.append(row)
     rows.sort(key=_ordering(by))
-    subtree = Organisation.objects.filter(pk__in=subtree_ids([scope.pk], day)).values("pk")
-    late = list(Task.objects.within(scope, day).late_on(day).values_list("owner_id", flat=True))
     return LeaderPage(
         scope=scope,
         day=day,
@@ -179,16 +184,13 @@ def leader_page(
         hollow=sum(hollow.values()),
         silent=sum(1 for row in rows if row.silent),
         waiting=list(
-            Extension.objects.filter(state="asked", task__owner__in=subtree)
+            Extension.objects.filter(state="asked", task__in=Task.objects.within(scope, day))
             .select_related("task", "task__owner")
             .order_by("asked_on", "id")[:5]
         )
         if day == actor.today
         else [],
-        months=[
-            (then, Task.objects.filter(owner__in=subtree).late_on(then).count())
-            for then in month_starts(day)
-        ],
+        months=heat.late_through(scope.pk, day, month_starts(day)),
     )
 
 

@@ -4,6 +4,8 @@ from enum import Enum
 
 from sotay.organisations.access import Actor
 
+GRASSROOTS_RANK = 3  # kinds of a lower rank stand above: the root, committees, blocs
+
 
 class Role(Enum):
     LEADER = "leader"
@@ -35,18 +37,11 @@ def role_of(actor: Actor) -> Role:
     if grant.office.code in _BY_OFFICE:
         return _BY_OFFICE[grant.office.code]
     has_room = grant.organisation.rgt - grant.organisation.lft > 1
-    holds_below = has_room and _stands_above_grassroots(grant.organisation_id, actor)
-    return Role.LEADER if holds_below else Role.SECRETARY
+    return Role.LEADER if has_room and _stands_above_grassroots(actor) else Role.SECRETARY
 
 
-def _stands_above_grassroots(organisation_id: int, actor: Actor) -> bool:
-    from sotay.organisations.models import Profile
-
-    profile = (
-        Profile.objects.as_of(actor.today)
-        .filter(organisation_id=organisation_id)
-        .select_related("kind")
-        .first()
-    )
-    return bool(profile and not profile.kind.is_grassroots and not profile.kind.holds_members
-                and profile.kind.rank < 3)  # fmt: skip
+def _stands_above_grassroots(actor: Actor) -> bool:
+    if actor.place is None:
+        return False
+    kind = actor.place.kind
+    return kind.rank < GRASSROOTS_RANK and not kind.is_grassroots and not kind.holds_members

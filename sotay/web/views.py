@@ -13,7 +13,8 @@ from sotay.core.days import written
 from sotay.core.text import tidy
 from sotay.organisations.asking import Asked
 from sotay.organisations.models import Organisation
-from sotay.web import charts, doctor, finding
+from sotay.ui import charts
+from sotay.web import doctor, finding
 from sotay.web.leader import leader_page
 from sotay.web.roles import Role, role_of
 from sotay.web.today import today_page
@@ -25,13 +26,13 @@ ORDERS = ("late", "hollow", "name")
 def home(request: Asked) -> HttpResponse:
     """The first page of each kind of person."""
     role = role_of(request.actor)
-    if role is Role.LEADER:
-        return redirect("web:leader")
     if role is Role.ADMINISTRATOR:
         return redirect("web:server")
-    if role in (Role.OFFICER, Role.INSPECTOR):
-        return redirect("tasks:queue" if request.actor.can("tasks.verify") else "web:leader")
-    return today(request)
+    if not role.has_rail:
+        return today(request)
+    if role is not Role.LEADER and request.actor.can("tasks.verify"):
+        return redirect("tasks:queue")
+    return leader(request)
 
 
 @login_required

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -143,6 +144,20 @@ class TestTokensOnThePage:
         assert an_client.post(f"/account/tokens/{token.pk}/revoke/").status_code == 302
         assert an_client.post(f"/account/tokens/{other.pk}/revoke/").status_code == 404
         assert list(ApiToken.objects.filter(revoked_at=None)) == [other]
+
+
+class TestLastSeen:
+    def test_when_a_machine_was_last_seen_is_kept_to_the_nearest_minutes(
+        self, an_client: Client
+    ) -> None:
+        cache.clear()
+        an_client.get("/account/")
+        first = UserSession.objects.get().last_seen_at
+        an_client.get("/account/")
+        assert UserSession.objects.get().last_seen_at == first
+        cache.clear()  # as after those minutes
+        an_client.get("/account/")
+        assert UserSession.objects.get().last_seen_at > first
 
 
 class TestPersonalMode:

@@ -57,6 +57,24 @@ class TestByBranch:
             listed = Task.objects.of_programme(PROGRAMME).late_on(day).filter(children=None)
             assert sum(cell.late for cell in cells) == listed.count()
 
+    def test_what_was_late_on_several_days_is_what_the_list_shows_on_each(self, scene, world):
+        days = [TODAY + timedelta(days=n) for n in (-3, -2, -1, 0, 30)]
+        for top in (world.bloc, world.works, world.hill):
+            listed = Task.objects.within(top, TODAY)
+            assert heat.late_through(top.pk, TODAY, days) == [
+                (day, listed.late_on(day).count()) for day in days
+            ]
+        assert dict(heat.late_through(world.bloc.pk, TODAY, days))[TODAY] == 1
+
+    def test_a_branch_is_the_child_an_organisation_stands_under(self, world):
+        places = [world.bloc.pk, world.works.pk, world.hill.pk]
+        assert heat.branches(world.bloc.pk, places, TODAY) == {
+            world.bloc.pk: world.bloc.pk,
+            world.works.pk: world.works.pk,
+            world.hill.pk: world.works.pk,
+        }
+        assert heat.branches(world.works.pk, [world.bloc.pk], TODAY) == {}
+
     def test_silence_is_missing_and_not_zero(self, scene, world):
         cells = {
             cell.organisation_id: cell

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -20,6 +21,7 @@ from sotay.core.errors import RuleBroken
 from sotay.organisations import numbering, services
 from sotay.organisations.access import Actor
 from sotay.organisations.models import Act, Organisation, Placement, Profile
+from sotay.organisations.querysets import settled_ids, subtree_ids
 from sotay.organisations.services import Decision, NewOrganisation, Part
 from sotay.organisations.signals import tree_changed
 from sotay.organisations.tests.hearing import heard
@@ -104,6 +106,13 @@ def check_numbers() -> None:
             assert (holders[-1] if holders else None) == living[key]
         above.append((key, (lft, rgt)))
     assert numbering.misplaced(TODAY) == []
+    with patch("django.utils.timezone.localdate", return_value=TODAY):
+        for key in ranges:
+            walked, looked_up = (
+                set(Organisation.objects.filter(pk__in=way([key], TODAY)).values_list("pk"))
+                for way in (subtree_ids, settled_ids)
+            )
+            assert walked == looked_up
 
 
 def do(step: tuple[Any, ...], number: int, actor: Actor) -> Act:
