@@ -74,14 +74,13 @@ def coverage(document: Document, scope: Organisation, day: date) -> Coverage:
     that was issued: the issued task alone does not count, save where there is nobody underneath to
     make it concrete for. A fixed number of statements, whatever the size of the tree.
     """
-    branch_of = branches(scope.pk, day)
     placed = Placement.objects.as_of(day).under(scope)
     under: Any = Organisation.objects.filter(placements__in=placed).described(day)
     children = list(under.order_by("name_key", "pk")) or list(
         Organisation.objects.filter(pk=scope.pk).described(day)
     )
     columns = _columns(document)
-    made = _made(document, columns, branch_of, day)
+    made = _made(document, columns, scope, day)
     has_below = set(
         Placement.objects.as_of(day)
         .filter(parent__in=[child.pk for child in children])
@@ -125,9 +124,7 @@ def _columns(document: Document) -> list[Column]:
     return found
 
 
-def _made(
-    document: Document, columns: Iterable[Column], branch_of: dict[int, int], day: date
-) -> _Made:
+def _made(document: Document, columns: Iterable[Column], scope: Organisation, day: date) -> _Made:
     kinds = {
         ContentType.objects.get_for_model(Clause).pk: {column.key for column in columns},
         ContentType.objects.get_for_model(Document).pk: {document.pk},
@@ -137,11 +134,20 @@ def _made(
         sources |= Q(source_type=kind, source_id__in=keys)
     of_clause = ContentType.objects.get_for_model(Clause).pk
     tasks = Task.objects.filter(starts_on__lte=day).exclude(state=Task.State.DROPPED)
+    named = list(
+        tasks.filter(sources).values_list(
+            "pk", "owner_id", "source_type_id", "source_id", "parent_id"
+        )
+    )
+    # A task below may name another source of its own, such as the plan that made it.
+    keys = [task for task, *_rest in named]
+    below = tasks.filter(parent__in=keys).exclude(pk__in=keys)
+    others = list(below.values_list("owner_id", "parent_id"))
+    owners = {owner for _task, owner, *_rest in named} | {owner for owner, _parent in others}
+    branch_of = branches(scope.pk, owners, day)
     made = _Made()
     column_of: dict[int, int] = {}
-    for task, owner, kind, source, parent in tasks.filter(sources).values_list(
-        "pk", "owner_id", "source_type_id", "source_id", "parent_id"
-    ):
+    for task, owner, kind, source, parent in named:
         column_of[task] = source or WHOLE if kind == of_clause else WHOLE
         if owner not in branch_of:
             continue
@@ -150,9 +156,7 @@ def _made(
             made.issued[place].add(owner)
         else:
             made.concrete[place] += 1
-    # A task below may name another source of its own, such as the plan that made it.
-    others = tasks.filter(parent__in=list(column_of)).exclude(pk__in=list(column_of))
-    for owner, parent in others.values_list("owner_id", "parent_id"):
+    for owner, parent in others:
         if owner in branch_of:
             made.concrete[branch_of[owner], column_of[parent]] += 1
     return made
