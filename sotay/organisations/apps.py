@@ -42,7 +42,7 @@ def _names(organisation_ids: Iterable[int], day: date) -> Mapping[int, str]:
 
 def _counter(what: str) -> Any:
     def many(organisations: Sequence[Any], day: date, known_on: date | None) -> dict[int, int]:
-        from sotay.organisations.reading.beneath import counted
+        from sotay.organisations.reading.keeping import counted
 
         return counted(what, [one.pk for one in organisations], day, known_on)
 

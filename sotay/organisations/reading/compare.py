@@ -6,10 +6,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from sotay.core.days import decimal, grouped
+from sotay.core.periods import end_of_day
 from sotay.organisations import figures, succession
+from sotay.organisations.asof import KNOWN
 from sotay.organisations.models import Act, Organisation, Placement, Profile
 from sotay.organisations.querysets import subtree_ids
 
@@ -52,17 +55,18 @@ def compare(
 ) -> Comparison:
     """Figures of ``organisation`` on two days, ``then`` the earlier one.
 
+    ``known_on`` asks for both days as they were recorded by the end of that day.
     An organisation that has ended by ``now`` is continued by its largest heir. Acts in between are
     named with the heads they brought or took; what they do not explain stands as other changes.
     """
-    later = _continued(organisation, then, now)
+    later = _continued(organisation, then, now, known_on)
     rows: list[Row] = []
     is_estimated = False
     for figure in figures.known():
         after = figures.count(figure.name, later, now, known_on)
         before: int | Decimal | None
         if like_for_like and figure.is_counted:
-            same = succession.like_for_like(later, figure.name, then, now)
+            same = succession.like_for_like(later, figure.name, then, now, known_on)
             before, is_estimated = same.value, is_estimated or bool(same.shared)
         else:
             before = figures.count(figure.name, organisation, then, known_on)
@@ -74,7 +78,7 @@ def compare(
         urls = ("", "")
         if figure.rows is not None:
             opens = "" if like_for_like else figure.rows(organisation.pk, then)
-            urls = (opens, figure.rows(later.pk, now))
+            urls = (_as_known(opens, known_on), _as_known(figure.rows(later.pk, now), known_on))
         rows.append(_row(figure, before, after, causes, urls))
     return Comparison(
         then, now, rows, _texts(organisation, later, then, now, known_on), like_for_like,
@@ -82,10 +86,19 @@ def compare(
     )  # fmt: skip
 
 
-def _continued(organisation: Organisation, then: date, now: date) -> Organisation:
-    if Placement.objects.as_of(now).filter(organisation=organisation).exists():
+def _as_known(url: str, known_on: date | None) -> str:
+    """The rows of a figure as they were recorded by the same day as the figure."""
+    if not url or known_on is None:
+        return url
+    return f"{url}{'&' if '?' in url else '?'}{KNOWN}={known_on.isoformat()}"
+
+
+def _continued(
+    organisation: Organisation, then: date, now: date, known_on: date | None
+) -> Organisation:
+    if Placement.objects.as_of(now, known_on).filter(organisation=organisation).exists():
         return organisation
-    heirs = succession.heirs_today([organisation.pk], then, now)[organisation.pk]
+    heirs = succession.heirs_today([organisation.pk], then, now, known_on)[organisation.pk]
     return Organisation.objects.get(pk=heirs[0][0]) if heirs else organisation
 
 
@@ -141,10 +154,16 @@ def _causes(
     An organisation that was outside on the eve of an act and inside from its day on brought its
     figure of the eve; the other way round it took it.
     """
+    recorded = Act.objects.filter(corrected_by=None)
+    if known_on is not None:
+        moment = end_of_day(known_on)
+        recorded = Act.objects.filter(
+            Q(corrected_by=None) | Q(corrected_by__recorded_at__gte=moment), recorded_at__lt=moment
+        )
     acts = list(
-        Act.objects.filter(
-            effective_on__gt=then, effective_on__lte=now, corrected_by=None,
-            organisations__in=_ever_inside(organisation, later, then, now),
+        recorded.filter(
+            effective_on__gt=then, effective_on__lte=now,
+            organisations__in=_ever_inside(organisation, later, then, now, known_on),
         )
         .exclude(what__in=[Act.What.CORRECT, Act.What.RENAME])
         .distinct()
@@ -155,17 +174,19 @@ def _causes(
     sums: Counter[str] = Counter()
     for act in acts:
         on, eve = act.effective_on, act.effective_on - timedelta(days=1)
-        before = _inside(organisation, later, eve)
-        after = _inside(organisation, later, on)
+        before = _inside(organisation, later, eve, known_on)
+        after = _inside(organisation, later, on, known_on)
         label = act.get_what_display().lower()
-        for key, sign in _crossings(act, before, after):
+        for key, sign in _crossings(act, before, after, known_on):
             count = _figure_of(figure, key, eve, known_on)
             if count:
                 sums[label] += sign * count
     return sorted(sums.items(), key=lambda cause: -abs(cause[1]))
 
 
-def _crossings(act: Act, before: set[int], after: set[int]) -> list[tuple[int, int]]:
+def _crossings(
+    act: Act, before: set[int], after: set[int], known_on: date | None
+) -> list[tuple[int, int]]:
     """Organisations whose figure an act carries over the border: (id, +1 in or -1 out).
 
     What moved is looked at itself: children that came along, or cells that went whole.
@@ -180,27 +201,41 @@ def _crossings(act: Act, before: set[int], after: set[int]) -> list[tuple[int, i
     else:
         ways = [
             (row.predecessor_id, row.predecessor_id in before, row.successor_id in after)
-            for row in act.successions.filter(superseded_at=None, share=1)
+            for row in act.successions.filter(_believed(known_on), share=1)
         ]
     return [(key, 1 if is_in else -1) for key, was_in, is_in in ways if was_in != is_in]
 
 
-def _inside(organisation: Organisation, later: Organisation, day: date) -> set[int]:
+def _believed(known_on: date | None) -> Q:
+    """Successions not taken back, by now or by the end of ``known_on``."""
+    if known_on is None:
+        return Q(superseded_at=None)
+    return Q(superseded_at=None) | Q(superseded_at__gte=end_of_day(known_on))
+
+
+def _inside(
+    organisation: Organisation, later: Organisation, day: date, known_on: date | None
+) -> set[int]:
     tops = {organisation.pk, later.pk}
-    standing = Placement.objects.as_of(day).filter(organisation__in=subtree_ids(tops, day))
+    places = Placement.objects.as_of(day, known_on)
+    standing = places.filter(organisation__in=subtree_ids(tops, day, known_on))
     # Of the two, the one that stands on that day: itself before its end, then its heir.
     own = organisation.pk
     found = dict(standing.values_list("organisation", "parent"))
     if own in found and later.pk != own:
-        only = Placement.objects.as_of(day).filter(organisation__in=subtree_ids([own], day))
+        only = places.filter(organisation__in=subtree_ids([own], day, known_on))
         return set(only.values_list("organisation", flat=True))
     return set(found)
 
 
 def _ever_inside(
-    organisation: Organisation, later: Organisation, then: date, now: date
+    organisation: Organisation, later: Organisation, then: date, now: date, known_on: date | None
 ) -> set[int]:
-    return _inside(organisation, later, then) | _inside(organisation, later, now) | {later.pk}
+    return {
+        *_inside(organisation, later, then, known_on),
+        *_inside(organisation, later, now, known_on),
+        later.pk,
+    }
 
 
 def _figure_of(figure: str, key: int, day: date, known_on: date | None) -> int | None:

@@ -30,14 +30,14 @@ def history(organisation: Organisation, known_on: date | None = None) -> list[To
     )
     if known_on is not None:
         acts = acts.filter(recorded_at__lt=end_of_day(known_on))
-    return [tell(act, known_on) for act in acts]
+    return [tell(act, known_on, organisation.pk) for act in acts]
 
 
-def tell(act: Act, known_on: date | None = None) -> Told:
+def tell(act: Act, known_on: date | None = None, about: int | None = None) -> Told:
     correction = getattr(act, "corrected_by", None)
     return Told(
         act=act,
-        sentence=sentence(act),
+        sentence=sentence(act, about),
         document=document(act),
         is_taken_back=taken_back(act, known_on),
         correction_id=correction.pk if correction else None,
@@ -62,8 +62,11 @@ def document(act: Act) -> str:
     return ", ".join(parts)
 
 
-def sentence(act: Act) -> str:
-    """What the act did, in one sentence, by the names of its own days."""
+def sentence(act: Act, about: int | None = None) -> str:
+    """What the act did, in one sentence, by the names of its own days.
+
+    On the page of the organisation ``about``, that one is named first among many.
+    """
     told: Mapping[str, Any] = act.details
     names = told.get("names", {})
 
@@ -71,13 +74,13 @@ def sentence(act: Act) -> str:
         return f"“{names.get(str(key), key)}”" if key else "…"
 
     def several(keys: list[int]) -> str:
-        shown = ", ".join(name(key) for key in keys[:6])
-        if len(keys) > 6:
-            return _("%(shown)s và %(count)s tổ chức khác") % {
-                "shown": shown,
-                "count": len(keys) - 6,
-            }
-        return shown
+        if len(keys) <= 6:
+            return ", ".join(name(key) for key in keys)
+        first = [about] if about in keys else keys[:6]
+        return _("%(shown)s và %(count)s tổ chức khác") % {
+            "shown": ", ".join(name(key) for key in first),
+            "count": len(keys) - len(first),
+        }
 
     day = written(act.effective_on)
     match act.what:

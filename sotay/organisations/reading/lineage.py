@@ -152,7 +152,7 @@ def _sentences(organisation: Organisation, rows: list[Succession], as_of: AsOf) 
     own = organisation.acts.filter(what__in=[Act.What.FOUND, Act.What.RENAME])
     acts.update((act.pk, act) for act in own.select_related("corrected_by"))
     told: list[tuple[date, str]] = [
-        (act.effective_on, sentence(act))
+        (act.effective_on, sentence(act, organisation.pk))
         for act in acts.values()
         if not taken_back(act, as_of.known_on)
     ]

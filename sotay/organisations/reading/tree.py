@@ -13,6 +13,7 @@ from sotay.organisations.access import Actor
 from sotay.organisations.asof import AsOf
 from sotay.organisations.models import Organisation, Placement, Profile
 from sotay.organisations.querysets import line_ids
+from sotay.organisations.reading.keeping import kept
 
 MANY = 200  # children from which one searches first
 FOUND = 50  # answers of a search
@@ -50,13 +51,20 @@ class Node:
 
 def tops(actor: Actor, as_of: AsOf) -> list[int]:
     """Where the tree of this actor begins: the highest of what is visible and stood that day."""
-    visible = Organisation.objects.visible_to(actor)
-    rows = Placement.objects.as_of(as_of.day, as_of.known_on).filter(organisation__in=visible)
-    return list(
-        rows.exclude(parent__in=visible)
-        .order_by("organisation__lft")
-        .values_list("organisation", flat=True)
-    )
+
+    def ask(_keys: list[int]) -> dict[int, list[int]]:
+        visible = Organisation.objects.visible_to(actor)
+        rows = Placement.objects.as_of(as_of.day, as_of.known_on).filter(organisation__in=visible)
+        highest = rows.exclude(parent__in=visible).order_by("organisation__lft")
+        return {0: list(highest.values_list("organisation", flat=True))}
+
+    return kept(("tops", *_sight(actor, as_of)), [0], ask)[0]
+
+
+def _sight(actor: Actor, as_of: AsOf) -> tuple[object, ...]:
+    """All that decides which organisations this actor sees on the day of the page."""
+    home = (actor.home.lft, actor.home.rgt) if actor.home else None
+    return (actor.sees_everything, actor.ranges, home, as_of.day, as_of.known_on)
 
 
 def build(actor: Actor, as_of: AsOf, opened: Iterable[int]) -> list[Node]:
@@ -212,10 +220,14 @@ def _children(actor: Actor, as_of: AsOf, parents: Sequence[int]) -> list[tuple[i
 
 
 def _children_counts(actor: Actor, as_of: AsOf, parents: Iterable[int]) -> dict[int, int]:
-    rows = Placement.objects.as_of(as_of.day, as_of.known_on).filter(
-        parent__in=list(parents), organisation__in=Organisation.objects.visible_to(actor)
-    )
-    return dict(rows.values_list("parent").annotate(Count("pk")))
+    def ask(missing: list[int]) -> dict[int, int]:
+        rows = Placement.objects.as_of(as_of.day, as_of.known_on).filter(
+            parent__in=missing, organisation__in=Organisation.objects.visible_to(actor)
+        )
+        found = dict(rows.values_list("parent").annotate(Count("pk")))
+        return {key: found.get(key, 0) for key in missing}
+
+    return kept(("children", *_sight(actor, as_of)), list(parents), ask)
 
 
 def _is_reached(actor: Actor, organisation: Organisation) -> bool:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from sotay.organisations import services
 from sotay.organisations.access import Actor
 from sotay.organisations.querysets import count_beneath
-from sotay.organisations.reading.beneath import counted
+from sotay.organisations.reading.keeping import counted
 from sotay.organisations.services import Decision, NewOrganisation
 
 pytestmark = pytest.mark.django_db
