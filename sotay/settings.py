@@ -7,6 +7,7 @@ sentence instead of surprising somebody later. The list with meanings: docs/sett
 import os
 import secrets
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -130,17 +131,18 @@ TEMPLATES = [
 ]
 
 # --- Records: requests connect as a role that row-level security binds; migrations as the owner.
-DATABASE_NAME = os.environ.get("SOTAY_DATABASE", "sotay")
 if url := os.environ.get("DATABASE_URL"):
     _web = parse_url(url)
     _owner = parse_url(os.environ.get("DATABASE_OWNER_URL", url))
+    if another := os.environ.get("SOTAY_DATABASE"):
+        _web, _owner = replace(_web, name=another), replace(_owner, name=another)
 else:
     _cluster = Cluster()
     if not _cluster.exists():
         with _cluster.in_use():
             pass
-    _web = _cluster.address(WEB, DATABASE_NAME)
-    _owner = _cluster.address(OWNER, DATABASE_NAME)
+    _name = os.environ.get("SOTAY_DATABASE", "sotay")
+    _web, _owner = _cluster.address(WEB, _name), _cluster.address(OWNER, _name)
 DATABASES = {"default": _web.as_django(), "owner": _owner.as_django()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -251,6 +253,7 @@ EVIDENCE_LIMIT_BYTES = _whole_number("SOTAY_EVIDENCE_MB", 20) * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+NINJA_PAGINATION_MAX_LIMIT = 200
 
 # --- Mail, background work, audit
 EMAIL_BACKEND = os.environ.get("SOTAY_MAIL", "django.core.mail.backends.console.EmailBackend")

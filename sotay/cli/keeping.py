@@ -58,7 +58,7 @@ def _backup_address() -> Address:
         from sotay.core.database import parse_url
 
         return parse_url(os.environ.get("DATABASE_BACKUP_URL", os.environ["DATABASE_URL"]))
-    return _programs().address(BACKUP, settings.DATABASE_NAME)
+    return _programs().address(BACKUP, settings.DATABASES["default"]["NAME"])
 
 
 def _connection_words(at: Address) -> list[str]:
