@@ -11,9 +11,8 @@ from sotay.directives.models import Document
 from sotay.organisations.asking import Asked
 from sotay.organisations.models import Organisation
 from sotay.reports import services
-from sotay.reports.layout import pdf_bytes, word_bytes
+from sotay.reports.layout import as_pdf, as_word
 from sotay.reports.models import Report
-from sotay.reports.paper import paper_of
 from sotay.reports.schemas import (
     RowsOut,
     SentenceIn,
@@ -65,7 +64,7 @@ def create_report(request: Asked, payload: SummationIn) -> Any:
 def _whole(report: Report) -> dict[str, Any]:
     return {
         **{name: getattr(report, name) for name in SummationOut.model_fields},
-        "figures": list(report.figures.all()),
+        "figures": list(report.figures.defer("rows").order_by("id")),
     }
 
 
@@ -119,11 +118,11 @@ def create_version(request: Asked, report_id: int) -> Any:
 @router.get("/{int:report_id}/word")
 def get_word(request: Asked, report_id: int) -> HttpResponse:
     """The report as a Word document; the same bytes each time."""
-    return HttpResponse(word_bytes(paper_of(_report(request, report_id))), content_type=WORD)
+    return HttpResponse(as_word(_report(request, report_id)), content_type=WORD)
 
 
 @router.get("/{int:report_id}/pdf")
 def get_pdf(request: Asked, report_id: int) -> HttpResponse:
     """The report as PDF; the same bytes each time."""
-    content = pdf_bytes(paper_of(_report(request, report_id)))
+    content = as_pdf(_report(request, report_id))
     return HttpResponse(content, content_type="application/pdf")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,7 +13,10 @@ from sotay.ui.forms import DayField
 
 
 class ReportForm(forms.Form):
-    span = forms.ChoiceField(label=gettext_lazy("Loại báo cáo"), choices=Report.Span.choices)
+    span = forms.ChoiceField(
+        label=gettext_lazy("Loại báo cáo"),
+        choices=lambda: [(code, capfirst(label)) for code, label in Report.Span.choices],
+    )
     period_from = DayField(label=gettext_lazy("Từ ngày"))
     period_to = DayField(label=gettext_lazy("Đến hết ngày"))
     programmes = forms.MultipleChoiceField(

@@ -4,26 +4,30 @@ An indicator is asked for an organisation, a period and two days, and answers wi
 carries the rows it was made from. What is missing is listed, never counted as nothing.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sotay.core.days import grouped, percent
+from sotay.core.days import grouped, percent, written
+from sotay.core.text import sort_key
 from sotay.directives.models import Document
 from sotay.followups import rules
-from sotay.followups.heat import branches
 from sotay.followups.models import Assessment, Task
 from sotay.followups.standing import Standing, standings
 from sotay.members import totals
 from sotay.members.models import Membership
 from sotay.members.models import Standing as MemberStanding
 from sotay.organisations.models import Organisation, Placement, Profile
+from sotay.organisations.querysets import subtree_ids
 
 MOST_ROWS = 5_000  # rows a figure keeps; more than that is told as a count
 
@@ -75,150 +79,276 @@ class Indicator:
     key: str
     name: Any
     definition: Any
-    section: str  # the section of the report in which its sentence stands
+    section: str  # the section of the report in which its sentence stands; "": tables only
     sentence: Any  # with %(value)s
     work_out: Callable[["Gathered"], Value]
     per_programme: bool = False
+    column: Any = ""  # its heading in a table
+
+
+_SHARED = (
+    "names", "children", "counted", "grassroots", "admitted", "_by_branch", "proved", "assessments",
+)  # fmt: skip
 
 
 class Gathered:
-    """What several figures share, read once for a report."""
+    """What several figures share, read once for a report.
 
-    def __init__(self, asked: Asked, programme: Document | None = None) -> None:
+    A figure of one programme, of one direct organisation or of a part of the period is asked of a
+    narrowed copy, which reads nothing again.
+    """
+
+    def __init__(self, asked: Asked) -> None:
         self.asked = asked
-        self.programme = programme
-        self._standings: dict[int, Standing] | None = None
-        self._names: dict[int, str] | None = None
-        self._branches: dict[int, int] | None = None
+        self.programme: Document | None = None
+        self.branch: int | None = None  # a direct organisation, or the organisation itself
+        self.between = (asked.period_from, min(asked.period_to, asked.as_of))  # both included
 
     def for_programme(self, programme: Document) -> "Gathered":
-        narrowed = Gathered(self.asked, programme)
-        narrowed._standings, narrowed._names = self.standings, self.names
-        narrowed._branches = self.branches
+        narrowed = self._copied()
+        narrowed.programme = programme
         return narrowed
 
-    @property
-    def branches(self) -> dict[int, int]:
-        if self._branches is None:
-            self._branches = branches(self.asked.organisation.pk, self.asked.as_of)
-        return self._branches
+    def for_branch(self, branch: int) -> "Gathered":
+        """What the direct organisation ``branch`` and all under it did."""
+        narrowed = self._copied()
+        narrowed.branch = branch
+        return narrowed
 
-    @property
+    def for_days(self, first: date, last: date) -> "Gathered":
+        """What was finished from ``first`` to ``last``, both included."""
+        narrowed = self._copied()
+        narrowed.between = (first, last)
+        return narrowed
+
+    def _copied(self) -> "Gathered":
+        """A copy that shares what this one has read: read now, so that it is read once."""
+        for kept in _SHARED:
+            getattr(self, kept)
+        return copy(self)
+
+    @cached_property
+    def branches(self) -> dict[int, int]:
+        """Every organisation under the report's one with the direct one it stands under.
+
+        The organisation itself is a branch of its own. The tree is that of the day, as known then.
+        """
+        asked = self.asked
+        top = asked.organisation.pk
+        parents = dict(
+            Placement.objects.as_of(asked.as_of, asked.known_on)
+            .filter(organisation__in=subtree_ids([top], asked.as_of, asked.known_on))
+            .values_list("organisation_id", "parent_id")
+        )
+        found = {top: top}
+        for start in parents:
+            climbed, place = [], start
+            while place not in found and place in parents:
+                climbed.append(place)
+                place = parents[place]
+            for step in reversed(climbed):  # the highest first: a child of the top is its own
+                found[step] = step if parents[step] == top else found[parents[step]]
+        return found
+
+    @cached_property
     def names(self) -> dict[int, str]:
         """Names of the day of everything under the organisation."""
-        if self._names is None:
-            self._names = dict(
-                Profile.objects.as_of(self.asked.as_of, self.asked.known_on)
-                .filter(organisation__in=list(self.branches))
-                .values_list("organisation_id", "short_name")
-            )
-        return self._names
+        return dict(
+            Profile.objects.as_of(self.asked.as_of, self.asked.known_on)
+            .filter(organisation__in=list(self.branches))
+            .values_list("organisation_id", "short_name")
+        )
 
-    @property
+    @cached_property
+    def children(self) -> list[int]:
+        """The direct organisations of the day, in the order of their names."""
+        placed = Placement.objects.as_of(self.asked.as_of, self.asked.known_on).filter(
+            parent=self.asked.organisation
+        )
+        order = dict(
+            Profile.objects.as_of(self.asked.as_of, self.asked.known_on)
+            .filter(organisation__in=placed.values("organisation"))
+            .values_list("organisation_id", "sort_key")
+        )
+        ids = placed.values_list("organisation_id", flat=True)
+        return sorted(ids, key=lambda key: (order.get(key, ""), key))
+
+    @cached_property
+    def counted(self) -> dict[int, totals.Totals]:
+        """The members of the organisation and of each direct one."""
+        asked = self.asked
+        wanted = [asked.organisation.pk, *self.children]
+        if asked.known_on == asked.today:
+            return totals.counts(wanted, asked.as_of)
+        return {key: totals.as_known(key, asked.as_of, asked.known_on) for key in wanted}
+
+    @cached_property
+    def grassroots(self) -> list[tuple[int, str]]:
+        """Grass-roots organisations of the day with their names."""
+        return list(
+            Profile.objects.as_of(self.asked.as_of, self.asked.known_on)
+            .filter(organisation__in=list(self.branches), kind__is_grassroots=True)
+            .order_by("sort_key", "organisation_id")
+            .values_list("organisation_id", "name")
+        )
+
+    @cached_property
+    def admitted(self) -> dict[int, int]:
+        """How many were admitted in the period, by the cell they belong to."""
+        asked = self.asked
+        there = Membership.objects.as_of(asked.as_of, asked.known_on).filter(
+            organisation__in=list(self.branches),
+            member__admitted_on__gte=asked.period_from,
+            member__admitted_on__lte=asked.period_to,
+        )
+        return dict(there.values_list("organisation_id").annotate(n=Count("member")))
+
+    @cached_property
     def standings(self) -> dict[int, Standing]:
         """Every task of the chosen programmes that nothing below made concrete, on the day."""
-        if self._standings is None:
-            asked = self.asked
-            tasks = (
-                Task.objects.filter(
-                    owner__in=list(self.branches),
-                    programme_id__in=[p.pk for p in asked.programmes],
-                    starts_on__lte=asked.period_to,
-                )
-                .exclude(state="dropped")
-                .exclude(children__state__in=["open", "reported", "returned", "done"])
-                .order_by("programme_id", "owner__profiles__sort_key", "id")
-                .distinct()
+        asked = self.asked
+        tasks = (
+            Task.objects.filter(
+                owner__in=list(self.branches),
+                programme_id__in=[p.pk for p in asked.programmes],
+                starts_on__lte=asked.period_to,
             )
-            unique = {task.pk: task for task in tasks.select_related("owner")}
-            self._standings = standings(unique.values(), asked.as_of)
-        return self._standings
+            .exclude(state="dropped")
+            .exclude(children__state__in=["open", "reported", "returned", "done"])
+            .order_by("programme_id", "owner__profiles__sort_key", "id")
+            .distinct()
+        )
+        unique = {task.pk: task for task in tasks.select_related("owner")}
+        return standings(unique.values(), asked.as_of)
+
+    @cached_property
+    def _by_branch(self) -> dict[int, list[Standing]]:
+        found: dict[int, list[Standing]] = defaultdict(list)
+        for standing in self.standings.values():
+            found[self.branches[standing.task.owner_id]].append(standing)
+        return found
+
+    @cached_property
+    def proved(self) -> set[int]:
+        """Tasks whose accepted reports carry at least one file."""
+        return set(
+            Task.objects.filter(
+                pk__in=list(self.standings),
+                progress__state="accepted",
+                progress__verified_on__lte=self.asked.as_of,
+                progress__evidence__isnull=False,
+            ).values_list("pk", flat=True)
+        )
+
+    @cached_property
+    def assessments(self) -> list[Assessment]:
+        """Assessments of these tasks made by the day."""
+        found = Assessment.objects.filter(
+            task__in=list(self.standings), assessed_on__lte=self.asked.as_of
+        )
+        return list(found.select_related("task", "task__owner").order_by("id"))
 
     def chosen(self) -> list[Standing]:
-        """The standings of the one programme asked for, or of all."""
-        found = list(self.standings.values())
+        """The standings of the programme and the branch asked for, or all."""
+        if self.branch is None:
+            found = list(self.standings.values())
+        else:
+            found = self._by_branch.get(self.branch, [])
         if self.programme is None:
             return found
         return [s for s in found if s.task.programme_id == self.programme.pk]
 
+    def is_done(self, standing: Standing) -> bool:
+        """Whether the level above had accepted its final report by the day."""
+        done_on = standing.task.done_on
+        return done_on is not None and done_on <= self.asked.as_of
+
+    def called(self, owner: Organisation) -> str:
+        """The name of an owner; of one further down also the direct organisation it stands under.
+
+        Cells of different committees are often called alike.
+        """
+        name = self.names.get(owner.pk, owner.code)
+        branch = self.branches.get(owner.pk, owner.pk)
+        if branch == owner.pk or branch not in self.names:
+            return name
+        return f"{name} ({self.names[branch]})"
+
     def row(self, standing: Standing, part: str = "") -> Row:
-        owner = self.names.get(standing.task.owner_id, standing.task.owner.code)
+        owner = self.called(standing.task.owner)
         return Row("task", standing.task.pk, f"{owner}: {standing.task.title}", part)
 
 
-def _counted(rows: list[Row], unit: str = "") -> Value:
+def _counted(rows: list[Row], unit: str) -> Value:
     return Value(
         value=Decimal(len(rows)), rows=rows[:MOST_ROWS], row_count=len(rows), unit=unit,
-        calculation=grouped(len(rows)),
+        calculation=_by_counting(len(rows), unit),
     )  # fmt: skip
 
 
+def _by_counting(number: int, unit: str) -> str:
+    return _("đếm được %(n)s %(unit)s") % {"n": grouped(number), "unit": unit}
+
+
 def _members(gathered: Gathered) -> Value:
-    asked = gathered.asked
-    children = list(
-        Placement.objects.as_of(asked.as_of, asked.known_on)
-        .filter(parent=asked.organisation)
-        .values_list("organisation_id", flat=True)
-    )
-    if asked.known_on == asked.today:
-        parts = {key: t.members for key, t in totals.counts(children, asked.as_of).items()}
-        total = totals.count(asked.organisation.pk, asked.as_of).members
-    else:
-        total = totals.as_known(asked.organisation.pk, asked.as_of, asked.known_on).members
-        parts = {key: totals.as_known(key, asked.as_of, asked.known_on).members for key in children}
-    rows = [
-        Row("organisation", key, gathered.names.get(key, str(key)), grouped(parts[key]))
-        for key in sorted(children, key=lambda k: gathered.names.get(k, ""))
-    ]
+    if gathered.branch is not None:
+        number = gathered.counted[gathered.branch].members
+        rows = [_place(gathered, gathered.branch, grouped(number))]
+        words = _by_counting(number, "đảng viên")
+        return Value(Decimal(number), rows, 1, calculation=words, unit="đảng viên")
+    total = gathered.counted[gathered.asked.organisation.pk].members
+    rows = [_place(gathered, k, grouped(gathered.counted[k].members)) for k in gathered.children]
     return Value(
         Decimal(total), rows, len(rows), unit="đảng viên",
-        calculation=" + ".join(["…", grouped(total)]) if not rows else
+        calculation=_by_counting(total, "đảng viên") if not rows else
         _("tổng của %(n)s tổ chức trực thuộc = %(total)s")
         % {"n": grouped(len(rows)), "total": grouped(total)},
     )  # fmt: skip
 
 
+def _place(gathered: Gathered, key: int, part: str) -> Row:
+    return Row("organisation", key, gathered.names.get(key, str(key)), part)
+
+
 def _probationary(gathered: Gathered) -> Value:
-    asked = gathered.asked
-    if asked.known_on == asked.today:
-        found = totals.count(asked.organisation.pk, asked.as_of)
-    else:
-        found = totals.as_known(asked.organisation.pk, asked.as_of, asked.known_on)
+    top = gathered.asked.organisation.pk
+    found = gathered.counted[top if gathered.branch is None else gathered.branch]
     number = found.standing[MemberStanding.PROBATIONARY]
+    parts = [
+        (key, gathered.counted[key].standing[MemberStanding.PROBATIONARY])
+        for key in (gathered.children if gathered.branch is None else [gathered.branch])
+    ]
+    rows = [_place(gathered, key, grouped(n)) for key, n in parts if n]
     return Value(
-        Decimal(number), numerator=Decimal(number), denominator=Decimal(found.members),
-        calculation=f"{grouped(number)} / {grouped(found.members)}", unit="đảng viên",
+        Decimal(number), rows, len(rows),
+        numerator=Decimal(number), denominator=Decimal(found.members),
+        calculation=_("%(n)s trong %(all)s đảng viên")
+        % {"n": grouped(number), "all": grouped(found.members)},
+        unit="đảng viên",
     )  # fmt: skip
 
 
 def _organisations(gathered: Gathered) -> Value:
-    asked = gathered.asked
     rows = [
         Row("organisation", pk, name)
-        for pk, name in Profile.objects.as_of(asked.as_of, asked.known_on)
-        .filter(organisation__in=list(gathered.branches), kind__is_grassroots=True)
-        .order_by("sort_key", "organisation_id")
-        .values_list("organisation_id", "name")
+        for pk, name in gathered.grassroots
+        if gathered.branch in (None, gathered.branches[pk])
     ]
     return _counted(rows, "tổ chức")
 
 
 def _admitted(gathered: Gathered) -> Value:
-    """Counted by branch: a report names no member."""
-    asked = gathered.asked
-    there = Membership.objects.as_of(asked.as_of, asked.known_on).filter(
-        organisation__in=list(gathered.branches),
-        member__admitted_on__gte=asked.period_from,
-        member__admitted_on__lte=asked.period_to,
-    )
-    by_branch: dict[int, int] = {}
-    for cell, number in there.values_list("organisation_id").annotate(n=Count("member")):
-        branch = gathered.branches[cell]
-        by_branch[branch] = by_branch.get(branch, 0) + number
-    total = sum(by_branch.values())
+    """Counted by organisation: a report names no member."""
+    by_place: dict[int, int] = defaultdict(int)
+    for cell, number in gathered.admitted.items():
+        if gathered.branch is None:
+            by_place[gathered.branches[cell]] += number
+        elif gathered.branches[cell] == gathered.branch:
+            by_place[cell] += number
+    total = sum(by_place.values())
     rows = [
-        Row("organisation", key, gathered.names.get(key, str(key)), grouped(by_branch[key]))
-        for key in sorted(by_branch, key=lambda k: gathered.names.get(k, ""))
+        _place(gathered, key, grouped(by_place[key]))
+        for key in sorted(by_place, key=lambda k: sort_key(gathered.names.get(k, "")))
     ]
     return Value(
         Decimal(total), rows, len(rows), unit="đảng viên",
@@ -233,35 +363,61 @@ def _tasks(gathered: Gathered) -> Value:
 
 def _done(gathered: Gathered) -> Value:
     every = gathered.chosen()
-    rows = [
-        gathered.row(s, s.deadline.words)
-        for s in every
-        if s.deadline.kind in ("done", "done_late") or s.task.state == Task.State.DONE
-    ]
+    rows = [gathered.row(s, s.deadline.words) for s in every if gathered.is_done(s)]
     share = Decimal(len(rows)) / len(every) if every else None
     return Value(
         Decimal(len(rows)), rows[:MOST_ROWS], len(rows), Decimal(len(rows)), Decimal(len(every)),
-        calculation=f"{grouped(len(rows))} / {grouped(len(every))}"
+        calculation=_("%(n)s trong %(all)s nhiệm vụ")
+        % {"n": grouped(len(rows)), "all": grouped(len(every))}
         + (f" = {percent(share)}" if share is not None else ""),
         unit="nhiệm vụ",
     )  # fmt: skip
 
 
-def _late(gathered: Gathered) -> Value:
-    rows = [
-        gathered.row(s, s.deadline.words) for s in gathered.chosen() if s.deadline.kind == "late"
-    ]
-    return _counted(rows, "nhiệm vụ")
+def state_of(gathered: Gathered, standing: Standing) -> str:
+    """``done``, ``waiting``, ``late`` or ``running``: each task is in one of the four."""
+    if gathered.is_done(standing):
+        return "done"
+    if standing.deadline.kind in ("done", "done_late"):
+        return "waiting"
+    return "late" if standing.deadline.kind == "late" else "running"
+
+
+def _in_state(state: str) -> Callable[[Gathered], Value]:
+    def work_out(gathered: Gathered) -> Value:
+        rows = [
+            gathered.row(s, s.deadline.words)
+            for s in gathered.chosen()
+            if state_of(gathered, s) == state
+        ]
+        return _counted(rows, "nhiệm vụ")
+
+    return work_out
+
+
+def _finished(kind: str) -> Callable[[Gathered], Value]:
+    """Tasks done in the days asked for, in time (``done``) or after their last day."""
+
+    def work_out(gathered: Gathered) -> Value:
+        first, last = gathered.between
+        rows = [
+            gathered.row(s, f"{written(s.task.done_on)}, {s.deadline.words}")
+            for s in gathered.chosen()
+            if gathered.is_done(s) and first <= s.task.done_on <= last and s.deadline.kind == kind
+        ]
+        return _counted(rows, "nhiệm vụ")
+
+    return work_out
 
 
 def _silent(gathered: Gathered) -> list[str]:
     """Organisations with a task past its day that they never said anything about."""
     silent = {
-        gathered.names.get(s.task.owner_id, s.task.owner.code)
+        gathered.called(s.task.owner)
         for s in gathered.chosen()
         if s.verified.share is None and not s.has_waiting and s.deadline.kind == "late"
     }
-    return sorted(silent)
+    return sorted(silent, key=sort_key)
 
 
 def _achieved(gathered: Gathered) -> Value:
@@ -288,41 +444,32 @@ def _achieved(gathered: Gathered) -> Value:
 
 def _evidence(gathered: Gathered) -> Value:
     """Tasks whose accepted reports carry at least one file."""
-    ids = [s.task.pk for s in gathered.chosen()]
-    proved = set(
-        Task.objects.filter(
-            pk__in=ids,
-            progress__state="accepted",
-            progress__verified_on__lte=gathered.asked.as_of,
-            progress__evidence__isnull=False,
-        ).values_list("pk", flat=True)
-    )
-    rows = [gathered.row(s) for s in gathered.chosen() if s.task.pk in proved]
+    rows = [gathered.row(s) for s in gathered.chosen() if s.task.pk in gathered.proved]
     return _counted(rows, "nhiệm vụ")
+
+
+def causes_named(assessment: Assessment, side: str) -> list[str]:
+    """The codes that an assessment names for ``side``, result or limit."""
+    codes = assessment.result_causes if side == "result" else assessment.limit_causes
+    return [code for code in codes if code in rules.CAUSES]
+
+
+def assessment_row(gathered: Gathered, assessment: Assessment, codes: Sequence[str]) -> Row:
+    """An assessment as a row behind a figure: its task, and the causes in words."""
+    task = assessment.task
+    owner = gathered.called(task.owner)
+    words = ", ".join(str(rules.CAUSES[code].name) for code in codes)
+    return Row("task", assessment.task_id, f"{owner}: {task.title}", words)
 
 
 def _causes(side: str) -> Callable[[Gathered], Value]:
     def work_out(gathered: Gathered) -> Value:
-        rows = []
-        named: dict[str, int] = {}
-        found = Assessment.objects.filter(
-            task__in=list(gathered.standings), assessed_on__lte=gathered.asked.as_of
-        ).select_related("task", "task__owner")
-        for row in found.order_by("id"):
-            codes = row.result_causes if side == "result" else row.limit_causes
-            if not codes:
-                continue
-            for code in codes:
-                named[code] = named.get(code, 0) + 1
-            owner = gathered.names.get(row.task.owner_id, row.task.owner.code)
-            words = ", ".join(str(rules.CAUSES[c].name) for c in codes if c in rules.CAUSES)
-            rows.append(Row("task", row.task_id, f"{owner}: {row.task.title}", words))
-        ordered = sorted(named.items(), key=lambda item: (-item[1], item[0]))
+        named = [(a, codes) for a in gathered.assessments if (codes := causes_named(a, side))]
+        table = rules.count_causes([codes for _a, codes in named], side)
+        rows = [assessment_row(gathered, a, codes) for a, codes in named]
         return Value(
             Decimal(len(rows)), rows[:MOST_ROWS], len(rows), unit="đánh giá",
-            calculation="; ".join(
-                f"{rules.CAUSES[code].name}: {n}" for code, n in ordered if code in rules.CAUSES
-            ),
+            calculation="; ".join(f"{row.cause.name}: {row.times}" for row in table.rows),
         )  # fmt: skip
 
     return work_out
@@ -336,6 +483,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "achievements",
         gettext_lazy("Toàn Đảng bộ hiện có %(value)s tổ chức cơ sở đảng."),
         _organisations,
+        column=gettext_lazy("Tổ chức cơ sở"),
     ),
     Indicator(
         "members.all",
@@ -347,6 +495,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "achievements",
         gettext_lazy("Số đảng viên là %(value)s đồng chí."),
         _members,
+        column=gettext_lazy("Đảng viên"),
     ),
     Indicator(
         "members.probationary",
@@ -355,6 +504,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "achievements",
         gettext_lazy("Trong đó có %(value)s đảng viên dự bị."),
         _probationary,
+        column=gettext_lazy("Dự bị"),
     ),
     Indicator(
         "members.admitted",
@@ -365,6 +515,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "achievements",
         gettext_lazy("Trong kỳ đã kết nạp %(value)s đảng viên."),
         _admitted,
+        column=gettext_lazy("Kết nạp trong kỳ"),
     ),
     Indicator(
         "tasks.all",
@@ -376,6 +527,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "achievements",
         gettext_lazy("Đã giao %(value)s nhiệm vụ."),
         _tasks,
+        column=gettext_lazy("Đã giao"),
     ),
     Indicator(
         "tasks.done",
@@ -384,6 +536,39 @@ INDICATORS: tuple[Indicator, ...] = (
         "achievements",
         gettext_lazy("Đã hoàn thành và được thẩm định %(value)s nhiệm vụ."),
         _done,
+        column=gettext_lazy("Hoàn thành"),
+    ),
+    Indicator(
+        "tasks.waiting",
+        gettext_lazy("Nhiệm vụ chờ thẩm định"),
+        gettext_lazy("Nhiệm vụ đã có báo cáo hoàn thành, đến ngày tính cấp trên chưa chấp nhận."),
+        "achievements",
+        gettext_lazy("Đã báo cáo hoàn thành, đang chờ thẩm định %(value)s nhiệm vụ."),
+        _in_state("waiting"),
+        column=gettext_lazy("Chờ thẩm định"),
+    ),
+    Indicator(
+        "tasks.running",
+        gettext_lazy("Nhiệm vụ đang làm"),
+        gettext_lazy(
+            "Nhiệm vụ chưa báo cáo hoàn thành vào ngày tính mà còn trong hạn hoặc chưa có hạn."
+        ),
+        "achievements",
+        gettext_lazy("Đang làm, còn trong hạn %(value)s nhiệm vụ."),
+        _in_state("running"),
+        column=gettext_lazy("Đang làm"),
+    ),
+    Indicator(
+        "results.on_time",
+        gettext_lazy("Hoàn thành đúng hạn trong kỳ"),
+        gettext_lazy(
+            "Nhiệm vụ hoàn thành trong kỳ, đến ngày tính đã được chấp nhận, ngày hoàn thành không"
+            " sau hạn. Nhiệm vụ không có hạn không tính ở đây."
+        ),
+        "achievements",
+        gettext_lazy("Trong kỳ có %(value)s nhiệm vụ hoàn thành đúng hạn."),
+        _finished("done"),
+        column=gettext_lazy("Đúng hạn"),
     ),
     Indicator(
         "tasks.proved",
@@ -392,6 +577,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "achievements",
         gettext_lazy("Có %(value)s nhiệm vụ kèm minh chứng đã thẩm định."),
         _evidence,
+        column=gettext_lazy("Có minh chứng"),
     ),
     Indicator(
         "programme.achieved",
@@ -406,12 +592,37 @@ INDICATORS: tuple[Indicator, ...] = (
         per_programme=True,
     ),
     Indicator(
+        "programmes.level",
+        gettext_lazy("Mức đạt chung của các chương trình"),
+        gettext_lazy(
+            "Σ (trọng số × kết quả đã thẩm định) chia cho"
+            " Σ (trọng số × phần phải đạt đến ngày tính), gộp mọi chương trình được chọn."
+        ),
+        "",
+        "",
+        _achieved,
+        column=gettext_lazy("Mức đạt"),
+    ),
+    Indicator(
         "tasks.late",
         gettext_lazy("Nhiệm vụ quá hạn"),
         gettext_lazy("Nhiệm vụ đã qua ngày cuối cùng mà chưa hoàn thành vào ngày tính."),
         "limits",
         gettext_lazy("Còn %(value)s nhiệm vụ quá hạn."),
-        _late,
+        _in_state("late"),
+        column=gettext_lazy("Quá hạn"),
+    ),
+    Indicator(
+        "results.late",
+        gettext_lazy("Hoàn thành muộn trong kỳ"),
+        gettext_lazy(
+            "Nhiệm vụ hoàn thành trong kỳ, đến ngày tính đã được chấp nhận, ngày hoàn thành sau"
+            " hạn."
+        ),
+        "limits",
+        gettext_lazy("Trong kỳ có %(value)s nhiệm vụ hoàn thành muộn."),
+        _finished("done_late"),
+        column=gettext_lazy("Muộn"),
     ),
     Indicator(
         "causes.result",

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sotay.organisations.models import Organisation
-from sotay.reports.querysets import ReportQuerySet
+from sotay.reports.querysets import FigureQuerySet, ReportQuerySet
 
 
 class Report(models.Model):
@@ -57,7 +57,7 @@ class Figure(models.Model):
     indicator = models.CharField(max_length=60)  # which definition
     name = models.CharField(max_length=200)
     definition = models.TextField()
-    scope = models.JSONField(default=dict)  # organisation, programme, kind of rows
+    scope = models.JSONField(default=dict)  # organisation, days, programme; table, row of a cell
     value = models.DecimalField(max_digits=18, decimal_places=6, null=True)  # null: no data
     numerator = models.DecimalField(max_digits=18, decimal_places=6, null=True)
     denominator = models.DecimalField(max_digits=18, decimal_places=6, null=True)
@@ -67,6 +67,8 @@ class Figure(models.Model):
     row_count = models.PositiveIntegerField(default=0)
     missing = models.JSONField(default=list)  # organisations without data, with the reason
     rules = models.JSONField(default=list)  # ids of the rule values used
+
+    objects = FigureQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from sotay.core.days import written
+from sotay.core.days import grouped, written
 from sotay.core.text import fold
 from sotay.organisations.models import Grant, Placement, Profile
 from sotay.regulations.registry import RuleValue, rule
+from sotay.reports.breakdowns import COLUMNS, MEMBERS
+from sotay.reports.exhibits import Exhibits, Table, exhibits
 from sotay.reports.indicators import BY_KEY
 from sotay.reports.models import Figure, Report, Sentence
 from sotay.reports.services import shown
@@ -21,6 +23,8 @@ SECTIONS = (
     ("lessons", "Bài học"),
     ("directions", "Phương hướng"),
 )
+GAPS_IN_BODY = 12
+ANNEX_ROWS = 40  # of each figure, on paper
 ROMAN = ("I", "II", "III", "IV", "V")
 
 
@@ -48,6 +52,41 @@ class Section:
     statements: list[Statement] = field(default_factory=list)
     sentences: list[Sentence] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
+    exhibits: Exhibits = field(default_factory=Exhibits)
+
+    @property
+    def is_empty(self) -> bool:
+        stand = self.exhibits
+        return not (self.statements or self.sentences or stand.tables or stand.gaps)
+
+    @property
+    def is_long_gap(self) -> bool:
+        return len(self.gaps) > GAPS_IN_BODY
+
+    @property
+    def gap_sentence(self) -> str:
+        """Who is silent; a long list is cut here and whole in the annex."""
+        few = "; ".join(self.gaps[:GAPS_IN_BODY])
+        more = len(self.gaps) - GAPS_IN_BODY
+        if more <= 0:
+            return _("Chưa có số liệu của: %s.") % few
+        return _(
+            "Chưa có số liệu của %(all)s nơi: %(few)s và %(more)s nơi khác, kể đủ ở phụ lục."
+        ) % {"all": grouped(len(self.gaps)), "few": few, "more": grouped(more)}
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a figure of the text comes from, for the annex: its words, then the first rows."""
+
+    title: str
+    words: tuple[str, ...]
+    rows: tuple[dict[str, Any], ...]  # at most ANNEX_ROWS
+    more: str  # how many rows are left out, or where else they stand
+
+    @property
+    def has_parts(self) -> bool:
+        return any(row["part"] for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -77,12 +116,63 @@ class Paper:
     abstract: str
     scope_line: str
     sections: list[Section]
-    figures: list[Figure]
+    figures: list[Figure]  # of the text; those of the tables are in the sections
+    cell_count: int
     authority: str
     office: str
     signer: str
     layout: Layout
     is_draft: bool
+
+    @property
+    def figure_count(self) -> int:
+        """How many figures can be opened, in the text and in the tables."""
+        return len(self.figures) + self.cell_count
+
+    @property
+    def short_count(self) -> int:
+        """How many figures of the text lack something behind them."""
+        return sum(1 for figure in self.figures if figure.missing or figure.value is None)
+
+    @property
+    def cells_sentence(self) -> str:
+        """Where the figures of the tables come from: said once for all of them."""
+        return _(
+            "Mỗi ô trong các bảng là một con số riêng, cùng định nghĩa với con số ghi ở đầu cột,"
+            " tính riêng cho dòng ấy. Mở báo cáo trên máy, bấm vào ô để xem từng dòng làm ra nó."
+        )
+
+    @property
+    def sources(self) -> list[Source]:
+        """Every figure of the text with its definition, formula, days, gaps and first rows."""
+        tables = [t for section in self.sections for t in section.exhibits.tables]
+        members = next((table.number for table in tables if table.key == MEMBERS), None)
+        return [
+            self._source(number, figure, members if figure.key in COLUMNS[MEMBERS] else None)
+            for number, figure in enumerate(self.figures, 1)
+        ]
+
+    def _source(self, number: int, figure: Figure, table: int | None) -> Source:
+        value = shown(figure.value, figure.unit)
+        words = [_("Định nghĩa: %s") % figure.definition]
+        if figure.calculation:
+            words.append(_("Cách tính: %s") % figure.calculation)
+        words.append(_("Phạm vi và ngày: %s") % self.scope_line)
+        if figure.missing:
+            words.append(_("Còn thiếu: %s.") % "; ".join(figure.missing))
+        rows, more = figure.rows[:ANNEX_ROWS], ""
+        if table is not None:
+            rows, more = [], _("Từng tổ chức: xem Bảng %s.") % table
+        elif figure.row_count > len(rows):
+            more = _("… và %s dòng khác; mở báo cáo trên máy để xem đủ.") % grouped(
+                figure.row_count - len(rows)
+            )
+        return Source(f"[{number}] {figure.name}: {value}", tuple(words), tuple(rows), more)
+
+    @property
+    def long_tables(self) -> list[Table]:
+        """Tables that the body only begins; the annex has them whole."""
+        return [t for section in self.sections for t in section.exhibits.tables if t.is_cut]
 
     @property
     def place_and_day(self) -> str:
@@ -152,14 +242,17 @@ def paper_of(report: Report) -> Paper:
         if placement and placement.parent_id
         else None
     )
-    figures = list(report.figures.order_by("id"))
+    figures = list(report.figures.in_text().order_by("id"))
+    cells = list(report.figures.in_tables().order_by("id"))
+    stand = exhibits(figures, cells)
     sections = [
-        Section(code, title, number) for (code, title), number in zip(SECTIONS, ROMAN, strict=True)
+        Section(code, title, number, exhibits=stand.get(code, Exhibits()))
+        for (code, title), number in zip(SECTIONS, ROMAN, strict=True)
     ]
     by_code = {section.code: section for section in sections}
     for number, figure in enumerate(figures, 1):
-        section = by_code[BY_KEY[figure.indicator].section]
-        section.statements.append(statement(figure, number))
+        if code := BY_KEY[figure.indicator].section:
+            by_code[code].statements.append(statement(figure, number))
         for gap in figure.missing:
             if gap not in by_code["limits"].gaps:
                 by_code["limits"].gaps.append(gap)
@@ -180,6 +273,7 @@ def paper_of(report: Report) -> Paper:
         % {"day": written(report.as_of), "known": written(report.known_on)},
         sections=sections,
         figures=figures,
+        cell_count=len(cells),
         authority=f"T/M {'CHI BỘ' if is_cell else organ.upper()}",
         office=office,
         signer=signer,

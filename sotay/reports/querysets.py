@@ -18,3 +18,13 @@ class ReportQuerySet(models.QuerySet[Any]):
         for low, high in actor.ranges:
             seen |= Q(organisation__lft__gte=low, organisation__lft__lt=high)
         return self.filter(seen)
+
+
+class FigureQuerySet(models.QuerySet[Any]):
+    def in_text(self) -> Self:
+        """The figures of the report as a whole: in its sentences and the last rows of tables."""
+        return self.exclude(scope__has_key="table")
+
+    def in_tables(self) -> Self:
+        """The cells of the tables, without their rows, which are many."""
+        return self.filter(scope__has_key="table").defer("rows")

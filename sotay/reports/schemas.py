@@ -19,7 +19,11 @@ class SummationIn(Schema):
 
 
 class FigureOut(Schema):
-    """One figure; ``value`` is null where there is nothing to work it out from."""
+    """One figure; ``value`` is null where there is nothing to work it out from.
+
+    ``scope`` names its organisation, days and programme; a cell of a table also its ``table``
+    (members, tasks, months, causes) and ``row``.
+    """
 
     id: int
     key: str
@@ -30,6 +34,7 @@ class FigureOut(Schema):
     numerator: float | None
     denominator: float | None
     unit: str
+    scope: dict[str, Any]
     calculation: str
     row_count: int
     missing: list[str]

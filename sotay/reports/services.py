@@ -5,17 +5,20 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from sotay.core import audit
+from sotay.core.days import decimal, grouped, percent
 from sotay.core.errors import BadInput, RuleBroken
 from sotay.core.text import nfc
 from sotay.directives.models import Document
 from sotay.organisations.access import Actor, require
 from sotay.organisations.models import Organisation
-from sotay.reports.indicators import INDICATORS, Asked, Gathered, Indicator, Value
+from sotay.reports.breakdowns import cells
+from sotay.reports.indicators import BY_KEY, INDICATORS, Asked, Gathered, Indicator, Value
 from sotay.reports.models import Figure, Report, Sentence
 
 TITLES = {
@@ -83,6 +86,7 @@ def _programmes(report: Report) -> list[Document]:
     return [found[pk] for pk in report.programme_ids if pk in found]
 
 
+@translation.override(settings.LANGUAGE_CODE)  # a paper says the same whoever makes it
 def _work_out(report: Report, today: date) -> None:
     """Replace every figure by one worked out now, from the report's own days."""
     programmes = _programmes(report)
@@ -102,6 +106,13 @@ def _work_out(report: Report, today: date) -> None:
             value = indicator.work_out(gathered.for_programme(programme))
             key = f"{indicator.key}:{programme.pk}"
             figures.append(_figure(report, indicator, key, value, programme))
+    for cell in cells(gathered):
+        indicator = BY_KEY[cell.column]
+        figure = _figure(report, indicator, cell.key, cell.value)
+        figure.name = f"{indicator.name}: {cell.label}"[:200]
+        figure.definition = cell.definition
+        figure.scope |= {"table": cell.table, "row": cell.row, "row_name": cell.label} | cell.scope
+        figures.append(figure)
     Figure.objects.bulk_create(figures)
 
 
@@ -249,8 +260,6 @@ def _must_be_draft(report: Report) -> None:
 
 def shown(value: Decimal | None, unit: str) -> str:
     """A figure as a sentence prints it; a missing one says so."""
-    from sotay.core.days import decimal, grouped, percent
-
     if value is None:
         return _("chưa có số liệu")
     if unit == "%":

@@ -22,7 +22,7 @@ from sotay.directives.models import Document
 from sotay.organisations.asking import Asked
 from sotay.reports import services
 from sotay.reports.forms import ReportForm, SentenceForm
-from sotay.reports.layout import pdf_bytes, word_bytes
+from sotay.reports.layout import as_pdf, as_word
 from sotay.reports.models import Figure, Report, Sentence
 from sotay.reports.paper import paper_of
 
@@ -99,6 +99,11 @@ def new(request: Asked) -> HttpResponse:
     return render(request, "reports/report_new.html", {"form": form})
 
 
+def _days_of(figure: Figure) -> list[date]:
+    """The first and the last day a figure counts: of the report, or of its own month."""
+    return [date.fromisoformat(day) for day in figure.scope.get("period", [])]
+
+
 def _open_figure(request: Asked, report: Report) -> Figure | None:
     asked = request.GET.get("so", "")
     return report.figures.filter(pk=asked).first() if asked.isdigit() else None
@@ -119,7 +124,9 @@ def detail(request: Asked, report_id: int) -> HttpResponse:
             "opened": opened,
             "opened_value": services.shown(opened.value, opened.unit) if opened else "",
             "opened_rows": [_with_place(row) for row in opened.rows[:12]] if opened else [],
-            "short": sum(1 for f in paper.figures if f.missing or f.value is None),
+            "short": paper.short_count,
+            "is_whole": request.GET.get("het") == "1",
+            "opened_days": _days_of(opened) if opened else (),
             "form": SentenceForm(initial={"section": request.GET.get("muc", "achievements")}),
             "may_write": is_draft and request.actor.can("reports.write", report.organisation),
             "may_make": request.actor.can("reports.make", report.organisation),
@@ -151,6 +158,7 @@ def figure_rows(request: Asked, report_id: int, figure_id: int) -> HttpResponse:
             "value": services.shown(figure.value, figure.unit),
             "page": page,
             "rows": [_with_place(row) for row in page.object_list],
+            "has_parts": any(row["part"] for row in figure.rows),
         },
     )
 
@@ -160,7 +168,7 @@ def figure_csv(request: Asked, report_id: int, figure_id: int) -> HttpResponse:
     figure = _figure(request, report_id, figure_id)
     kept = io.StringIO()
     writer = csv.writer(kept)
-    writer.writerow([_("TT"), _("Dòng số liệu"), _("Phần")])
+    writer.writerow([_("TT"), _("Dòng số liệu"), _("Chi tiết")])
     for index, row in enumerate(figure.rows, 1):
         writer.writerow([index, _inert(row["label"]), _inert(row["part"])])
     answer = HttpResponse("\ufeff" + kept.getvalue(), content_type="text/csv; charset=utf-8")
@@ -208,8 +216,16 @@ def lock(request: Asked, report_id: int) -> HttpResponse:
             lambda found: services.lock_report(report=found, actor=request.actor),
             _("Đã khóa số liệu."),
         )
+    paper = paper_of(report)
     return render(
-        request, "reports/report_lock.html", {"report": report, "paper": paper_of(report)}
+        request,
+        "reports/report_lock.html",
+        {
+            "report": report,
+            "paper": paper,
+            "short": paper.short_count,
+            "unwritten": [s.title for s in paper.sections if not s.sentences],
+        },
     )
 
 
@@ -269,10 +285,10 @@ def _file(request: Asked, report: Report, content: bytes, kind: str, ending: str
 def word(request: Asked, report_id: int) -> HttpResponse:
     report = _report(request, report_id)
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    return _file(request, report, word_bytes(paper_of(report)), kind, "docx")
+    return _file(request, report, as_word(report), kind, "docx")
 
 
 @login_required
 def pdf(request: Asked, report_id: int) -> HttpResponse:
     report = _report(request, report_id)
-    return _file(request, report, pdf_bytes(paper_of(report)), "application/pdf", "pdf")
+    return _file(request, report, as_pdf(report), "application/pdf", "pdf")

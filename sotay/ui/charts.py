@@ -160,7 +160,7 @@ def _legend(series: Sequence[Series], width: int) -> tuple[list[Box], list[Word]
     """Swatches with their names, wrapped; and the height they take."""
     boxes, words, x, y = [], [], 0, 0
     for part in series:
-        long = 24 + round(len(part.name) * SIZE * LETTER)
+        long = 24 + round(len(part.name) * SIZE * FIGURE)  # never cut: room for wide letters
         if x and x + long > width:
             x, y = 0, y + LINE + 6
         boxes.append(Box(x + 1, y + 2, 16, 12, part.fill))
@@ -254,10 +254,10 @@ def standing(
     left = 8 + round(len(grouped(top)) * SIZE * FIGURE)
     foot = y0 + high
     rules = []
-    for part in (0, 1, 2):
-        y = foot - high * part // 2
+    for half in (0, 1, 2):
+        y = foot - high * half // 2
         rules.append((left, y, width, y))
-        words.append(Word(left - 6, y + 4, grouped(top * part // 2), "end", "n"))
+        words.append(Word(left - 6, y + 4, grouped(top * half // 2), "end", "n"))
     slot = (width - left) / max(1, len(bars))
     thick = max(4, min(44, round(slot * 0.66)))
     every = 1 if slot >= 22 else 2 if slot >= 11 else 4

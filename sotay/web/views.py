@@ -1,6 +1,8 @@
 """One's own day, the leader's page, search: pages that cross the apps."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -11,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from sotay.core.days import written
 from sotay.core.text import tidy
+from sotay.followups.models import Extension
+from sotay.followups.standing import names
 from sotay.organisations.asking import Asked
 from sotay.organisations.models import Organisation
 from sotay.ui import charts
@@ -52,6 +56,7 @@ def leader(request: Asked) -> HttpResponse:
         "web/leader.html",
         {
             "page": page,
+            "waiting": _with_owners(page.waiting, day),
             "scope_name": (described.name if described else "") or scope.code,
             "orders": list(words.items()),
             "order": order,
@@ -68,6 +73,14 @@ def leader(request: Asked) -> HttpResponse:
             ),
         },
     )
+
+
+def _with_owners(waiting: Sequence[Extension], day: date) -> list[tuple[Extension, str]]:
+    owners = names([request.task.owner_id for request in waiting], day)
+    return [
+        (request, getattr(owners.get(request.task.owner_id), "short_name", ""))
+        for request in waiting
+    ]
 
 
 @login_required
@@ -91,6 +104,7 @@ def more(request: Asked) -> HttpResponse:
     ways = [Way(_("Tài khoản, cỡ chữ, ngôn ngữ"), reverse("accounts:account"), "i-aa")]
     if role is not Role.ADMINISTRATOR:
         ways = [
+            Way(_("Tìm văn bản, tổ chức, nhiệm vụ"), reverse("web:search"), "i-search"),
             Way(_("Tin nhắc"), reverse("tasks:notices"), "i-info"),
             Way(_("Cây tổ chức"), reverse("organisations:tree"), "i-tree"),
             Way(_("Văn bản"), reverse("directives:list"), "i-doc"),
@@ -100,9 +114,9 @@ def more(request: Asked) -> HttpResponse:
             *ways,
         ]
         if actor.can("members.list"):
-            ways.insert(2, Way(_("Đảng viên"), reverse("members:list"), "i-people"))
+            ways.insert(3, Way(_("Đảng viên"), reverse("members:list"), "i-people"))
         if actor.can("reports.view"):
-            ways.insert(3, Way(_("Báo cáo"), reverse("reports:list"), "i-chart"))
+            ways.insert(4, Way(_("Báo cáo"), reverse("reports:list"), "i-chart"))
     return render(request, "web/more.html", {"ways": ways})
 
 

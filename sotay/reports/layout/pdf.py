@@ -1,18 +1,16 @@
 """A report as PDF, set by typst with the fonts we bring along; the same bytes each time."""
 
+import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
 import typst
-from django.conf import settings
 
 from sotay.core.days import written
-from sotay.reports.paper import Paper, Section
-from sotay.reports.services import shown
+from sotay.reports.exhibits import Chart, Row, Table
+from sotay.reports.layout.drawing import FONT, FONTS, image, string
+from sotay.reports.paper import Paper, Section, Source
 
-FONTS = Path(settings.BASE_DIR) / "sotay/ui/static/ui/vendor/fonts-print"
-FONT = "Tinos"  # metric twin of Times New Roman
-ANNEX_ROWS = 40
 _NEW_LINE = " \\ "
 _ESCAPED = str.maketrans({c: "\\" + c for c in "\\#$*_`<>@[]~/=+-"})
 
@@ -32,7 +30,7 @@ def pdf_bytes(paper: Paper) -> bytes:
 
 def escaped(text: str) -> str:
     """Words as typst takes them: nothing in them is an instruction."""
-    return " ".join(text.translate(_ESCAPED).split())
+    return re.sub(r"[ \t\r\n]+", " ", text.translate(_ESCAPED))
 
 
 def source(paper: Paper) -> str:
@@ -40,20 +38,22 @@ def source(paper: Paper) -> str:
     layout = paper.layout
     leading = layout.line_points - layout.body_points
     parts = [
-        f'#set document(title: "{_string(paper.abstract)}", author: "{_string(paper.organ)}")',
+        f'#set document(title: "{string(paper.abstract)}", author: "{string(paper.organ)}")',
         f"#set page(width: 210mm, height: 297mm, margin: (top: {layout.top}mm, bottom:"
         f" {layout.bottom}mm, left: {layout.left}mm, right: {layout.right}mm), header: context"
         " if counter(page).get().first() > 1 [#align(center)[#counter(page).display()]])",
-        f'#set text(font: "{FONT}", size: {layout.body_points}pt, lang: "vi", hyphenate: false)',
+        # A line is as high as its letters, so that line and leading make the distance of the rule.
+        f'#set text(font: "{FONT}", size: {layout.body_points}pt, lang: "vi", hyphenate: false,'
+        " top-edge: 0.8em, bottom-edge: -0.2em)",
         f"#set par(justify: true, leading: {leading}pt, spacing: {leading + 4}pt,"
         f" first-line-indent: (amount: {layout.indent_mm}mm, all: true))",
         _head(paper),
         _title(paper),
-        *(_section(section) for section in paper.sections),
+        *(_section(section, layout.indent_mm) for section in paper.sections),
         _signature(paper),
         _annex(paper),
     ]
-    return "\n".join(parts)
+    return "\n\n".join(parts)
 
 
 def _strong(text: str) -> str:
@@ -65,15 +65,11 @@ def _emph(text: str) -> str:
     return f"#emph[{escaped(text)}]"
 
 
-def _string(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"')
-
-
 def _head(paper: Paper) -> str:
     left = [escaped(paper.superior.upper())] if paper.superior else []
     left += [_strong(paper.organ.upper()), "\\*", f"Số {escaped(paper.symbol)}"]
     right = [
-        "#strong[ĐẢNG CỘNG SẢN VIỆT NAM]#v(-0.6em)#line(length: 46mm, stroke: 0.6pt)#v(-0.4em)",
+        "#strong[ĐẢNG CỘNG SẢN VIỆT NAM]#v(-4pt)#line(length: 67mm, stroke: 0.6pt)#v(2pt)",
         _emph(paper.place_and_day),
     ]
     return (
@@ -91,21 +87,85 @@ def _title(paper: Paper) -> str:
     )
 
 
-def _section(section: Section) -> str:
-    lines = [_strong(f"{section.number}. {section.title.upper()}")]
+def _section(section: Section, indent_mm: float) -> str:
+    title = _strong(f"{section.number}. {section.title.upper()}")
+    parts = [f"#block(sticky: true)[#h({indent_mm}mm){title}]"]
     for index, statement in enumerate(section.statements, 1):
-        lines.append(
-            f"{index}\\. {escaped(statement.before)} {_strong(statement.value)}"
-            f"{escaped(statement.after)}#super[\\[{statement.number}\\]]"
+        parts.append(
+            f"{index}\\. {escaped(statement.before)}{_strong(statement.value)}"
+            f"{escaped(statement.after)}\u2060#super[\\[{statement.number}\\]]"
         )
     for sentence in section.sentences:
         by = f"đ/c {sentence.written_by.full_name}, {written(sentence.written_on)}"
-        lines.append(f"{escaped(sentence.text)} {_emph(f'({by})')}")
+        parts.append(f"{escaped(sentence.text)} {_emph(f'({by})')}")
     if section.gaps:
-        lines.append(f"Chưa có số liệu của: {escaped('; '.join(section.gaps))}.")
-    if not (section.statements or section.sentences):
-        lines.append("…")
-    return "\n\n".join(lines)
+        parts.append(escaped(section.gap_sentence))
+    parts += [escaped(gap) for gap in section.exhibits.gaps]
+    for table, charts in section.exhibits.pairs:
+        parts += [_chart(chart) for chart in charts]
+        parts.append(_table(table, table.rows))
+    if section.is_empty:
+        parts.append("…")
+    return "\n\n".join(parts)
+
+
+# --- Tables and charts --------------------------------------------------------------------------
+
+
+def _caption(text: str) -> str:
+    return (
+        "#block(sticky: true, above: 14pt, below: 6pt, width: 100%)"
+        f"[#align(center)[#text(size: 12pt)[{_strong(text)}]]]"
+    )
+
+
+def _table(table: Table, rows: Sequence[Row]) -> str:
+    """A table whose head comes again on every page and whose lines are never cut in two."""
+    names = 50 if len(table.columns) > 4 else 62
+    columns = [f"{names}mm" if len(table.columns) > 2 else "1fr"]
+    head = [escaped(table.head)]
+    if table.kinds:
+        columns.append("48mm")
+        head.append(escaped(table.kinds))
+    for column in table.columns:
+        narrow = "20mm" if column.is_share else "1fr"
+        columns.append(narrow if len(table.columns) > 2 else "32mm")
+        mark = f"#super[\\[{column.number}\\]]" if column.number else ""
+        head.append(f"{escaped(column.name)}{mark}")
+    cells = [f"[{word}]" for row in rows for word in _words(row, bool(table.kinds))]
+    if table.total:
+        cells += [f"[#strong[{word}]]" for word in _words(table.total, bool(table.kinds))]
+    left = 2 if table.kinds else 1
+    body = (
+        f"#table(columns: ({', '.join(columns)}), stroke: 0.4pt, inset: (x: 3pt, y: 3pt),"
+        f" align: (x, y) => if y == 0 {{ center + horizon }} else if x < {left} {{ left }}"
+        " else { right },"
+        f" table.header({', '.join(f'[#strong[{word}]]' for word in head)}),"
+        f" {', '.join(cells)})"
+    )
+    notes = [*([table.cut_sentence] if len(rows) < len(table.every) else []), *table.notes]
+    below = f"#text(size: 11pt)[{_emph(' '.join(notes))}]" if notes else ""
+    return (
+        f"{_caption(f'Bảng {table.number}. {table.title}')}\n"
+        "#[#set par(first-line-indent: 0mm, justify: false, leading: 3pt)\n"
+        f"#set text(size: 11pt)\n#show table.cell: set block(breakable: false)\n{body}\n{below}]"
+    )
+
+
+def _words(row: Row, has_kind: bool) -> list[str]:
+    names = [row.name, row.kind] if has_kind else [row.name]
+    return [*(escaped(name) for name in names), *(escaped(cell.text) for cell in row.cells)]
+
+
+def _chart(chart: Chart) -> str:
+    """A chart with its title, not parted by the end of a page; its figures are in the table."""
+    title = f"Biểu đồ {chart.number}. {chart.title}"
+    source = f"Số liệu ở Bảng {chart.table}. {chart.sentence}"
+    return (
+        "#block(breakable: false, above: 14pt, below: 14pt)[#set par(first-line-indent: 0mm)\n"
+        f"#align(center)[#text(size: 12pt)[{_strong(title)}]]\n{image(chart.wide)}\n"
+        f"#text(size: 11pt)[{_emph(source)}]]"
+    )
 
 
 def _signature(paper: Paper) -> str:
@@ -117,7 +177,7 @@ def _signature(paper: Paper) -> str:
         f"{_strong(paper.authority)} \\ {escaped(paper.office)} #v(22mm) {_strong(paper.signer)}"
     )
     return (
-        "#v(10pt)\n#block(breakable: false)[#set par(first-line-indent: 0mm, justify: false)\n"
+        "#block(breakable: false, above: 24pt)[#set par(first-line-indent: 0mm, justify: false)\n"
         f"#grid(columns: (45%, 55%), [#text(size: 12pt)[{_NEW_LINE.join(receivers)}]],"
         f" align(center)[{right}])]"
     )
@@ -126,31 +186,33 @@ def _signature(paper: Paper) -> str:
 def _annex(paper: Paper) -> str:
     parts = [
         "#pagebreak()\n#set par(first-line-indent: 0mm, justify: false)\n#set text(size: 11pt)",
-        "#align(center)[#strong[PHỤ LỤC] \\ #strong[Nguồn của từng con số] \\ \\-\\-\\-\\-\\-]",
+        "#set par(leading: 3pt, spacing: 6pt)\n"
+        "#align(center)[#strong[PHỤ LỤC] \\ #strong[Số liệu đầy đủ và nguồn của từng con số]"
+        " \\ \\-\\-\\-\\-\\-]",
     ]
-    for number, figure in enumerate(paper.figures, 1):
-        parts.append(_strong(f"[{number}] {figure.name}: {shown(figure.value, figure.unit)}"))
-        parts.append(f"Định nghĩa: {escaped(figure.definition)}")
-        if figure.calculation:
-            parts.append(f"Cách tính: {escaped(figure.calculation)}")
-        parts.append(f"Phạm vi và ngày: {escaped(paper.scope_line)}")
-        if figure.missing:
-            parts.append(f"Còn thiếu: {escaped('; '.join(figure.missing))}")
-        if figure.rows:
-            parts.append(_rows(figure.rows, figure.row_count))
+    parts += [_table(table, table.every) for table in paper.long_tables]
+    if paper.cell_count:
+        parts.append(escaped(paper.cells_sentence))
+    for source_of in paper.sources:
+        parts.append(f"#block(sticky: true)[{_strong(source_of.title)}]")
+        parts += [escaped(words) for words in source_of.words]
+        if source_of.rows:
+            parts.append(_rows(source_of))
+        if source_of.more:
+            parts.append(escaped(source_of.more))
     return "\n\n".join(parts)
 
 
-def _rows(rows: list[dict[str, str]], count: int) -> str:
-    cells = ["[#strong[TT]], [#strong[Dòng số liệu]], [#strong[Phần]]"]
-    cells += [
-        f"[{index}], [{escaped(row['label'])}], [{escaped(row['part'])}]"
-        for index, row in enumerate(rows[:ANNEX_ROWS], 1)
-    ]
-    table = (
-        "#table(columns: (10mm, 1fr, 34mm), stroke: 0.4pt, inset: 3pt,"
-        " table.header(" + cells[0] + "), " + ", ".join(cells[1:]) + ")"
+def _rows(source_of: Source) -> str:
+    heads = ["TT", "Dòng số liệu", *(["Chi tiết"] if source_of.has_parts else [])]
+    cells = [f"[#strong[{head}]]" for head in heads]
+    for index, row in enumerate(source_of.rows, 1):
+        cells += [f"[{index}]", f"[{escaped(row['label'])}]"]
+        if source_of.has_parts:
+            cells.append(f"[{escaped(row['part'])}]")
+    columns = "10mm, 1fr, 44mm" if source_of.has_parts else "10mm, 1fr"
+    return (
+        f"#[#set par(leading: 2pt)\n#table(columns: ({columns}), stroke: 0.4pt,"
+        f" inset: (x: 3pt, y: 2pt), table.header({', '.join(cells[: len(heads)])}),"
+        f" {', '.join(cells[len(heads) :])})]"
     )
-    if count > ANNEX_ROWS:
-        table += f"\n\n… và {count - ANNEX_ROWS} dòng khác; mở báo cáo trên máy để xem đủ."
-    return table

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Sequence
 from datetime import datetime
 
 from docx import Document
@@ -11,16 +12,17 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
-from docx.table import Table
+from docx.table import Table as WordTable
+from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
 
 from sotay.core.days import written
-from sotay.reports.paper import Paper, Section
-from sotay.reports.services import shown
+from sotay.reports.exhibits import Chart, Column, Row, Table
+from sotay.reports.layout.drawing import WIDTH_MM, png_bytes
+from sotay.reports.paper import Paper, Section, Source
 
 FONT = "Times New Roman"
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first day a zip archive can name
-ANNEX_ROWS = 40
 
 
 def word_bytes(paper: Paper) -> bytes:
@@ -92,7 +94,7 @@ def _line(
     return paragraph
 
 
-def _bare_table(word: WordDocument, columns: tuple[float, ...]) -> Table:
+def _bare_table(word: WordDocument, columns: tuple[float, ...]) -> WordTable:
     table = word.add_table(rows=1, cols=len(columns))
     table.autofit = False
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
@@ -148,9 +150,88 @@ def _section(word: WordDocument, paper: Paper, section: Section) -> None:
         )
         by.italic = True
     if section.gaps:
-        _body(word, paper, "Chưa có số liệu của: " + "; ".join(section.gaps) + ".")
-    if not (section.statements or section.sentences):
+        _body(word, paper, section.gap_sentence)
+    for gap in section.exhibits.gaps:
+        _body(word, paper, gap)
+    for table, charts in section.exhibits.pairs:
+        for chart in charts:
+            _chart(word, chart)
+        _table(word, table, table.rows)
+    if section.is_empty:
         _body(word, paper, "…")
+
+
+# --- Tables and charts --------------------------------------------------------------------------
+
+
+def _caption(word: WordDocument, text: str) -> None:
+    paragraph = _line(word, text, bold=True, size=12)
+    paragraph.paragraph_format.space_before = Pt(10)
+    paragraph.paragraph_format.space_after = Pt(4)
+    paragraph.paragraph_format.keep_with_next = True
+
+
+def _table(word: WordDocument, table: Table, rows: Sequence[Row]) -> None:
+    """A table whose head comes again on every page and whose lines are never cut in two."""
+    _caption(word, f"Bảng {table.number}. {table.title}")
+    names = [table.head, *([table.kinds] if table.kinds else [])]
+    heads = [*names, *(column.name for column in table.columns)]
+    made = word.add_table(rows=1, cols=len(heads))
+    made.style = "Table Grid"
+    made.autofit = False
+    for index, (cell, text) in enumerate(zip(made.rows[0].cells, heads, strict=True)):
+        _cell(cell, text, bold=True, align=WD_ALIGN_PARAGRAPH.CENTER)
+        number = table.columns[index - len(names)].number if index >= len(names) else None
+        if number:
+            mark = cell.paragraphs[0].add_run(f"[{number}]")
+            mark.font.superscript, mark.font.size = True, Pt(11)
+    _mark_row(made.rows[0], "w:tblHeader")
+    for row in (*rows, *([table.total] if table.total else [])):
+        line = made.add_row()
+        words = [row.name, *([row.kind] if table.kinds else [])]
+        figures = [cell.text for cell in row.cells]
+        for index, (cell, text) in enumerate(zip(line.cells, words + figures, strict=True)):
+            align = WD_ALIGN_PARAGRAPH.LEFT if index < len(names) else WD_ALIGN_PARAGRAPH.RIGHT
+            _cell(cell, text, bold=row is table.total, align=align)
+        _mark_row(line, "w:cantSplit")
+    _widths(made, _shares(len(names), table.columns))
+    notes = [*([table.cut_sentence] if len(rows) < len(table.every) else []), *table.notes]
+    _line(word, " ".join(notes), italic=True, align=WD_ALIGN_PARAGRAPH.LEFT, size=11)
+
+
+def _shares(names: int, columns: Sequence[Column]) -> list[float]:
+    """Widths of the columns in millimetres: names take what the figures leave."""
+    each = 32 if len(columns) < 3 else (26 if len(columns) < 5 else 15.8)
+    figures = [20 if column.is_share else each for column in columns]
+    kinds = [48] if names == 2 else []
+    return [WIDTH_MM - sum(kinds) - sum(figures), *kinds, *figures]
+
+
+def _widths(table: WordTable, widths: Sequence[float]) -> None:
+    for row in table.rows:
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = Mm(width)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
+
+
+def _mark_row(row: _Row, name: str) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement(name))
+
+
+def _chart(word: WordDocument, chart: Chart) -> None:
+    _caption(word, f"Biểu đồ {chart.number}. {chart.title}")
+    paragraph = word.add_paragraph()
+    paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE  # as high as the picture
+    paragraph.paragraph_format.keep_with_next = True
+    picture = paragraph.add_run().add_picture(io.BytesIO(png_bytes(chart.wide)), width=Mm(WIDTH_MM))
+    told = picture._inline.docPr
+    told.set("descr", chart.sentence)
+    told.set("title", chart.title)
+    _line(
+        word, f"Số liệu ở Bảng {chart.table}. {chart.sentence}",
+        italic=True, align=WD_ALIGN_PARAGRAPH.LEFT, size=11,
+    )  # fmt: skip
 
 
 def _signature(word: WordDocument, paper: Paper) -> None:
@@ -171,42 +252,49 @@ def _annex(word: WordDocument, paper: Paper) -> None:
     """Every figure with its definition, days, formula and the first of its rows."""
     word.add_page_break()  # type: ignore[no-untyped-call]
     _line(word, "PHỤ LỤC", bold=True)
-    _line(word, "Nguồn của từng con số", bold=True)
+    _line(word, "Số liệu đầy đủ và nguồn của từng con số", bold=True)
     _line(word, "-----")
-    for number, figure in enumerate(paper.figures, 1):
-        _plain(word, f"[{number}] {figure.name}: {shown(figure.value, figure.unit)}", bold=True)
-        _plain(word, f"Định nghĩa: {figure.definition}")
-        if figure.calculation:
-            _plain(word, f"Cách tính: {figure.calculation}")
-        _plain(word, f"Phạm vi và ngày: {paper.scope_line}")
-        if figure.missing:
-            _plain(word, "Còn thiếu: " + "; ".join(figure.missing))
-        if figure.rows:
-            _rows(word, figure.rows, figure.row_count)
+    for table in paper.long_tables:
+        _table(word, table, table.every)
+    if paper.cell_count:
+        _plain(word, paper.cells_sentence)
+    for source in paper.sources:
+        _plain(word, source.title, bold=True).paragraph_format.keep_with_next = True
+        for words in source.words:
+            _plain(word, words)
+        if source.rows:
+            _rows(word, source)
+        if source.more:
+            _plain(word, source.more)
 
 
-def _plain(word: WordDocument, text: str, *, bold: bool = False) -> None:
-    _line(word, text, bold=bold, align=WD_ALIGN_PARAGRAPH.LEFT, size=12)
+def _plain(word: WordDocument, text: str, *, bold: bool = False) -> Paragraph:
+    return _line(word, text, bold=bold, align=WD_ALIGN_PARAGRAPH.LEFT, size=12)
 
 
-def _rows(word: WordDocument, rows: list[dict[str, str]], count: int) -> None:
-    table = word.add_table(rows=1, cols=3)
+def _rows(word: WordDocument, source: Source) -> None:
+    heads = ["TT", "Dòng số liệu", *(["Chi tiết"] if source.has_parts else [])]
+    table = word.add_table(rows=1, cols=len(heads))
     table.style = "Table Grid"
-    for cell, text in zip(table.rows[0].cells, ("TT", "Dòng số liệu", "Phần"), strict=True):
+    table.autofit = False
+    for cell, text in zip(table.rows[0].cells, heads, strict=True):
         _cell(cell, text, bold=True)
-    for index, row in enumerate(rows[:ANNEX_ROWS], 1):
-        cells = table.add_row().cells
-        for cell, text in zip(cells, (str(index), row["label"], row["part"]), strict=True):
+    for index, row in enumerate(source.rows, 1):
+        words = [str(index), row["label"], *([row["part"]] if source.has_parts else [])]
+        line = table.add_row()
+        for cell, text in zip(line.cells, words, strict=True):
             _cell(cell, text)
-    for row_of_cells in table.rows:
-        for cell, width in zip(row_of_cells.cells, (12, 118, 35), strict=True):
-            cell.width = Mm(width)
-    if count > ANNEX_ROWS:
-        _plain(word, f"… và {count - ANNEX_ROWS} dòng khác; mở báo cáo trên máy để xem đủ.")
+        _mark_row(line, "w:cantSplit")
+    _mark_row(table.rows[0], "w:tblHeader")
+    _widths(table, (12, 109, 44) if source.has_parts else (12, 153))
 
 
-def _cell(cell: object, text: str, *, bold: bool = False) -> None:
-    paragraph: Paragraph = cell.paragraphs[0]  # type: ignore[attr-defined]
+def _cell(
+    cell: _Cell, text: str, *, bold: bool = False,
+    align: WD_ALIGN_PARAGRAPH = WD_ALIGN_PARAGRAPH.LEFT,
+) -> None:  # fmt: skip
+    paragraph = cell.paragraphs[0]
+    paragraph.alignment = align
     paragraph.paragraph_format.space_after = Pt(0)
     paragraph.paragraph_format.line_spacing = Pt(14)
     run = paragraph.add_run(text)

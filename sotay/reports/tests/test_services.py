@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from sotay.core.errors import BadInput
+from sotay.followups.models import Progress
 from sotay.organisations.access import Actor, acting_for
 from sotay.reports import services
 from sotay.reports.models import Report
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def figure(report: Report, key: str) -> Any:
-    return report.figures.get(indicator=key)
+    return report.figures.in_text().get(indicator=key)
 
 
 class TestFigures:
@@ -25,6 +26,29 @@ class TestFigures:
         assert every.value == 3
         assert {row["id"] for row in every.rows} == {task.pk for task in year.tasks}
         assert {row["type"] for row in every.rows} == {"task"}
+
+    def test_name_the_direct_organisation_of_a_cell_beside_it(self, year: SimpleNamespace) -> None:
+        labels = {row["label"] for row in figure(year.report, "tasks.all").rows}
+        assert labels == {
+            "Chi bộ Sông (Đảng bộ Sở Công trình): Sinh hoạt chuyên đề",
+            "Chi bộ Đồi (Đảng bộ Sở Công trình): Sinh hoạt chuyên đề",
+            "Chi bộ cơ sở Đồng Bằng: Sinh hoạt chuyên đề",
+        }
+
+    def test_what_waits_is_reported_and_not_done(
+        self, year: SimpleNamespace, leader: Actor, system: Actor
+    ) -> None:
+        """A final report that nobody has accepted makes a task wait, neither done nor late."""
+        with acting_for(system):
+            Progress.objects.create(
+                task=year.tasks[2], reported_on=date(2026, 10, 31), by=system.user, is_final=True
+            )
+        with acting_for(leader):
+            services.refresh_report(report=year.report, actor=leader)
+        waiting = figure(year.report, "tasks.waiting")
+        assert [row["id"] for row in waiting.rows] == [year.tasks[2].pk]
+        assert figure(year.report, "tasks.done").value == 1
+        assert [r["id"] for r in figure(year.report, "tasks.late").rows] == [year.tasks[1].pk]
 
     def test_done_and_late_part_the_tasks_by_what_was_verified(self, year: SimpleNamespace) -> None:
         assert [row["id"] for row in figure(year.report, "tasks.done").rows] == [year.tasks[0].pk]

@@ -1,9 +1,13 @@
 """Pages and routes of reports: done, refused, not allowed, not found."""
 
+import io
 from collections.abc import Callable
+from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -18,7 +22,7 @@ class TestPages:
     def test_a_figure_opens_on_its_rows_and_they_lead_to_the_task(
         self, year: SimpleNamespace, leader: Actor, as_client: SignIn
     ) -> None:
-        figure = year.report.figures.get(indicator="tasks.done")
+        figure = year.report.figures.in_text().get(indicator="tasks.done")
         page = as_client(leader).get(
             reverse("reports:detail", args=[year.report.pk]), {"so": figure.pk}
         )
@@ -26,14 +30,42 @@ class TestPages:
         assert reverse("tasks:detail", args=[year.tasks[0].pk]) in page.content.decode()
         assert str(figure.definition) in page.content.decode()
 
+    def test_a_cell_of_a_table_opens_like_any_figure(
+        self, year: SimpleNamespace, leader: Actor, as_client: SignIn
+    ) -> None:
+        cell = year.report.figures.get(key=f"tasks.late@{year.world.works.pk}")
+        client, url = as_client(leader), reverse("reports:detail", args=[year.report.pk])
+        assert f"so={cell.pk}#cs{cell.pk}" in client.get(url).content.decode()
+        page = client.get(url, {"so": cell.pk}).content.decode()
+        assert "Nhiệm vụ quá hạn: Đảng bộ Sở Công trình" in page
+        assert reverse("tasks:detail", args=[year.tasks[1].pk]) in page
+        assert reverse("reports:figure", args=[year.report.pk, cell.pk]) in page
+
+    def test_a_month_opens_on_its_own_days(
+        self, year: SimpleNamespace, leader: Actor, as_client: SignIn
+    ) -> None:
+        cell = year.report.figures.get(key="results.late@2026-02")
+        url = reverse("reports:detail", args=[year.report.pk])
+        page = as_client(leader).get(url, {"so": cell.pk}).content.decode()
+        assert "28-02-2026" in page
+
+    def test_charts_stand_with_title_telling_and_table(
+        self, year: SimpleNamespace, leader: Actor, as_client: SignIn
+    ) -> None:
+        url = reverse("reports:detail", args=[year.report.pk])
+        page = as_client(leader).get(url).content.decode()
+        for words in ("Biểu đồ 1.", "Biểu đồ 2.", "Bảng 1.", "Bảng 2.", "Bảng 3."):
+            assert words in page
+        assert page.count('role="img" aria-label="Nhiệm vụ của 2 tổ chức') == 2  # wide and narrow
+
     def test_list_and_rows_answer(
         self, year: SimpleNamespace, leader: Actor, as_client: SignIn
     ) -> None:
         client = as_client(leader)
-        figure = year.report.figures.get(indicator="tasks.all")
+        figure = year.report.figures.in_text().get(indicator="tasks.all")
         assert year.report.title in client.get(reverse("reports:list")).content.decode()
         rows = client.get(reverse("reports:figure", args=[year.report.pk, figure.pk]))
-        assert "Chi bộ Đồi: Sinh hoạt chuyên đề" in rows.content.decode()
+        assert "Chi bộ Đồi (Đảng bộ Sở Công trình): Sinh hoạt chuyên đề" in rows.content.decode()
         sheet = client.get(reverse("reports:figure_csv", args=[year.report.pk, figure.pk]))
         assert sheet.content.decode("utf-8-sig").count("\r\n") == 4
 
@@ -80,6 +112,18 @@ class TestPages:
         answer = as_client(officer).post(reverse("reports:lock", args=[year.report.pk]))
         assert answer.status_code == 403
         assert Report.objects.get(pk=year.report.pk).state == "draft"
+
+
+class TestCommand:
+    def test_writes_a_file_with_the_rights_of_its_user(
+        self, year: SimpleNamespace, leader: Actor, tmp_path: Path
+    ) -> None:
+        given = {"user": leader.user.username, "start": date(2026, 1, 1), "end": date(2026, 11, 22)}
+        out = tmp_path / "bao-cao.pdf"
+        call_command("report", "SV", out=out, stdout=io.StringIO(), **given)
+        assert out.read_bytes().startswith(b"%PDF")
+        with pytest.raises(CommandError):
+            call_command("report", "SV", out=tmp_path / "bao-cao.txt", **given)
 
 
 class TestRoutes:

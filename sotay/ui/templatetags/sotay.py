@@ -1,6 +1,7 @@
 """Filters and tags that every page uses: days, figures, shapes, links that keep the day."""
 
 import json
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,8 +11,8 @@ from django.forms import BoundField
 from django.template import Context
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,6 +22,8 @@ from sotay.ui.frame import TEXT_SIZES, Frame
 register = template.Library()
 
 MISSING = "–"
+# 15-11-2026, 27-KH/ĐU, 10-2026: whatever begins with a figure and has a joint in it.
+_JOINED = re.compile(r"\d\w*(?:[-/]\w+)+")
 
 
 @register.filter
@@ -47,6 +50,17 @@ def clock(value: datetime | None) -> str:
 def nw(value: object) -> SafeString:
     """Text that never breaks over a line: days, symbols of documents."""
     return format_html('<span class="nw">{}</span>', value)
+
+
+@register.filter
+def unbroken(text: str) -> SafeString:
+    """``text`` escaped, with no line break inside a day or a symbol."""
+    found = []
+    at = 0
+    for match in _JOINED.finditer(text):
+        found += [escape(text[at : match.start()]), f'<span class="nw">{match.group()}</span>']
+        at = match.end()
+    return mark_safe("".join([*found, escape(text[at:])]))  # noqa: S308 - every part is escaped
 
 
 @register.filter
@@ -199,6 +213,10 @@ def script_words() -> SafeString:
             "Máy chủ chưa trả lời. Đồng chí thử lại sau; phần ghi “đã lưu trên máy” vẫn còn nguyên."
         ),
         "photo": _("Chụp {day} lúc {at}. Đã thu nhỏ còn {size} KB, đã bỏ vị trí."),
+        "photo_heic": _(
+            "Ảnh này ở dạng HEIC, máy chưa đổi được nên không gửi. Đồng chí chụp thẳng từ nút này, "
+            "hoặc đổi ảnh sang JPEG rồi chọn lại."
+        ),
         "photo_whole": _(
             "Máy này chưa thu nhỏ được ảnh. Ảnh được gửi nguyên, kể cả vị trí nếu có."
         ),

@@ -11,32 +11,31 @@ from sotay.directives.models import Document
 from sotay.organisations.access import acting_for, actor_for
 from sotay.organisations.models import Organisation
 from sotay.reports import services
-from sotay.reports.layout import pdf_bytes, word_bytes
-from sotay.reports.paper import paper_of
+from sotay.reports.layout import as_pdf, as_word
 
 
 class Command(BaseCommand):
     help = (
-        "Make a summation report of one organisation and write it as Word or PDF. Acts as --by, "
-        "with the rights of the offices that person holds today; the report stays in the system "
-        "as a draft."
+        "Make a summation report of one organisation and write it as Word or PDF. Acts as "
+        "--user, with the rights of the offices that person holds today; the report stays in "
+        "the system as a draft."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("organisation", help="code of the organisation, such as SV")
-        parser.add_argument("--by", required=True, help="username of who makes it")
+        parser.add_argument("--user", required=True, help="user name; that person's rights hold")
         parser.add_argument("--from", dest="start", type=date.fromisoformat, required=True)
         parser.add_argument("--to", dest="end", type=date.fromisoformat, required=True)
         parser.add_argument("--out", type=Path, required=True, help="file.docx or file.pdf")
 
     def handle(self, *args: Any, **options: Any) -> None:
         out: Path = options["out"]
-        make = {".docx": word_bytes, ".pdf": pdf_bytes}.get(out.suffix)
+        make = {".docx": as_word, ".pdf": as_pdf}.get(out.suffix)
         if make is None:
             raise CommandError("--out must end in .docx or .pdf")
         try:
             organisation = Organisation.objects.get(code=options["organisation"])
-            user = User.objects.get(username=options["by"], is_active=True)
+            user = User.objects.get(username=options["user"], is_active=True)
         except (Organisation.DoesNotExist, User.DoesNotExist) as missing:
             raise CommandError(str(missing)) from missing
         with acting_for(actor_for(user, timezone.localdate())) as actor:
@@ -52,5 +51,5 @@ class Command(BaseCommand):
                 )
             except RuleBroken as refused:
                 raise CommandError(str(refused)) from refused
-            out.write_bytes(make(paper_of(report)))
+            out.write_bytes(make(report))
         self.stdout.write(f"{out}: {report.title}, {report.figures.count()} figures")

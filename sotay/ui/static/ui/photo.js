@@ -32,7 +32,9 @@ async function small(file, limit) {
 
 document.addEventListener("change", async ({ target }) => {
   const room = target.closest("[data-photo]"), file = target.type === "file" && target.files[0];
-  if (!room || !file || !file.type.startsWith("image/")) return;
+  // Some systems give no kind for the pictures of an iPhone; their name tells them.
+  const isHeic = file && (/hei[cf]/.test(file.type) || /\.hei[cf]$/i.test(file.name));
+  if (!room || !file || (!isHeic && !file.type.startsWith("image/"))) return;
   const line = one("[role=status]", room), at = await taken(file);
   one("input[type=hidden]", room).value = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}T${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
   try {
@@ -41,6 +43,14 @@ document.addEventListener("change", async ({ target }) => {
     target.files = list.files;
     line.textContent = say("photo", { day: written(at), at: clock(at), size: Math.round(made.size / 1024) });
   } catch {
+    if (isHeic) {
+      // Nobody further on can open it either: the field is emptied, and the person told why.
+      target.value = "";
+      one("input[type=hidden]", room).value = "";
+      line.textContent = say("photo_heic");
+      target.dispatchEvent(new Event("change", { bubbles: true }));
+      return;
+    }
     // A kind of picture this browser cannot open goes whole, and the person is told so.
     line.textContent = say("photo_whole");
   }
