@@ -131,7 +131,7 @@ def breaks(nodes: Sequence[ChainNode], visible_organisations: Any, day: date) ->
 
 BOX_WIDTH, BOX_HEIGHT, GAP_X, GAP_Y = 230, 46, 60, 12
 MOST_IN_COLUMN = 14
-LONGEST_LABEL = 27
+LONGEST_LABEL, LONGEST_NOTE = 27, 32
 
 
 def picture(nodes: Sequence[ChainNode]) -> SafeString:
@@ -190,9 +190,11 @@ def _box(node: ChainNode, x: int, y: int) -> str:
     name = f"{node.document.type_name} {node.document.symbol}"
     if len(name) > LONGEST_LABEL:
         name = name[: LONGEST_LABEL - 1] + "…"
-    under = written(node.document.issued_on)
+    under = node.document.organ or written(node.document.issued_on)
     if node.is_stale:
-        under += " · " + _("cần xem lại")
+        under = _("cần xem lại") + " · " + under
+    if len(under) > LONGEST_NOTE:
+        under = under[: LONGEST_NOTE - 1] + "…"
     return (
         f'<rect class="box{current}" x="{x}" y="{y}" width="{BOX_WIDTH}" height="{BOX_HEIGHT}"'
         f' rx="6"/><text x="{x + 12}" y="{y + 20}">{escape(name)}</text>'

@@ -133,12 +133,14 @@ def read_queue(
     request: HttpRequest,
     tab: Literal["waiting", "returned", "extension", "done"] = "waiting",
     order: Literal["", "due", "owner"] = "",
+    after: str = Query("", max_length=60),
 ) -> Any:
-    """What waits for your decision, longest wait first."""
+    """What waits for your decision, longest wait first; ``next`` asks for the part that follows."""
     actor = _actor(request)
-    shown = queue.queue(actor, actor.today, tab, order)
+    shown = queue.queue(actor, actor.today, tab, order, after=after)
     return schemas.QueueOut(
         counts=shown.counts,
+        next=shown.next,
         items=[
             schemas.QueueRowOut(
                 kind="progress" if row.progress else "extension",
@@ -204,6 +206,10 @@ def read_task(request: HttpRequest, task_id: int) -> Any:
             for row in task.progress.prefetch_related("measurements", "evidence").order_by("id")
         ],
         extensions=[schemas.ExtensionOut.of(row) for row in task.extensions.all()],
+        suggestions=[
+            schemas.SuggestionOut.model_validate(row, from_attributes=True)
+            for row in task.suggestions.all()
+        ],
         cascade=schemas.CascadeOut.of(cascade(task, actor.today)),
         assessment=schemas.AssessmentOut.model_validate(assessment, from_attributes=True)
         if assessment
@@ -305,6 +311,15 @@ def decide_extension(request: HttpRequest, extension_id: int, payload: schemas.D
     extension = get_object_or_404(visible, pk=extension_id)
     made = services.decide_extension(extension=extension, actor=actor, **payload.dict())
     return schemas.ExtensionOut.of(made)
+
+
+@router.post("/{int:task_id}/suggestions", response={201: schemas.SuggestionOut})
+def suggest(request: HttpRequest, task_id: int, payload: schemas.SuggestIn) -> Any:
+    """Send the organisation below one concrete note about its plan or report."""
+    made = services.suggest(
+        task=_task(request, task_id), actor=_actor(request), words=payload.words
+    )
+    return Status(201, schemas.SuggestionOut.model_validate(made, from_attributes=True))
 
 
 @router.post("/{int:task_id}/drop", response=schemas.TaskOut)

@@ -47,9 +47,21 @@ class Card:
         return words[:1].upper() + words[1:]
 
     @property
+    def state_words(self) -> str:
+        """The state in a list, with its days: ``quá hạn 8 ngày``, ``đã xong, muộn 7 ngày``."""
+        state, words = str(self.task.get_state_display()), self.by_when.words
+        if self.task.state == Task.State.OPEN:
+            return words if self.by_when.due_on is not None else state
+        if self.task.state == Task.State.RETURNED or self.kind == "late":
+            return f"{state}, {words}"
+        return state
+
+    @property
     def kind(self) -> str:
         """The chip's dress: late, near, wait, done or plain."""
         state = self.task.state
+        if state == Task.State.DROPPED:
+            return ""
         if state == Task.State.DONE:
             return "late" if self.by_when.is_late else "done"
         if state == Task.State.REPORTED:

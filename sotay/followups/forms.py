@@ -18,6 +18,8 @@ from sotay.followups.services import NewTask, Offered
 from sotay.ui.forms import DayField
 
 _REQUIRED = {"required": _lazy("Ô này còn trống.")}
+_EMPTY = {"empty": _lazy("Tệp này rỗng. Đồng chí kiểm tra và chọn lại tệp.")}
+_DAY = _lazy("Ví dụ 30-11-2026.")
 
 
 class FigureField(forms.Field):
@@ -55,9 +57,9 @@ class ReportForm(forms.Form):
     """A report: one or two figures for each criterion, a photograph, files, a line of words."""
 
     device_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    photo = forms.FileField(label=_lazy("Ảnh minh chứng"), required=False)
+    photo = forms.FileField(label=_lazy("Ảnh minh chứng"), required=False, error_messages=_EMPTY)
     photo_taken = forms.CharField(required=False, widget=forms.HiddenInput)
-    more_files = FilesField(label=_lazy("Tệp khác"), required=False)
+    more_files = FilesField(label=_lazy("Tệp khác"), required=False, error_messages=_EMPTY)
     note = forms.CharField(
         label=_lazy("Ghi một dòng"),
         required=False,
@@ -138,11 +140,15 @@ class ReturnForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages=_REQUIRED,
     )
-    redo_by = DayField(label=_lazy("Gửi lại trước hết ngày"), error_messages=_REQUIRED)
+    redo_by = DayField(
+        label=_lazy("Gửi lại trước hết ngày"), help_text=_DAY, error_messages=_REQUIRED
+    )
 
 
 class ExtensionForm(forms.Form):
-    asked_due_on = DayField(label=_lazy("Xin lùi hạn đến hết ngày"), error_messages=_REQUIRED)
+    asked_due_on = DayField(
+        label=_lazy("Xin lùi hạn đến hết ngày"), help_text=_DAY, error_messages=_REQUIRED
+    )
     reason = forms.CharField(
         label=_lazy("Lý do"),
         max_length=500,
@@ -165,6 +171,16 @@ class DecisionForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_lazy("Không đồng ý thì ghi lý do."),
+    )
+
+
+class SuggestForm(forms.Form):
+    words = forms.CharField(
+        label=_lazy("Góp ý"),
+        max_length=rules.SUGGESTION_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_lazy("Ghi rõ chỗ nào, thiếu điều gì, nên sửa thế nào."),
+        error_messages=_REQUIRED,
     )
 
 
@@ -292,7 +308,7 @@ class TaskForm(forms.Form):
         },
     )
     starts_on = DayField(label=_lazy("Ngày bắt đầu"), required=False)
-    due_on = DayField(label=_lazy("Hạn"), required=False)
+    due_on = DayField(label=_lazy("Hạn"), required=False, help_text=_DAY)
     product = forms.CharField(label=_lazy("Sản phẩm"), required=False, max_length=200)
     weight = FigureField(label=_lazy("Trọng số"), required=False, initial=rules.ONE)
 
@@ -378,7 +394,7 @@ class FilterForm(forms.Form):
 
     whose = forms.ChoiceField(
         label=_lazy("Của"),
-        choices=[("", _lazy("mọi tổ chức phụ trách")), ("mine", _lazy("tổ chức tôi"))],
+        choices=[("", _lazy("mọi tổ chức")), ("mine", _lazy("tổ chức tôi"))],
         required=False,
     )
     state = forms.ChoiceField(label=_lazy("Trạng thái"), required=False)
@@ -388,7 +404,7 @@ class FilterForm(forms.Form):
     def __init__(self, states: Sequence[tuple[str, Any]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["state"].choices = [  # type: ignore[attr-defined]
-            ("", _("đang làm, chưa kết thúc")),
+            ("", _("chưa kết thúc")),
             ("all", _("mọi trạng thái")),
             *states,
         ]

@@ -29,6 +29,8 @@ SAID: dict[str, Any] = {
     "tasks.mark_stale": _lazy("Văn bản gốc thay đổi"),
     "tasks.settle_stale": _lazy("Xác nhận nhiệm vụ vẫn giữ như cũ"),
     "tasks.pass_on": _lazy("Bàn giao sang tổ chức kế tiếp"),
+    "tasks.take_back": _lazy("Trở lại tổ chức trước, theo việc đính chính"),
+    "tasks.suggest": _lazy("Gửi góp ý"),
 }
 
 

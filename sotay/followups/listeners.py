@@ -6,10 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from sotay.followups.models import Extension, Progress, Task
-from sotay.followups.services import pass_to_successor
+from sotay.followups.services import pass_to_successor, take_back
 from sotay.organisations import signals
 from sotay.organisations.access import system_actor
-from sotay.organisations.models import Organisation
+from sotay.organisations.models import Act, Organisation
 
 
 def _succeeded(
@@ -23,6 +23,11 @@ def _succeeded(
 ) -> None:
     actor = system_actor(act.actor, on, "tasks.pass_on")
     pass_to_successor(predecessor=predecessor, successor=successor, on=on, act=act, actor=actor)
+
+
+def _undone(sender: Any, *, act: Act, correction: Act, **_more: Any) -> None:
+    actor = system_actor(correction.actor, act.effective_on, "tasks.take_back")
+    take_back(act=act, correction=correction, on=act.effective_on, actor=actor)
 
 
 def _previewed(
@@ -40,4 +45,5 @@ def _previewed(
 def listen() -> None:
     """Connect the listeners; called once, when the app is ready."""
     signals.succeeded.connect(_succeeded, dispatch_uid="followups.succeeded")
+    signals.undone.connect(_undone, dispatch_uid="followups.undone")
     signals.previewed.connect(_previewed, dispatch_uid="followups.previewed")

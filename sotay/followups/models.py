@@ -16,7 +16,7 @@ from sotay.followups.querysets import (
     ProgressQuerySet,
     TaskQuerySet,
 )
-from sotay.organisations.models import Organisation
+from sotay.organisations.models import Act, Organisation
 
 
 class Task(models.Model):
@@ -289,6 +289,45 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task_id}: {self.get_result_display()}"
+
+
+class Suggestion(models.Model):
+    """One concrete note of the level above about a plan or a report: what to put right, where."""
+
+    task = models.ForeignKey(Task, models.PROTECT, related_name="suggestions")
+    words = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_on = models.DateField()
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(words=""), name="followups_suggestion_says_what"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task_id}: {self.made_on}"
+
+
+class HandOver(models.Model):
+    """A task passed on by an act on the tree, so that a correction of the act can take it back."""
+
+    task = models.ForeignKey(Task, models.PROTECT, related_name="hand_overs")
+    act = models.ForeignKey(Act, models.PROTECT, related_name="+")
+    was = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    taken_back_by = models.ForeignKey(  # the correcting act
+        Act, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["task", "act"], name="followups_handed_over_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task_id}: {self.was_id}"
 
 
 class Notice(models.Model):

@@ -1,7 +1,8 @@
 """The acts on tasks and the offices that may do each.
 
-Verifying, deciding on an extension and assessing belong to the level above the owner, or to the
-organisation that issued the task; ``services.rights`` sees to that. Reporting belongs to the owner.
+Verifying, deciding on an extension, assessing and suggesting belong to the level above the owner,
+or to the organisation that issued the task; ``services.rights`` sees to that. Reporting belongs to
+the owner.
 """
 
 _HEADS = {"secretary", "leader", "deputy"}
@@ -17,5 +18,6 @@ ACTS: dict[str, set[str]] = {
     "tasks.extend": _HEADS | {"officer"},
     "tasks.drop": _HEADS | {"officer"},
     "tasks.assess": _HEADS | {"officer"},
+    "tasks.suggest": _HEADS | {"officer"},
     "tasks.remind": {"leader", "officer"},
 }

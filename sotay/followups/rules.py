@@ -21,6 +21,8 @@ from sotay.core.errors import BadInput
 QUANTITY, MILESTONE, GRADED = "quantity", "milestone", "graded"
 AT_LEAST, ABOVE, AT_MOST, EXACTLY = ">=", ">", "<=", "="
 ONE, ZERO, HUNDRED = Decimal(1), Decimal(0), Decimal(100)
+SUGGESTION_SYLLABLES = 6  # our own bound: a place, what it lacks, what to do
+SUGGESTION_LENGTH = 2000  # characters
 UNDO_SECONDS = 10
 LONGEST_VALUE = Decimal(10) ** 11  # what the columns of values hold
 
@@ -692,6 +694,24 @@ def may_undo(verified_at: datetime | None, moment: datetime) -> bool:
     return verified_at is not None and timedelta(0) <= moment - verified_at <= timedelta(
         seconds=UNDO_SECONDS
     )
+
+
+def check_suggestion(words: str) -> None:
+    """Let a note to the level below pass that says something: what to mend, and where.
+
+    :raises BadInput: fewer than ``SUGGESTION_SYLLABLES`` syllables, or over ``SUGGESTION_LENGTH``
+    """
+    if len(words.split()) < SUGGESTION_SYLLABLES:
+        raise BadInput(
+            _(
+                "Góp ý còn quá ngắn nên nơi nhận chưa biết sửa gì. Đồng chí ghi rõ chỗ nào, "
+                "thiếu điều gì, nên sửa thế nào."
+            )
+        )
+    if len(words) > SUGGESTION_LENGTH:
+        raise BadInput(
+            _("Góp ý dài quá %d chữ cái. Đồng chí gửi từng điều một.") % SUGGESTION_LENGTH
+        )
 
 
 def makes_a_circle(task: int, on: int, waits: Mapping[int, Iterable[int]]) -> bool:

@@ -343,6 +343,17 @@ class ReportOut(Schema):
         )
 
 
+class SuggestIn(Schema):
+    words: str = Field(max_length=rules.SUGGESTION_LENGTH)
+
+
+class SuggestionOut(Schema):
+    id: int
+    words: str
+    by_id: int
+    made_on: date
+
+
 class AssessmentOut(Schema):
     task_id: int
     result: str
@@ -406,6 +417,7 @@ class TaskDetailOut(TaskOut):
     reported: ProgressShareOut
     reports: list[ReportOut]
     extensions: list[ExtensionOut]
+    suggestions: list[SuggestionOut]
     cascade: CascadeOut
     assessment: AssessmentOut | None
 
@@ -432,6 +444,7 @@ class QueueRowOut(Schema):
 class QueueOut(Schema):
     counts: dict[str, int]
     items: list[QueueRowOut]
+    next: str  # empty at the end
 
 
 class NoticeOut(Schema):

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:task_id>/report/", views.report, name="report"),
     path("<int:task_id>/concretise/", views.concretise, name="concretise"),
     path("<int:task_id>/ask-extension/", views.ask_extension, name="ask_extension"),
+    path("<int:task_id>/suggest/", views.suggest, name="suggest"),
     path("<int:task_id>/drop/", views.drop, name="drop"),
     path("<int:task_id>/assess/", views.assess, name="assess"),
     path("<int:task_id>/wait-for/", views.wait_for, name="wait_for"),

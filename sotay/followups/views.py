@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from sotay.core import files
-from sotay.core.days import written_moment
+from sotay.core.days import written, written_moment
 from sotay.core.errors import RuleBroken
 from sotay.followups import choices, forms, listing, queue, rules, services, tabs
 from sotay.followups.cards import cards
@@ -170,7 +170,12 @@ def _detail(request: HttpRequest, task: Any, actor: Actor, day: date) -> dict[st
         ],
         "cascade": cascade(task, day),
         "extensions": task.extensions.select_related("asked_by", "decided_by"),
+        "suggestions": task.suggestions.filter(made_on__lte=day).select_related("by"),
+        "may_suggest": now
+        and task.state != Task.State.DROPPED
+        and may_judge(actor, "tasks.suggest", task),
         "waits_for": Task.objects.filter(waited_for_by__task=task).order_by("due_on", "id"),
+        "open_ids": set(visible.filter(waited_for_by__task=task).values_list("pk", flat=True)),
         "waited_for_by": visible.filter(waits_for__on=task).order_by("due_on", "id"),
         "assessment": assessment,
         "result_causes": _causes(assessment.result_causes) if assessment else [],
@@ -356,6 +361,23 @@ def ask_extension(request: HttpRequest, task_id: int) -> HttpResponse:
 
 
 @login_required
+def suggest(request: HttpRequest, task_id: int) -> HttpResponse:
+    """Send the owner one concrete note; ``loi`` proposes its words, as from a comparison."""
+    task = _task(request, task_id)
+    proposed = request.GET.get("loi", "").replace("\x00", "")[: rules.SUGGESTION_LENGTH]
+    return _act(
+        request,
+        task,
+        forms.SuggestForm(request.POST or None, initial={"words": proposed}),
+        lambda **given: services.suggest(task=task, actor=_actor(request), **given),
+        title=_("Gửi góp ý"),
+        button=_("Gửi góp ý"),
+        done=_("Đã gửi góp ý. Người đứng đầu nơi nhận thấy ở Tin nhắc và ở nhiệm vụ này."),
+        hint=_("Góp ý không trả lại báo cáo và không đổi trạng thái nhiệm vụ."),
+    )
+
+
+@login_required
 def drop(request: HttpRequest, task_id: int) -> HttpResponse:
     """Say that a task will not be done."""
     task = _task(request, task_id)
@@ -404,7 +426,7 @@ def decide(request: HttpRequest, extension_id: int) -> HttpResponse:
         Extension.objects.filter(task__in=Task.objects.visible_to(actor)), pk=extension_id
     )
     task = _task(request, extension.task_id)
-    return _act(
+    answer = _act(
         request,
         task,
         forms.DecisionForm(request.POST or None),
@@ -412,7 +434,15 @@ def decide(request: HttpRequest, extension_id: int) -> HttpResponse:
         title=_("Trả lời đề nghị gia hạn"),
         button=_("Ghi quyết định"),
         done=_("Đã ghi quyết định và báo cho nơi đề nghị."),
+        hint=_("Xin lùi từ %(old)s đến %(new)s. Lý do: %(reason)s")
+        % {
+            "old": written(extension.old_due_on),
+            "new": written(extension.asked_due_on),
+            "reason": extension.reason,
+        },
     )
+    is_done = answer.status_code not in (200, REFUSED)
+    return _onward(request) if is_done and request.POST.get("from") == "queue" else answer
 
 
 @require_POST
@@ -567,9 +597,11 @@ def _queue(request: HttpRequest, form: forms.ReturnForm, key: int | None = None)
     actor = _actor(request)
     asked = request.GET if key is None else request.POST
     tab, order = asked.get("tab", queue.WAITING), asked.get("order", "")
-    shown = queue.queue(actor, actor.today, tab, order)
     wanted = key if key is not None else _whole(asked.get("case", ""))
+    after = asked.get("after", "")
+    shown = queue.queue(actor, actor.today, tab, order, after=after, case=wanted)
     row, following = shown.around(wanted)
+    kept = {"tab": shown.tab, "order": order}
     just_done = None
     if done := _whole(request.GET.get("done", "")):
         just_done = (
@@ -588,6 +620,11 @@ def _queue(request: HttpRequest, form: forms.ReturnForm, key: int | None = None)
             "order": order,
             "case": queue.case(row, actor, actor.today) if row else None,
             "is_open": wanted is not None,
+            "is_gone": wanted is not None and (row is None or row.key != wanted),
+            "after": after,
+            "total": shown.counts[shown.tab],
+            "next_url": f"?{urlencode({**kept, 'after': shown.next})}" if shown.next else "",
+            "first_url": "" if shown.first else f"?{urlencode(kept)}",
             "following": following.key if following else "",
             "form": form,
             "decision": forms.DecisionForm(),
@@ -628,9 +665,16 @@ def _after(request: HttpRequest, made: Progress, message: str) -> HttpResponse:
     if request.POST.get("from") == "detail":
         messages.success(request, message)
         return redirect("tasks:detail", made.task_id)
-    going = {"tab": request.POST.get("tab", queue.WAITING), "done": made.pk}
+    return _onward(request, done=made.pk)
+
+
+def _onward(request: HttpRequest, **more: Any) -> HttpResponse:
+    """To the case that follows in the part of the queue the form was sent from."""
+    going = {"tab": request.POST.get("tab", queue.WAITING), **more}
     if order := request.POST.get("order", ""):
         going["order"] = order
+    if after := request.POST.get("after", ""):
+        going["after"] = after
     if following := _whole(request.POST.get("following", "")):
         going["case"] = following
     return redirect(f"{reverse('tasks:queue')}?{urlencode(going)}")

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from sotay.core.days import decimal, grouped
 from sotay.core.models import AuditEntry, AuditLeaf, StoredFile
 from sotay.members import totals
 
@@ -70,9 +71,9 @@ def _queue() -> Finding:
     return Finding(
         _("Số tổng hợp chờ cộng"),
         waiting <= QUEUE_ALARM_ROWS,
-        str(waiting)
+        grouped(waiting)
         if waiting <= QUEUE_ALARM_ROWS
-        else _("%(n)s dòng; xem sotay worker có chạy không") % {"n": waiting},
+        else _("%(n)s dòng; xem sotay worker có chạy không") % {"n": grouped(waiting)},
     )
 
 
@@ -81,7 +82,9 @@ def _audit() -> Finding:
     return Finding(
         _("Nhật ký chưa đánh số"),
         behind <= QUEUE_ALARM_ROWS * 10,
-        str(behind),
+        grouped(behind)
+        if behind <= QUEUE_ALARM_ROWS * 10
+        else _("%(n)s dòng; xem sotay worker có chạy không") % {"n": grouped(behind)},
     )
 
 
@@ -102,7 +105,7 @@ def _evidence() -> Finding:
     return Finding(
         _("Tệp minh chứng"),
         not missing,
-        str(kept)
+        grouped(kept)
         if not missing
         else _("thiếu %(n)s tệp, ví dụ %(one)s") % {"n": len(missing), "one": missing[0]},
     )
@@ -117,7 +120,7 @@ def _is_there(row: StoredFile) -> bool:
 def _disk() -> Finding:
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(settings.DATA_DIR).free
-    return Finding(_("Đĩa còn trống"), free >= FREE_DISK_BYTES, f"{free / 1024**3:.1f} GB")
+    return Finding(_("Đĩa còn trống"), free >= FREE_DISK_BYTES, f"{decimal(free / 1024**3)} GB")
 
 
 CHECKS: tuple[Callable[[], Finding], ...] = (

@@ -6,6 +6,7 @@ from typing import Any
 
 from sotay.core.text import fold
 from sotay.directives.models import Document
+from sotay.followups.cards import cards
 from sotay.followups.models import Task
 from sotay.members.models import Member
 from sotay.organisations.access import Actor
@@ -20,6 +21,8 @@ class Found:
     organisations: list[Any]
     tasks: list[Any]
     members: list[Any]
+    more_documents: bool = False  # than the first ten
+    more_tasks: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -33,7 +36,7 @@ def find(actor: Actor, words: str, day: date) -> Found:
     organisations = (
         Organisation.objects.visible_to(actor).filter(pk__in=named).described(day)[:MOST]
     )
-    tasks = Task.objects.visible_to(actor)
+    tasks: Any = Task.objects.visible_to(actor)
     for word in folded.split():
         tasks = tasks.filter(title__unaccent__icontains=word)
     members: list[Any] = []
@@ -44,9 +47,13 @@ def find(actor: Actor, words: str, day: date) -> Found:
             .only("full_name", "birth_year", "cell_id")
             .order_by("sort_key", "id")[:MOST]
         )
+    documents = list(Document.objects.visible_to(actor).matching(words)[: MOST + 1])
+    rows = list(tasks.for_cards().order_by("due_on", "id")[: MOST + 1])
     return Found(
-        documents=list(Document.objects.visible_to(actor).matching(words)[:MOST]),
+        documents=documents[:MOST],
         organisations=list(organisations),
-        tasks=list(tasks.order_by("due_on", "id")[:MOST]),
+        tasks=cards(rows[:MOST], day),
         members=members,
+        more_documents=len(documents) > MOST,
+        more_tasks=len(rows) > MOST,
     )

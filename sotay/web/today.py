@@ -6,6 +6,7 @@ from typing import Any
 
 from sotay.directives.models import Document
 from sotay.followups.cards import Today, today_cards
+from sotay.followups.models import Notice
 from sotay.members.models import Transfer
 from sotay.organisations.access import Actor
 
@@ -17,6 +18,8 @@ class TodayPage:
     documents: list[Any]
     arriving: int
     is_secretary: bool
+    unread: int
+    newest: Any  # the latest notice not read yet
 
 
 def today_page(actor: Actor) -> TodayPage:
@@ -38,12 +41,15 @@ def today_page(actor: Actor) -> TodayPage:
             )
             .count()
         )
+    unread = Notice.objects.of(actor.user).unread()
     return TodayPage(
         day=actor.today,
         work=today_cards(actor, actor.today),
         documents=list(documents),
         arriving=arriving,
         is_secretary=bool(actor.grants),
+        unread=unread.count(),
+        newest=unread.first(),
     )
 
 

@@ -122,7 +122,7 @@ class TestSheet:
 
 class TestUnbroken:
     def test_days_and_symbols_hold_together_and_the_rest_is_escaped(self):
-        from sotay.directives.templatetags.papers import unbroken
+        from sotay.ui.templatetags.sotay import unbroken
 
         assert unbroken("Số 27-KH/ĐU <b>& ngày 15-11-2026") == (
             'Số <span class="nw">27-KH/ĐU</span> &lt;b&gt;&amp; ngày '
@@ -134,7 +134,7 @@ class TestUnbroken:
         import html
         import re
 
-        from sotay.directives.templatetags.papers import unbroken
+        from sotay.ui.templatetags.sotay import unbroken
 
         bare = re.sub(r'<span class="nw">|</span>', "", unbroken(text))
         assert html.unescape(bare) == text

@@ -13,6 +13,7 @@ from sotay.directives.models import Citation, Distribution, Document, DraftTask,
 from sotay.directives.tests.conftest import OCTOBER
 from sotay.directives.tests.papers import BLOC_PLAN, CELL_PLAN
 from sotay.followups.models import Task
+from sotay.followups.services import issue_task
 
 PAGES = ("detail", "coverage", "chain", "compare")
 ACTS = ("confirm", "issue", "end", "add")
@@ -604,6 +605,24 @@ class TestComparePages:
         assert "mất số lượng 01 kỳ" in page
         assert "30 trên 85 âm tiết" in page
         assert "35\u00a0%" in page
+
+    def test_leads_to_a_note_on_the_task_it_answers(
+        self, desk, as_client, plan, cell_plan, inspector, officer, world
+    ):
+        given = {"owners": [world.plain], "title": "Sinh hoạt", "due_on": date(2026, 12, 31)}
+        task = issue_task(**given, programme_id=plan.pk, actor=officer)[0]
+
+        offered = desk.get(url("compare", cell_plan.pk)).context["suggestable"]
+        assert offered.task == task
+        words = desk.get(offered.url).context["form"].initial["words"]
+        assert "Kế hoạch 09-KH/CB giống nguyên văn 35\u00a0%" in words
+        assert "hạn 15-11-2026" in words
+        assert as_client(inspector).get(url("compare", cell_plan.pk)).context["suggestable"] is None
+        past = desk.get(url("compare", cell_plan.pk), {"ngay": "2026-11-01"})
+        assert past.context["suggestable"] is None
+
+    def test_without_such_a_task_there_is_nowhere_to_send_a_note(self, desk, cell_plan):
+        assert desk.get(url("compare", cell_plan.pk)).context["suggestable"] is None
 
     @pytest.mark.parametrize("against", ["last_year", "neighbour", "zzz", ""])
     def test_nothing_to_compare_says_why(self, desk, plan, against):

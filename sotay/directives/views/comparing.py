@@ -6,6 +6,7 @@ from django.shortcuts import render
 
 from sotay.directives import comparing
 from sotay.directives.models import Comparison
+from sotay.directives.suggesting import suggestable
 from sotay.directives.views.rows import document, documents
 from sotay.organisations.access import require
 from sotay.regulations.asking import Asked
@@ -22,13 +23,16 @@ def compare(request: Asked, document_id: int) -> HttpResponse:
         against = Comparison.Against.UPPER.value
     chosen = request.GET.get("van-ban", "")
     other = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 19 else None
+    shown = comparing.comparison_page(found, against, documents(request), other)
+    is_now = request.as_of.is_today and against == Comparison.Against.UPPER
     return render(
         request,
         "directives/document_compare.html",
         {
             "document": found,
-            "shown": comparing.comparison_page(found, against, documents(request), other),
+            "shown": shown,
             "chosen": against,
+            "suggestable": suggestable(found, shown, request.actor) if is_now else None,
         },
     )
 

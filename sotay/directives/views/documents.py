@@ -206,11 +206,7 @@ def detail(request: Asked, document_id: int) -> HttpResponse:
             "sent": _receivers(sent, request),
             "sent_count": sent.count(),
             "opened_count": sent.exclude(opened_at=None).count(),
-            "cited_by": found.cited_by.kept()
-            .filter(document__in=visible)
-            .exclude(document__state=Document.State.DRAFT)
-            .select_related("document")
-            .order_by("-document__issued_on", "pk")[:MOST_CITING],
+            "cited_by": _citing(found, visible),
             "changed_above": _changed_above(found, visible, request),
             "may": may,
             "may_issue": may and actor.can("directives.issue", found.home),
@@ -229,6 +225,18 @@ def _receivers(sent: Any, request: Asked) -> list[dict[str, Any]]:
     shown = [{"row": row, "organisation": by_key[row.organisation_id]} for row in rows]
     shown.sort(key=lambda one: (bool(one["row"].opened_at), one["organisation"].name_key or ""))
     return shown
+
+
+def _citing(found: Document, visible: Any) -> list[Any]:
+    """The newest citation of each paper that cites this one; a paper may do so many times."""
+    rows = (
+        found.cited_by.kept()
+        .filter(document__in=visible)
+        .exclude(document__state=Document.State.DRAFT)
+        .order_by("-document__issued_on", "document_id", "pk")
+        .distinct("document__issued_on", "document_id")
+    )
+    return list(rows.select_related("document")[:MOST_CITING])
 
 
 def _changed_above(found: Document, visible: Any, request: Asked) -> list[Document]:

@@ -2,7 +2,7 @@
 
 from sotay.followups.services.assessing import assess_task
 from sotay.followups.services.extending import ask_extension, decide_extension
-from sotay.followups.services.handing_over import pass_to_successor
+from sotay.followups.services.handing_over import pass_to_successor, take_back
 from sotay.followups.services.issuing import (
     NewTask,
     drop_task,
@@ -15,6 +15,7 @@ from sotay.followups.services.issuing import (
 )
 from sotay.followups.services.noticing import mail_notices, read_notices, send_reminders
 from sotay.followups.services.reporting import Offered, report_progress
+from sotay.followups.services.suggesting import suggest
 from sotay.followups.services.verifying import accept_progress, return_progress, undo_verification
 
 __all__ = [
@@ -36,6 +37,8 @@ __all__ = [
     "send_reminders",
     "settle_stale",
     "stop_waiting",
+    "suggest",
+    "take_back",
     "undo_verification",
     "wait_for",
 ]

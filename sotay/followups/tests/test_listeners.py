@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 
-from sotay.followups.models import Task
+from sotay.core.models import AuditEntry
+from sotay.followups.models import HandOver, Notice, Task
 from sotay.organisations import services as organisations
 from sotay.organisations import signals
 from sotay.organisations.access import acting_for
+from sotay.organisations.models import Act
 from sotay.testing.worlds import TODAY
 
 pytestmark = pytest.mark.django_db
@@ -33,3 +35,61 @@ class TestMerging:
         assert told["Nhiệm vụ đang làm"] == 1
         assert told["Báo cáo chờ thẩm định"] == 1
         assert told["Đề nghị gia hạn đang chờ"] == 0
+
+
+class TestCorrectingAMerger:
+    @pytest.fixture
+    def merged(self, task, world, officer):
+        with acting_for(officer):
+            return organisations.merge(
+                sources=[world.river],
+                into=world.hill,
+                on=TODAY,
+                decision=organisations.Decision("15-QĐ/ĐU", on=date(2026, 11, 20)),
+                actor=officer,
+            )
+
+    def correct(self, act, officer):
+        with acting_for(officer):
+            return organisations.correct(act=act, actor=officer, reason="Ghi nhầm")
+
+    def act_of(self, world):
+        return Act.objects.filter(organisations=world.river).latest("id")
+
+    def test_gives_the_tasks_back_and_tells_who_had_them(
+        self, task, merged, world, officer, secretary
+    ):
+        assert Task.objects.get(pk=task.pk).owner == world.hill
+        self.correct(self.act_of(world), officer)
+
+        assert Task.objects.get(pk=task.pk).owner == world.river
+        assert HandOver.objects.get(task=task).taken_back_by is not None
+        assert AuditEntry.objects.filter(act="tasks.take_back", subject_id=task.pk).count() == 1
+        assert Notice.objects.filter(user=secretary.user, kind="taken_back").exists()
+
+    def test_what_was_finished_meanwhile_stays_where_it_was_done(
+        self, task, merged, world, officer
+    ):
+        Task.objects.filter(pk=task.pk).update(state="done", done_on=TODAY)
+        self.correct(self.act_of(world), officer)
+        assert Task.objects.get(pk=task.pk).owner == world.hill
+
+    def test_what_hill_had_already_stays_with_hill(self, issue, merged, world, officer):
+        own = issue(owners=[world.hill], title="Việc của Đồi")
+        self.correct(self.act_of(world), officer)
+        assert Task.objects.get(pk=own.pk).owner == world.hill
+
+    def test_failing_to_give_back_undoes_the_correction(self, task, merged, world, officer):
+        act = self.act_of(world)
+
+        def fail(sender, **_more):
+            raise RuntimeError("no")
+
+        signals.undone.connect(fail)
+        try:
+            with pytest.raises(RuntimeError):
+                self.correct(act, officer)
+        finally:
+            signals.undone.disconnect(fail)
+        assert Task.objects.get(pk=task.pk).owner == world.hill
+        assert HandOver.objects.get(task=task).taken_back_by is None

@@ -182,3 +182,12 @@ class TestPage:
         html = as_client(far_officer).get(reverse("web:leader")).content.decode()
         assert "nâng cao chất lượng" not in html
         assert "Sở Công trình" not in html
+
+
+def test_an_organisation_with_none_below_is_shown_its_tasks_instead(
+    programme: Document, secretary: Actor, as_client: SignIn
+) -> None:
+    page = as_client(secretary).get(reverse("web:leader")).content.decode()
+    assert "không có tổ chức trực thuộc" in page
+    assert reverse("tasks:list") in page
+    assert "0 trên 0" not in page

@@ -65,6 +65,17 @@ class TestToday:
         page = as_client(stranger).get(reverse("web:today")).context["page"]
         assert (page.work.in_hand, page.documents, page.arriving) == (0, [], 0)
 
+    def test_leads_to_what_one_was_told_and_has_not_read(
+        self, secretary: Actor, programme: Document, as_client: SignIn
+    ) -> None:
+        client = as_client(secretary)
+        page = client.get(reverse("web:today"))
+        assert page.context["page"].unread == 1
+        assert "Nhiệm vụ mới: Sinh hoạt chuyên đề" in page.content.decode()
+        assert reverse("tasks:notices") in page.content.decode()
+        client.post(reverse("tasks:notices"))
+        assert client.get(reverse("web:today")).context["page"].unread == 0
+
 
 class TestMore:
     def test_every_way_can_be_gone(self, leader: Actor, as_client: SignIn) -> None:
@@ -113,7 +124,7 @@ class TestSearch:
         self, programme: Document, secretary: Actor, as_client: SignIn, words: str
     ) -> None:
         found = self.found(as_client(secretary), words)
-        assert [task.owner.code for task in found.tasks] == ["SV-CT-1"]
+        assert [card.task.owner.code for card in found.tasks] == ["SV-CT-1"]
 
     @pytest.mark.parametrize(
         ("who", "count"),

@@ -25,7 +25,8 @@
     const rows = Array.from(room.querySelectorAll(".queue li"));
     const now = rows.findIndex(function (row) { return row.hasAttribute("aria-current"); });
     const next = rows[now + step];
-    if (next) next.querySelector("a").click();
+    const on = next || (step > 0 && room.querySelector("footer a[rel=next]"));
+    if (on) (on.matches("a") ? on : on.querySelector("a")).click();
   }
 
   document.addEventListener("keydown", function (event) {

@@ -45,10 +45,42 @@
       const picture = preview.querySelector("img");
       if (picture.src) URL.revokeObjectURL(picture.src);
       const file = photo.files[0];
+      picture.onerror = function () { preview.hidden = true; };
       preview.hidden = !file || !file.type.startsWith("image/");
       if (!preview.hidden) picture.src = URL.createObjectURL(file);
     });
   }
+
+  // --- Pasted or dropped: the first picture is the photograph, what else comes is a file beside it ---
+  const more = form.querySelector("input[name=more_files]");
+  function put(field, files) {
+    const list = new DataTransfer();
+    files.forEach(function (file) { list.items.add(file); });
+    field.files = list.files;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  function offer(files) {
+    const left = Array.from(files);
+    const first = left.findIndex(function (file) { return file.type.startsWith("image/") || /\.hei[cf]$/i.test(file.name); });
+    if (photo && first >= 0 && !photo.files.length) put(photo, left.splice(first, 1));
+    if (!more || !left.length) return;
+    put(more, Array.from(more.files).concat(left));
+    more.closest("details").open = true;
+  }
+  document.addEventListener("paste", function (event) {
+    if (!event.clipboardData.files.length) return;
+    event.preventDefault();
+    offer(event.clipboardData.files);
+  });
+  form.addEventListener("dragover", function (event) { event.preventDefault(); form.classList.add("over"); });
+  form.addEventListener("dragleave", function (event) {
+    if (!form.contains(event.relatedTarget)) form.classList.remove("over");
+  });
+  form.addEventListener("drop", function (event) {
+    event.preventDefault();
+    form.classList.remove("over");
+    offer(event.dataTransfer.files);
+  });
 
   // --- The outbox --------------------------------------------------------------------------------
   const strip = document.querySelector("[data-outbox-strip]");
