@@ -30,7 +30,11 @@ def _frame(request: HttpRequest) -> Frame:
         return Frame(today=actor.today if actor else None)
     asked = request.as_of  # type: ignore[attr-defined]
     role = role_of(actor)
-    kept = [(k, str(v)) for k, v in request.GET.items() if k not in ("ngay", "biet")]
+    kept = [
+        (name, str(value))
+        for name, value in request.GET.items()
+        if name not in ("ngay", "biet") and "\0" not in name + str(value)
+    ]
     path = request.path
     where = _where(actor)
     return Frame(  # nosec B604 - its shell is a layout

@@ -45,6 +45,11 @@ class HeatRow:
     late: int = 0
     silent: int = 0
 
+    @property
+    def is_complete(self) -> bool:
+        """Every programme given has a verified figure, and nobody past the last day is silent."""
+        return not self.silent and all(cell.kind != "missing" for cell in self.cells)
+
 
 @dataclass(frozen=True)
 class LeaderPage:
@@ -178,7 +183,7 @@ def leader_page(
         programmes=programmes,
         rows=rows if all_rows else rows[:ROWS],
         row_count=len(rows),
-        complete=sum(1 for row in rows if not row.silent),
+        complete=sum(1 for row in rows if row.is_complete),
         late=len(late),
         late_organisations=len({branch_of[owner] for owner in late}),
         hollow=sum(hollow.values()),

@@ -64,6 +64,13 @@ class TestFigures:
         assert "chưa có số liệu" in cell.sentence
         assert (page.silent, page.complete, page.row_count) == (1, 1, 2)
 
+    def test_a_branch_is_complete_only_with_a_figure_in_every_cell(
+        self, world: SimpleNamespace, programme: Document, leader: Actor
+    ) -> None:
+        before_any_result = leader_page(leader, world.bloc, date(2026, 6, 24))
+        assert before_any_result.silent == 0
+        assert before_any_result.complete == 0
+
     def test_what_was_not_asked_is_neither_missing_nor_zero(
         self, world: SimpleNamespace, programme: Document, leader: Actor, officer: Actor, give: Any
     ) -> None:
