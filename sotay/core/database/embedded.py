@@ -40,6 +40,23 @@ def data_root() -> Path:
     return Path(os.environ.get("SOTAY_DATA", PROJECT / "var")).resolve()
 
 
+def memory_settings(memory_bytes: int) -> str:
+    """Options of the server for a machine with so much memory: a quarter of it keeps pages.
+
+    Shares as PostgreSQL's manual gives them (Resource Consumption: ``shared_buffers``).
+    """
+    megabytes = memory_bytes >> 20
+    kept = min(max(megabytes // 4, 128), 8192)
+    return (
+        f"-c shared_buffers={kept}MB -c effective_cache_size={max(megabytes * 3 // 4, 256)}MB "
+        f"-c work_mem=32MB -c maintenance_work_mem={min(max(megabytes // 16, 64), 512)}MB"
+    )
+
+
+def _memory_bytes() -> int:
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+
+
 def _reachable_by_others(path: Path) -> bool:
     """Whether every folder down to ``path`` may be entered by an account that is not ours."""
     return all(parent.stat().st_mode & 0o001 for parent in [path, *path.parents])
@@ -186,8 +203,7 @@ class Cluster:
         state = self.state
         settings = (
             f"-p {state['port']} -h 127.0.0.1 -c unix_socket_directories='' "
-            "-c shared_buffers=1GB -c max_connections=100 -c effective_cache_size=8GB "
-            "-c work_mem=32MB -c maintenance_work_mem=512MB -c max_wal_size=4GB "
+            f"-c max_connections=100 {memory_settings(_memory_bytes())} -c max_wal_size=4GB "
             f"-c random_page_cost=1.1 -c jit=off {options}"
         )
         log = self.data / "server.log"

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from sotay.core.database import Address, Cluster, making, parse_url, roles
-from sotay.core.database.embedded import ClusterFailed
+from sotay.core.database.embedded import ClusterFailed, memory_settings
 
 
 class TestParseUrl:
@@ -50,6 +50,15 @@ class TestParseUrl:
     def test_django_and_back_is_the_same_address(self) -> None:
         at = parse_url("postgresql://an:khoa@db:6432/so_tay")
         assert Address.of_django(at.as_django()) == at
+
+
+class TestMemory:
+    @pytest.mark.parametrize(
+        ("gigabytes", "kept"),
+        [(0.25, "128MB"), (2, "512MB"), (24, "6144MB"), (32, "8192MB"), (512, "8192MB")],
+    )
+    def test_a_quarter_of_the_machine_keeps_pages(self, gigabytes: float, kept: str) -> None:
+        assert f"shared_buffers={kept} " in memory_settings(int(gigabytes * 2**30))
 
 
 class TestRoles:
