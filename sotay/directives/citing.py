@@ -1,18 +1,23 @@
 """From a citation as written to the document it means, in both directions.
 
-A citation is linked only where one document answers; two of the same symbol stay unlinked until a
-person chooses (262-QĐ/TW exists of 2014 and of 2025). What a person linked, no later paper unlinks.
+A citation is linked only where one document answers; two of the same symbol, or two resolutions of
+one plenum, stay unlinked until a person chooses (262-QĐ/TW exists of 2014 and of 2025). What a
+person linked, no later paper unlinks.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from sotay.core import audit
+from sotay.core.text import fold
 from sotay.directives.models import Citation, Clause, Document
-from sotay.directives.types import split_symbol
+from sotay.directives.querysets import DocumentQuerySet
+from sotay.directives.reader import read_text
+from sotay.directives.types import joined, split_symbol
 
 if TYPE_CHECKING:
     from sotay.organisations.access import Actor
@@ -36,24 +41,70 @@ def answering(citation: Citation, symbol: str, type_name: str = "") -> list[Docu
     number, code, organ = split_symbol(symbol)
     if not (number and code and organ):
         return []
+    found = _before(citation).filter(
+        number__in=_numbers(number), type_code=code, organ_symbol=organ
+    )
+    if type_name:
+        found = found.filter(type_name=type_name)
+    return _nearest(list(found), citation)
+
+
+def answering_by_name(citation: Citation) -> list[Document]:
+    """Documents of the plenum or congress that a citation names; newest first.
+
+    A plenum without its term names none: there were several "Trung ương 4".
+    """
+    name = citation.named
+    held = _PLENUM in name
+    if held and " khóa " not in name:
+        return []
+    if not held and _CONGRESS not in name:
+        return []
+    found = _before(citation).filter(
+        type_name=citation.type_name,
+        folded__contains=fold(name.rpartition(" khóa ")[2] if held else _CONGRESS.strip()),
+    )
+    rows = [row for row in found if name in names_of(row.type_name, row.abstract)]
+    return _nearest(rows, citation)
+
+
+_PLENUM = " Trung ương "
+_CONGRESS = " Đại hội "
+
+
+@lru_cache(maxsize=4096)
+def names_of(type_name: str, abstract: str) -> frozenset[str]:
+    """The names that papers cite a document by, as its type and abstract together tell.
+
+    "Nghị quyết" and "Hội nghị lần thứ tư Ban Chấp hành Trung ương khóa XII về …" are
+    *Nghị quyết Trung ương 4 khóa XII*; what an abstract only cites further on is not its own name.
+    """
+    if not abstract:
+        return frozenset()
+    title = abstract
+    if not fold(abstract).startswith(fold(type_name)):
+        title = f"{type_name} {abstract}"
+    return frozenset(
+        cited.named for cited in read_text(title).citations if cited.named and cited.start == 0
+    )
+
+
+def _before(citation: Citation) -> DocumentQuerySet:
+    """Documents on the citing one's line that it may mean by its day."""
     citing = citation.document
     found = (
         Document.objects.of_line(citing.home)
-        .filter(
-            number__in=_numbers(number),
-            type_code=code,
-            organ_symbol=organ,
-            issued_on__lte=citing.issued_on,
-        )
+        .filter(issued_on__lte=citing.issued_on)
         .exclude(pk=citing.pk)
         .select_related("registered_by", "issuer")
+        .order_by("-issued_on", "-pk")
     )
-    if citation.dated:
-        found = found.filter(issued_on=citation.dated)
-    if type_name:
-        found = found.filter(type_name=type_name)
-    rows = list(found.order_by("-issued_on", "-pk"))
-    home = citing.home
+    return found.filter(issued_on=citation.dated) if citation.dated else found
+
+
+def _nearest(rows: list[Document], citation: Citation) -> list[Document]:
+    """Those kept above the citing document, if any are."""
+    home = citation.document.home
     above = [row for row in rows if row.home.lft <= home.lft and row.home.rgt >= home.rgt]
     return above or rows
 
@@ -62,6 +113,8 @@ def candidates(citation: Citation) -> list[Document]:
     """The documents that a citation may mean, as it is written."""
     if citation.is_inconsistent:
         return answering(citation, citation.symbol)
+    if not citation.symbol and citation.named:
+        return answering_by_name(citation)
     return answering(citation, citation.symbol, citation.type_name)
 
 
@@ -91,7 +144,7 @@ class Repair:
 
 def link_own(document: Document) -> None:
     """Link what the document cites, where one document in the register answers."""
-    _settle(document.citations.filter(is_decided=False).exclude(symbol=""))
+    _settle(document.citations.filter(is_decided=False).exclude(symbol="", named=""))
 
 
 def link_others_to(document: Document) -> None:
@@ -99,11 +152,16 @@ def link_others_to(document: Document) -> None:
 
     A link that was certain while only one of two namesakes stood in the register is taken back.
     """
-    endings = [f"{number}-{document.type_code}/{document.organ_symbol}"
-               for number in _numbers(document.number)]  # fmt: skip
+    endings = [
+        joined(number, document.type_code, document.organ_symbol)
+        for number in _numbers(document.number)
+    ]
     _settle(
         Citation.objects.filter(
-            Q(symbol__in=endings) | Q(target=document), is_decided=False
+            Q(symbol__in=endings)
+            | Q(symbol="", named__in=names_of(document.type_name, document.abstract))
+            | Q(target=document),
+            is_decided=False,
         ).exclude(document=document)
     )
 

@@ -110,6 +110,7 @@ class ReadForm(forms.Form):
         label=gettext_lazy("Tệp văn bản"),
         required=False,
         help_text=gettext_lazy("Word (.docx), PDF có lớp chữ, .txt hoặc .html, không quá 20 MB."),
+        error_messages={"empty": gettext_lazy("Tệp này rỗng. Đồng chí kiểm tra và chọn lại tệp.")},
     )
     text = forms.CharField(
         label=gettext_lazy("Hoặc dán nội dung vào đây"),

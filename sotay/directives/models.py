@@ -13,6 +13,7 @@ from sotay.directives.querysets import (
     CitationQuerySet,
     DocumentQuerySet,
 )
+from sotay.directives.types import joined
 from sotay.organisations.models import Organisation
 
 
@@ -110,7 +111,7 @@ class Document(models.Model):
     @property
     def symbol(self) -> str:
         """The number and symbol as issued papers print it: ``21-KL/TW``."""
-        return f"{self.number}-{self.type_code}/{self.organ_symbol}"
+        return joined(self.number, self.type_code, self.organ_symbol)
 
     @property
     def home(self) -> Organisation:

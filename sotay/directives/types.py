@@ -1,8 +1,10 @@
 """Types of document, the code of each in a symbol, and organs, as the dated rules have them."""
 
+import re
 from datetime import date
 from typing import Any
 
+from sotay.directives.reader.vocabulary import is_state_organ
 from sotay.regulations import pack
 from sotay.regulations.registry import NoSuchRule, value
 
@@ -11,6 +13,7 @@ USUAL = "directives.types_usual"
 VARIANTS = "directives.type_variants"
 ORGANS = "directives.organs"
 FEWEST_DIGITS = "directives.number_min_digits"
+_STATE = re.compile(r"(?P<number>[0-9]+[a-z]?(?:/[0-9]{4})?)/(?P<code>[^\W\d_]+)-(?P<organ>.+)\Z")
 
 
 def _on(rule_id: str, day: date) -> Any:
@@ -48,8 +51,21 @@ def padded(number: str, day: date) -> str:
     return f"{int(number):0{_on(FEWEST_DIGITS, day)}d}"
 
 
+def joined(number: str, code: str, organ: str) -> str:
+    """The parts of a symbol as issued papers print them: ``27-KH/ĐU``, ``30/2020/NĐ-CP``."""
+    if "/" in number or is_state_organ(organ):
+        return f"{number}/{code}-{organ}"
+    return f"{number}-{code}/{organ}"
+
+
 def split_symbol(symbol: str) -> tuple[str, str, str]:
-    """``27-KH/ĐU`` into number, type code and organ; parts that are missing are empty."""
+    """``27-KH/ĐU`` into number, type code and organ; parts that are missing are empty.
+
+    State law writes ``30/2020/NĐ-CP``: number ``30/2020``, code ``NĐ``, organ ``CP``.
+    """
+    state = _STATE.match(symbol)
+    if state is not None:
+        return state["number"], state["code"], state["organ"]
     number, _dash, rest = symbol.partition("-")
     code, _slash, organ = rest.partition("/")
     return number, code, organ

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sotay.directives.reader import bare, issuers, names, relations, symbols, vocabulary
 from sotay.directives.reader.days import day_of
 from sotay.directives.reader.findings import Citation
@@ -19,14 +21,11 @@ def citations(
 
     ``own`` is the place of the document's own number, which is no citation.
     """
-    written = [mention for mention in symbols.mentions(shadow) if not _overlaps(mention, own)]
-    written = _apart(written)
+    written = _apart(_but(own, symbols.mentions(shadow)))
     known = bare.Known(written)
     by_name = list(names.named(shadow))
     taken = _apart([*written, *by_name])
-    numbers = _beside(taken, list(bare.bare(shadow)))
-    if own is not None:
-        numbers = [mention for mention in numbers if not _overlaps(mention, own)]
+    numbers = _but(own, _beside(taken, list(bare.bare(shadow))))
     everything = sorted([*taken, *numbers], key=lambda mention: mention.start)
     read = _Assembly(shadow, lines, known, _terms(by_name)).read(everything)
     found = [citation for citation in read if citation is not None]
@@ -55,9 +54,14 @@ class _Assembly:
                 told[at - 1] = (told[at][0], told[at - 1][1])
         found: list[Citation | None] = []
         relation = "cites"
+        end = 0
         for mention, (issuer, later_day) in zip(mentions, told, strict=True):
             if not mention.listed:
-                relation = relations.relation(self.shadow, mention.start, mention.end)
+                told_here = relations.relation(self.shadow, mention.start, mention.end)
+                joined = told_here == "cites" and relation in relations.GOING_ON
+                if not (joined and relations.goes_on(self.shadow, end, mention.start)):
+                    relation = told_here
+            end = mention.end
             found.append(self._citation(mention, issuer, later_day, relation))
         return found
 
@@ -164,8 +168,12 @@ def _number(written: str) -> int | str | None:
     return int(written) if written.isdigit() else written
 
 
-def _overlaps(mention: Mention, own: tuple[int, int] | None) -> bool:
-    return own is not None and mention.start < own[1] and own[0] < mention.end
+def _but(own: tuple[int, int] | None, mentions: Iterable[Mention]) -> list[Mention]:
+    """The mentions that do not overlap the document's own number."""
+    if own is None:
+        return list(mentions)
+    start, end = own
+    return [each for each in mentions if each.start >= end or each.end <= start]
 
 
 def _apart(mentions: list[Mention]) -> list[Mention]:

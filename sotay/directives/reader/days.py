@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 
 from sotay.directives.reader.shadow import GAP, GAP_OR_NONE
 
@@ -18,6 +19,7 @@ ON_DAY = rf"(?:ngày{GAP_OR_NONE})?{DAY}"
 _PARTS = re.compile(r"[0-9]+")
 
 
+@lru_cache(maxsize=4096)
 def day_of(written: str) -> date | None:
     """The day that ``written`` names, or ``None`` if there is no such day in the calendar."""
     parts = [int(part) for part in _PARTS.findall(written)]

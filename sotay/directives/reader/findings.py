@@ -1,13 +1,14 @@
 """What a reading gives back: plain records, each with its place in the text.
 
-Offsets are counted in characters of :attr:`Reading.text` (NFC); lines are 1-based.
+Offsets are counted in characters of :attr:`Reading.text` (NFC); lines are 1-based. What a text may
+hold by the thousand is a named tuple: it is made in a fifth of the time of a frozen dataclass.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,7 @@ class Identity:
     signer: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(NamedTuple):
     """One mention of another document.
 
     Exactly one of these holds: ``symbol`` is known, ``named`` is known, or only the bare
@@ -67,8 +67,7 @@ class Citation:
     relation: str = "cites"
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """A quantity to reach, or (``kind="figure"``) a quantity that is only told.
 
     ``quantity`` is the number a result is held against: the lower end of a range. ``comparator``
@@ -89,8 +88,7 @@ class Target:
     kind: str = "target"
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """A sentence that lays a duty on somebody, as a draft for an officer to confirm.
 
     ``due`` is the last day that still counts (ISO); ``due_text`` are the words it came from, kept
@@ -161,5 +159,5 @@ def to_json(reading: Reading) -> str:
 def _plain(finding: Citation | Target | Task) -> dict[str, Any]:
     return {
         name: list(value) if isinstance(value, tuple) else value
-        for name, value in asdict(finding).items()
+        for name, value in finding._asdict().items()
     }

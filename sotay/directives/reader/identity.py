@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sotay.directives.reader import symbols, vocabulary
 from sotay.directives.reader.days import DAY, day_of
 from sotay.directives.reader.findings import Identity
-from sotay.directives.reader.shadow import Shadow
+from sotay.directives.reader.shadow import Shadow, places
 from sotay.directives.reader.symbols import Mention
 
 _HEAD_CHARACTERS = 3000
@@ -25,7 +26,7 @@ _OWN_NUMBER = re.compile(
 _AFTER_NUMBER = re.compile(
     r"[^\S\n]*(?:$|\t|[^\S\n]{2,}|(?:[A-ZĐ][^\n,]{0,40},?[^\S\n]*)?ngày|ĐẢNG|CỘNG)", re.MULTILINE
 )
-_PIECE = re.compile(r"[^\n\t]+?(?=\t|[ ]{3,}|\n|\Z)")
+_PIECE = re.compile(r"[^\n\t ]+(?: {1,2}[^\n\t ]+)*+")  # tabs and wide gaps part two columns
 _MOTTO = re.compile(
     r"ĐẢNG CỘNG SẢN VIỆT NAM|CỘNG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA VIỆT NAM"
     r"|Độc lập.{0,40}|ĐỘC LẬP.{0,40}"
@@ -88,7 +89,7 @@ def identity(shadow: Shadow) -> Own:
         return Own(_of_an_article(pieces), None)
     until = number.start if number is not None else pieces[title_at or 0][0]
     organs = _organs([text for at, text in pieces if at < until])
-    place = _PLACE_AND_DAY.search(head)
+    place = _place_and_day(head)
     day = day_of(place["day"]) if place else None
     if kind is None and number is not None:
         kind = number.type
@@ -111,9 +112,18 @@ def identity(shadow: Shadow) -> Own:
     )
 
 
+def _place_and_day(head: str) -> re.Match[str] | None:
+    for at in places(head, "ngày"):
+        line = head.rfind("\n", 0, len(head[:at].rstrip()))
+        found = _PLACE_AND_DAY.search(head, max(0, line), at + 60)
+        if found is not None:
+            return found
+    return None
+
+
 def _own_number(shadow: Shadow, head: str) -> Mention | None:
     """The number line (``Số 27-KH/ĐU``): it names the document itself, so it is no citation."""
-    for opening in _OWN_NUMBER.finditer(head):
+    for opening in _number_lines(head):
         before = head[: opening.start()].rstrip()
         last_line = before.rpartition("\n")[2].lower()
         if (
@@ -127,6 +137,16 @@ def _own_number(shadow: Shadow, head: str) -> Mention | None:
         if number is not None and _AFTER_NUMBER.match(shadow.clean, number.end):
             return number
     return None
+
+
+def _number_lines(head: str) -> Iterator[re.Match[str]]:
+    """Where a line or a column begins with "Số"."""
+    done = 0
+    for at in sorted([*places(head, "Số"), *places(head, "SỐ")]):
+        opening = _OWN_NUMBER.search(head, max(done, at - 82), at + 20)
+        if opening is not None:
+            done = opening.end()
+            yield opening
 
 
 def _ends_in_type(line: str) -> bool:
@@ -150,7 +170,7 @@ def _pieces(head: str) -> list[tuple[int, str]]:
 def _title(pieces: list[tuple[int, str]]) -> int | None:
     """The line that is nothing but a type in capitals."""
     for index, (_, text) in enumerate(pieces):
-        if _upper(text) in _TITLES and text.isupper():
+        if text.isupper() and _upper(text) in _TITLES:
             return index
     return None
 

@@ -51,6 +51,7 @@ _OPEN = (
     "ủy ban nhân dân",
     "hội đồng nhân dân",
     "hội đồng",
+    "ubkt",
     "ubnd",
     "hđnd",
     "chi bộ",
@@ -198,10 +199,11 @@ def inside(shadow: Shadow, start: int, end: int) -> str | None:
 
 def before(shadow: Shadow, at: int) -> tuple[str | None, str | None]:
     """The issuer that is the subject of "ban hành" before a citation, and the day before it."""
+    near = shadow.low[max(0, at - 70) : at]
+    if not (" ra " in near or " có " in near or "ban hành" in near or "ban\nhành" in near):
+        return None, None
     floor = max(0, at - _LOOK_BACK)
     ahead = shadow.low[floor:at]
-    if not any(ahead.find(verb, -70) >= 0 for verb in ("ban hành", "ban\nhành", " ra ", " có ")):
-        return None, None
     ends = [match for match in _VERB.finditer(ahead) if _ISSUES.match(ahead, match.start())]
     if not ends:
         return None, None

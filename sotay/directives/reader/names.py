@@ -1,8 +1,9 @@
-"""Mentions of documents by name: resolutions of plenums and congresses.
+"""Mentions of documents by name: resolutions of plenums and congresses, and laws.
 
 "Nghị quyết Trung ương 4, 5 (khóa XII)" names two documents; so does "Trung ương 4 (khóa XI,
 XII)". A congress of the whole party is told from one of a party organisation, and neither is
-taken from a phrase without a number ("nghị quyết đại hội Đảng bộ các cấp").
+taken from a phrase without a number ("nghị quyết đại hội Đảng bộ các cấp"). A law without a number
+is taken where its name is one that party papers cite: nothing else tells where a name ends.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from sotay.directives.reader.numerals import ORDINAL_WORDS, ordinal, roman
-from sotay.directives.reader.shadow import GAP, GAP_OR_NONE, Shadow, places
+from sotay.directives.reader.shadow import GAP, GAP_OR_NONE, Shadow, places, words
 from sotay.directives.reader.symbols import Mention
 
 _CENTRE = r"(?:trung\sương|tw|tư|t\.\s?ư|t\.w)"
@@ -74,8 +75,58 @@ _HELD_BY = re.compile(
 )
 
 
+_LAWS = (
+    "An ninh mạng", "Bảo hiểm xã hội", "Bảo hiểm y tế", "Bảo vệ bí mật nhà nước",
+    "Bảo vệ môi trường", "Ban hành văn bản quy phạm pháp luật", "Bình đẳng giới",
+    "Cán bộ, công chức", "Căn cước", "Công an nhân dân", "Công đoàn", "Công nghệ thông tin",
+    "Cư trú", "Dân quân tự vệ", "Doanh nghiệp", "Dữ liệu", "Đất đai", "Đấu thầu", "Đầu tư",
+    "Đầu tư công", "Giao dịch điện tử", "Giáo dục", "Giáo dục đại học", "Hôn nhân và gia đình",
+    "Hợp tác xã", "Kế toán", "Khiếu nại", "Kiểm toán nhà nước", "Lưu trữ",
+    "Mặt trận Tổ quốc Việt Nam", "Ngân sách nhà nước", "Nghĩa vụ quân sự", "Nhà giáo", "Nhà ở",
+    "Phòng cháy, chữa cháy", "Phòng, chống ma túy", "Phòng, chống tham nhũng", "Quốc phòng",
+    "Quy hoạch", "Thanh niên", "Thanh tra", "Thi đua, khen thưởng",
+    "Thực hành tiết kiệm, chống lãng phí", "Thực hiện dân chủ ở cơ sở", "Tiếp cận thông tin",
+    "Tiếp công dân", "Tổ chức Chính phủ", "Tổ chức chính quyền địa phương", "Tổ chức Quốc hội",
+    "Tố cáo", "Viên chức", "Xây dựng", "Xử lý vi phạm hành chính",
+)  # fmt: skip
+_CODES_OF_LAW = ("Dân sự", "Hình sự", "Lao động", "Tố tụng dân sự", "Tố tụng hình sự")
+_LAW_NAMES = {name.lower(): name for name in (*_LAWS, *_CODES_OF_LAW)}
+_LAW = re.compile(
+    rf"(?:bộ{GAP}luật{GAP}(?P<code>{words(map(str.lower, _CODES_OF_LAW))})"
+    rf"|luật{GAP}(?P<law>{words(map(str.lower, _LAWS))}))(?!\w)"
+    rf"(?:{GAP}(?:sửa{GAP}đổi{GAP})?(?P<year>năm{GAP}(?:19|20)[0-9]{{2}})(?![0-9]))?"
+)
+_CONSTITUTION = re.compile(rf"hiến{GAP}pháp{GAP}năm{GAP}(?P<year>(?:19|20)[0-9]{{2}})(?![0-9])")
+
+
 def named(shadow: Shadow) -> Iterator[Mention]:
-    """Every document cited by name, in order."""
+    """Every document cited by name: resolutions and conclusions in order, then laws."""
+    yield from _resolutions(shadow)
+    yield from _laws(shadow)
+
+
+def _laws(shadow: Shadow) -> Iterator[Mention]:
+    clean, low = shadow.clean, shadow.low
+    spots = [*places(clean, "Luật "), *places(clean, "Bộ luật "), *places(clean, "Luật\n")]
+    for start in spots:
+        law = _LAW.match(low, start)
+        if law is None:
+            continue
+        kind = "Bộ luật" if law["code"] else "Luật"
+        written = " ".join((law["code"] or law["law"]).split())
+        if not clean[law.start("code" if law["code"] else "law")].isupper():
+            continue  # "Luật lưu trữ" of a title in small letters is not told from plain words
+        year = f" {' '.join(law['year'].split())}" if law["year"] else ""
+        name = f"{kind} {_LAW_NAMES[written]}{year}"
+        yield _mention_of(start, law.end(), kind, name)
+    for start in places(clean, "Hiến pháp "):
+        constitution = _CONSTITUTION.match(low, start)
+        if constitution is not None:
+            name = f"Hiến pháp năm {constitution['year']}"
+            yield _mention_of(start, constitution.end(), "Hiến pháp", name)
+
+
+def _resolutions(shadow: Shadow) -> Iterator[Mention]:
     low = shadow.low
     done = 0
     spots = [

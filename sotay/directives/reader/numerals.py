@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 CARDINALS = {
     "một": 1,
@@ -38,6 +39,8 @@ _THOUSANDS = re.compile(r"[0-9]{1,3}(?:[. ][0-9]{3})+\Z")
 
 def number(written: str) -> int | float:
     """``25.000`` is 25000 and ``92,4`` is 92.4: the point parts thousands, the comma decimals."""
+    if written.isdecimal():
+        return int(written)
     whole, _, decimals = written.replace("\n", " ").partition(",")
     if _THOUSANDS.match(whole):
         whole = whole.replace(".", "").replace(" ", "")
@@ -62,6 +65,7 @@ def ordinal(written: str) -> int | None:
     return from_roman(plain)
 
 
+@lru_cache(maxsize=128)
 def roman(value: int) -> str:
     """Roman figures of 1 to 89, all that terms and congresses need."""
     figures = ""
@@ -72,6 +76,7 @@ def roman(value: int) -> str:
     return figures
 
 
+@lru_cache(maxsize=256)
 def from_roman(figures: str) -> int | None:
     """The value of well-formed capital Roman figures up to 89, else ``None``."""
     if not figures or len(figures) > 8 or not set(figures) <= set("IVXL"):

@@ -11,7 +11,7 @@ from sotay.directives.reader.findings import Reading
 from sotay.directives.reader.identity import identity
 from sotay.directives.reader.shadow import Lines, Shadow
 from sotay.directives.reader.targets import targets
-from sotay.directives.reader.tasks import tasks
+from sotay.directives.reader.tasks import DIRECTING, tasks
 
 
 def read_text(text: str) -> Reading:
@@ -23,7 +23,7 @@ def read_text(text: str) -> Reading:
     lines = Lines(shadow.text)
     own = identity(shadow)
     cited, spans = citations(shadow, lines, own.number_at)
-    aimed = targets(shadow, lines, spans)
+    aimed = targets(shadow, lines, spans, own.identity.type in DIRECTING)
     issued = date.fromisoformat(own.identity.date) if own.identity.date else None
     return Reading(
         text=shadow.text,

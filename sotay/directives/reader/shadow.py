@@ -14,13 +14,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _ODD = re.compile(
-    "[\u00a0\u00ad\u00d0\u00f0\u0130\u0189\u2000-\u206f\u2212\u2215\u3000\ufeff\uff05\uff0f]"
+    "[\u00a0\u00ad\u00d0\u00f0\u0130\u0189\u1680\u2000-\u206f\u2212\u2215\u3000\ufeff\uff05\uff0f]"
 )
 
 # Each is one character for one, so offsets hold.
 _PLAIN = {
     **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009", " "),
-    **dict.fromkeys("\u200a\u202f\u205f\u3000", " "),
+    **dict.fromkeys("\u1680\u200a\u202f\u205f\u3000", " "),
     **dict.fromkeys("\u2028\u2029", "\n"),
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
     **dict.fromkeys("\u2044\u2215\uff0f", "/"),
@@ -30,17 +30,28 @@ _PLAIN = {
     "\u0130": "I",  # the only letter whose lower case is longer than itself
     "\uff05": "%",
 }
-_UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+# Soft hyphens, joiners, marks of direction.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
 
 # The tone mark stands on either vowel; the patterns know the right-hand spelling.
-_SPELLINGS = (("khoá", "khóa"), ("hoá", "hóa"), ("uỷ", "ủy"), ("quí", "quý"), ("qui ", "quy "))
+_SPELLINGS = (
+    ("khoá", "khóa"),
+    ("hoá", "hóa"),
+    ("xoá", "xóa"),
+    ("uỷ", "ủy"),
+    ("quí", "quý"),
+    ("qui ", "quy "),
+)
 
 _Tree = dict[str, "_Tree"]
 
 # Words may be parted by a space or by one line break, never by an empty line.
 # Possessive: a gap is never given back, so no pattern tries its parts in many ways.
-GAP = r"(?:[^\S\n]{1,4}+\n?+[^\S\n]{0,8}+|\n[^\S\n]{0,8}+)"
-GAP_OR_NONE = r"[^\S\n]{0,3}+\n?+[^\S\n]{0,3}+"
+# The spaces that are left are spelt out: a class of few letters is found in a table, one by
+# category is asked of the database of letters each time.
+BLANKS = r" \t\r\x0b\x0c\x1c-\x1f\x85"
+GAP = rf"(?:[{BLANKS}]{{1,4}}+\n?+[{BLANKS}]{{0,8}}+|\n[{BLANKS}]{{0,8}}+)"
+GAP_OR_NONE = rf"[{BLANKS}]{{0,3}}+\n?+[{BLANKS}]{{0,3}}+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +67,10 @@ class Shadow:
     def of(cls, raw: str) -> Shadow:
         text = unicodedata.normalize("NFC", raw)
         clean, removed = text, tuple[int, ...]()
-        if _ODD.search(text):
-            for odd, plain in _PLAIN.items():
-                clean = clean.replace(odd, plain)
+        odd = set(_ODD.findall(text))
+        if odd:
+            for each in odd & _PLAIN.keys():
+                clean = clean.replace(each, _PLAIN[each])
             # In the shadow the n-th unseen character stood at its place less the n before it.
             removed = tuple(
                 match.start() - nth for nth, match in enumerate(_UNSEEN.finditer(clean))

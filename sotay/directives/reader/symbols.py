@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sotay.directives.reader import vocabulary
 from sotay.directives.reader.days import DAY
-from sotay.directives.reader.shadow import GAP, GAP_OR_NONE, Shadow, places, words
+from sotay.directives.reader.shadow import BLANKS, GAP, GAP_OR_NONE, Shadow, places, words
 
 # Organ letters. A date or a word may be glued behind the best-known ones ("05-CT/TWngày").
 _ORGAN = (
@@ -22,7 +23,8 @@ _ORGAN = (
 
 # The number stands first in the pattern so that the search may leap from digit to digit.
 _SYMBOL = re.compile(
-    rf"[0-9](?<![0-9A-Za-z./,][0-9])(?<![0-9]-[0-9])[0-9]{{0,4}}[a-zA-Z]?"
+    rf"(?P<number>[0-9](?<![0-9A-Za-z./,][0-9])(?<![0-9]-[0-9])[0-9]{{0,4}}+"
+    rf"(?=[a-zA-ZĐ{BLANKS}\n/.-])[a-zA-Z]?)"
     rf"(?:{GAP_OR_NONE}/{GAP_OR_NONE}(?P<year>(?:19|20)[0-9]{{2}}))?"
     rf"(?:{GAP_OR_NONE}(?P<mark>[-/.]){GAP_OR_NONE}|{GAP_OR_NONE})"
     rf"(?:(?P<house>QH[0-9]{{1,2}}|UBTVQH[0-9]{{1,2}})(?![^\W_])"
@@ -30,7 +32,6 @@ _SYMBOL = re.compile(
     rf"{GAP_OR_NONE}[-/]{GAP_OR_NONE}"
     rf"(?P<organ>{_ORGAN})(?:{GAP_OR_NONE}/{GAP_OR_NONE}(?P<inner>(?i:nb))(?![^\W_]))?)"
 )
-_NUMBER = re.compile(r"[0-9]{1,5}[a-zA-Z]?")
 
 # A state dispatch carries the office that wrote it in the place of the type.
 _DISPATCH = re.compile(
@@ -39,12 +40,17 @@ _DISPATCH = re.compile(
 )
 
 _TYPE_WORD = re.compile(rf"(?:{vocabulary.TYPE_WORDS}|nq|ct|kl|qđ|hd|kh|tb)(?!\w)")
+_PLAIN = rf"{GAP_OR_NONE}(?:số|sô)?{GAP_OR_NONE}[:.]?{GAP_OR_NONE}"
+# By far the most usual: nothing but "số" between the type word and the number.
+_TYPE_AND_NO_MORE = re.compile(
+    rf"(?P<word>{vocabulary.TYPE_WORDS}|nq|ct|kl|qđ|hd|kh|tb)(?!\w)(?P<plain>{_PLAIN})\Z"
+)
 # What may stand between the type and its number besides "số".
 _BETWEEN = re.compile(
     rf"(?:{GAP}(?:{words(('hành động', 'phối hợp', 'liên tịch', 'liên ngành', 'chung', 'mới'))}))?"
     rf"(?:{GAP}(?:của|do|ngày)(?:{GAP}[^\W_][^\s.;:!?]*){{1,9}}?,?)?"
     rf"(?:{GAP_OR_NONE}[(\"“])?"
-    rf"(?P<plain>{GAP_OR_NONE}(?:số|sô)?{GAP_OR_NONE}[:.]?{GAP_OR_NONE})\Z"
+    rf"(?P<plain>{_PLAIN})\Z"
 )
 # "Quy chế làm việc số 01-QC/TW": a document's own name stands before its number.
 _OF_A_NAME = re.compile(rf"(?:{GAP}[^\W\d_]+,?){{1,6}}?{GAP}số{GAP_OR_NONE}:?{GAP_OR_NONE}\Z")
@@ -61,6 +67,7 @@ _JOINT = re.compile(
 )
 _LOOK_BACK = 110
 _NEAR = 32  # most type words stand right before "số"
+_NEARER = 24
 _LONGEST_SYMBOL = 60  # beyond any symbol in use; longer runs of capitals are not one
 _ON_DAY = re.compile(
     rf"{GAP_OR_NONE},?{GAP_OR_NONE}\(?(?:(?:ban hành|ký){GAP})?(?:ngày{GAP_OR_NONE})?({DAY})"
@@ -151,37 +158,37 @@ def take_day(mention: Mention, low: str) -> None:
 
 
 def _mention(match: re.Match[str], clean: str) -> Mention | None:
-    number_end = _NUMBER.match(match[0])
-    assert number_end is not None
-    house, year = match["house"], match["year"]
+    number, year, mark, house, letters, written, inner = match.group(
+        "number", "year", "mark", "house", "code", "organ", "inner"
+    )
+    start, end = match.span()
     if house:
-        number = number_end[0]
         if year:
             symbol = f"{number}/{year}/{house}"
-        elif match["mark"] == "/":
+        elif mark == "/":
             symbol = f"{number}/{house}"
         else:
             return None
         code = house.rstrip("0123456789")
-        return Mention(match.start(), match.end(), None, number, symbol, code, house, match.start())
-    letters = clean[match.start("code") : match.end("code")]
-    # The optional letter of a number ("15a") must not eat the first letter of the code.
-    number = number_end[0]
-    if match.start("code") < match.start() + len(number):
-        number = number[:-1]
-    code = vocabulary.printed_code(letters)
-    organ = vocabulary.printed_organ(match["organ"])
-    joint = clean[match.end("code") : match.start("organ")].strip()
+        return Mention(start, end, None, number, symbol, code, house, start)
+    code, organ, party, state = _organ_and_code(letters, written)
     if year:
         symbol = f"{number}/{year}/{code}-{organ}"
-    elif vocabulary.is_party_organ(organ):
-        inner = f"/{match['inner'].lower()}" if match["inner"] else ""
-        symbol = f"{number}-{code}/{organ}{inner}"
-    elif vocabulary.is_state_organ(organ) or (match["mark"] == "/" and joint == "-"):
+    elif party:
+        symbol = f"{number}-{code}/{organ}/{inner.lower()}" if inner else f"{number}-{code}/{organ}"
+    elif state or (mark == "/" and clean[match.end("code") : match.start("organ")].strip() == "-"):
         symbol = f"{number}/{code}-{organ}"
     else:
         symbol = f"{number}-{code}/{organ}"
-    return Mention(match.start(), match.end(), None, number, symbol, code, organ, match.start())
+    return Mention(start, end, None, number, symbol, code, organ, start)
+
+
+@lru_cache(maxsize=4096)
+def _organ_and_code(letters: str, written: str) -> tuple[str, str, bool, bool]:
+    """Both as they are printed, and whether the organ is one of the party or of the state."""
+    organ = vocabulary.printed_organ(written)
+    code = vocabulary.printed_code(letters)
+    return code, organ, vocabulary.is_party_organ(organ), vocabulary.is_state_organ(organ)
 
 
 def _with_shared(mention: Mention, low: str, before: Mention | None) -> list[Mention]:
@@ -189,9 +196,11 @@ def _with_shared(mention: Mention, low: str, before: Mention | None) -> list[Men
     floor = before.end if before else 0
     window = max(floor, mention.start - _LOOK_BACK)
     ahead = low[window : mention.start]
+    if not ahead.rstrip().endswith((",", "và", "&", ";")):
+        _give_type(mention, low, before, ahead)
+        return [mention]
     borrowed: list[Mention] = []
-    joined = ahead.rstrip().endswith((",", "và", "&", ";"))
-    shared = _SHARED.search(ahead) if joined else None
+    shared = _SHARED.search(ahead)
     if shared is not None and mention.symbol is not None and mention.code is not None:
         lead = ahead[: shared.start()]
         if _type_before(lead) is not None:
@@ -212,25 +221,27 @@ def _with_shared(mention: Mention, low: str, before: Mention | None) -> list[Men
                     )
                 )
     for found in (*borrowed, mention):
-        _give_type(found, low, before)
+        floor = max(before.end if before else 0, found.start - _LOOK_BACK)
+        _give_type(found, low, before, low[floor : found.start])
         before = found
     return [*borrowed, mention]
 
 
-def _give_type(mention: Mention, low: str, before: Mention | None) -> None:
-    """Find the type word that governs the number, and begin the mention there."""
+def _give_type(mention: Mention, low: str, before: Mention | None, ahead: str) -> None:
+    """Find the type word that governs the number, and begin the mention there.
+
+    ``ahead`` are the words before the number, back to ``before`` at most.
+    """
     party = mention.organ is not None and vocabulary.is_party_organ(mention.organ)
     by_code = vocabulary.type_of_code(mention.code, party=party) if mention.code else None
-    floor = before.end if before else 0
-    if before is not None and mention.start - floor <= 12 and before.type is not None:
-        joint = low[floor : mention.start]
+    if before is not None and mention.start - before.end <= 12 and before.type is not None:
+        joint = low[before.end : mention.start]
         if _JOINT.match(joint):
             mention.listed = True
             agreeing = mention.code is None or vocabulary.agrees(before.type, mention.code)
             mention.type = before.type if agreeing else by_code
             return
-    window = max(floor, mention.start - _LOOK_BACK)
-    ahead = low[window : mention.start]
+    window = mention.start - len(ahead)
     word = _type_before(ahead)
     if word is None and mention.code in {"QH", "UBTVQH"}:
         word = _law_before(ahead)
@@ -258,6 +269,14 @@ def _type_before(ahead: str) -> tuple[str | None, int, bool, bool] | None:
     Gives the type (``None`` for an abbreviation), its offset, whether it stands right before
     the number, and whether it may be a word of everyday use there.
     """
+    near = _TYPE_AND_NO_MORE.search(ahead, max(0, len(ahead) - _NEARER))
+    if near is not None and not (near.start() and ahead[near.start() - 1].isalnum()):
+        word = near["word"]
+        if len(word) == 2:
+            return None, near.start(), False, False
+        name = vocabulary.type_of_word(word)
+        plain = "số" not in near["plain"] and name in vocabulary.ALSO_PLAIN
+        return name, near.start(), True, plain
     last = _last_type_word(ahead, max(0, len(ahead) - _NEAR)) or _last_type_word(ahead, 0)
     if last is None:
         return None

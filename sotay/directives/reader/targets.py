@@ -8,18 +8,20 @@ rough size without a goal in the sentence, is given with ``kind="figure"``.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sotay.directives.reader.findings import Target
+from sotay.directives.reader.markers import BULLET, rank, reach
 from sotay.directives.reader.numerals import CARDINALS, MULTIPLIERS, number
-from sotay.directives.reader.shadow import GAP, Lines, Shadow, listed, places, words
+from sotay.directives.reader.shadow import BLANKS, GAP, Lines, Shadow, listed, places, words
 
 _FIGURES = r"(?:[0-9]{1,3}(?:[. ][0-9]{3}){1,3}(?![0-9])|[0-9]{1,9})(?:,[0-9]{1,3})?"
 # The first digit stands alone so that the search may leap from digit to digit.
 _QUANTITY = re.compile(
     rf"(?P<low>[0-9](?<![\w.,/][0-9])(?<![0-9]-[0-9])"
-    rf"(?:[0-9]{{0,2}}(?:[. ][0-9]{{3}}){{1,3}}(?![0-9])|[0-9]{{0,8}})(?:,[0-9]{{1,3}})?)"
+    rf"(?:[0-9]{{0,2}}(?:[. ][0-9]{{3}}){{1,3}}(?![0-9])|[0-9]{{0,8}}+)(?:,[0-9]{{1,3}}+)?+)"
     rf"(?:\s?%?(?:\s?-\s?|{GAP}(?:đến|tới){GAP})(?P<high>{_FIGURES}))?"
     rf"(?![0-9.,:;)/]|-\w)"
     rf"(?:{GAP}(?P<times>{words(MULTIPLIERS)})(?!\w))?"
@@ -52,6 +54,8 @@ _COMPARATORS = {
     "tối thiểu không dưới": "≥",
     "tối đa không quá": "≤",
     "không quá": "≤",
+    "không để quá": "≤",
+    "không được quá": "≤",
     "tối đa": "≤",
     "nhiều nhất": "≤",
     "không vượt quá": "≤",
@@ -74,9 +78,8 @@ _COMPARATORS = {
     "xấp xỉ": "≈",
     "ước": "≈",
 }
-_COMPARATOR = re.compile(
-    rf"(?<!\w)(?P<word>{words(_COMPARATORS)})(?:{GAP}(?:là|có|đạt|đủ|mức))?{GAP}\Z"
-)
+_COMPARATOR = re.compile(rf"(?P<word>{words(_COMPARATORS)})(?:{GAP}(?:là|có|đạt|đủ|mức))?{GAP}\Z")
+_LETTER = re.compile(r"\w")
 _SIGN = re.compile(r"(?P<sign>>=|≥|<=|≤|>|<|≈|~)\s?\Z")
 _SIGNS = {">=": "≥", "<=": "≤", "~": "≈"}
 _FROM = re.compile(rf"(?<!\w)từ{GAP}\Z")
@@ -141,6 +144,7 @@ _COUNTED = (
     "đề án",
     "đề tài",
     "điểm",
+    "điểm phần trăm",
     "đơn vị",
     "đồng",
     "đồng chí",
@@ -179,10 +183,17 @@ _STOPS = (
     "giữ|đạt|được|có|là|và|trong|trước|sau|đến|tại|dự|tham|hoàn|thực|triển|đã|sẽ|phải|cần|không"
     "|chưa|với|theo|về|để|từ|do|so|trở|mỗi|xây|bảo|đảm|nắm|chấp|đăng|ký|học|bị|khi|nếu|như|nhưng"
     "|còn|thì|mà|cho|xong|tán|hằng|hàng|gồm|lên|xuống|đủ|nâng|tăng|giảm|khá|đều|cùng|vào|ở|bằng"
-    "|trên|dưới"
+    "|trên|dưới|sử|cài|áp|ứng|rà|nộp|gửi|duy|cam|vận|đưa"
 )
-_NOUN = re.compile(rf"{GAP}(?!(?:{_STOPS})(?!\w)|tổ{GAP}chức{GAP}(?!đảng|cơ))[^\W\d_]+")
+# Within a cell of a table, if there is one: a tab ends the phrase.
+_STEP = r"(?:[ \r]{1,4}+\n?+ {0,8}+|\n {0,8}+)"
+_NOUN = re.compile(
+    rf"{_STEP}(?:bên{_STEP}(?:trong|ngoài)(?!\w)"
+    rf"|(?!(?:{_STOPS})(?!\w)|tổ{GAP}chức{GAP}(?!đảng|cơ))[^\W\d_]+)"
+)
+_MOST_WORDS = 10
 _STOPS_BEFORE = re.compile(r"[.;:,()\n\"“”]|(?<!\w)(?:có|và|là|với|để|phải|cần|phấn\sđấu)(?!\w)")
+_MARKER = re.compile(r"\A\s*(?:[-+*•·]\s|[0-9]{1,2}\t)")
 _TAIL_BEFORE = re.compile(rf"(?:{GAP}(?:đạt|từ|ở|mức|là|tăng|giảm|chiếm))+\Z")
 
 _GOAL = re.compile(
@@ -199,17 +210,27 @@ _EVERY = re.compile(
 _EVERY_BEHIND = re.compile(
     rf"(?:{GAP}[^\W\d_]+){{1,5}}?{GAP}(?:mỗi|một|hằng|hàng|trong{GAP}một){GAP}(?:năm|quý|tháng|nhiệm)"
 )
+# "đào tạo 500 cán bộ … đến hết năm 2027": things to do, counted, in a sentence with a last day.
+_TO_DO = re.compile(
+    rf"(?:kết{GAP}nạp|mở|đào{GAP}tạo|bồi{GAP}dưỡng|tập{GAP}huấn|tổ{GAP}chức|xây{GAP}dựng|kiểm{GAP}tra"
+    rf"|giám{GAP}sát|thành{GAP}lập|giảm|tăng|bố{GAP}trí|luân{GAP}chuyển|hỗ{GAP}trợ|vận{GAP}động|phụ{GAP}trách"
+    rf"|số{GAP}hóa|sáp{GAP}nhập|ban{GAP}hành|hoàn{GAP}thành|giới{GAP}thiệu)(?:{GAP}[^\W\d_]+){{0,3}}{GAP}\Z"
+)
+_BY_WHEN = re.compile(
+    r"(?:trước|chậm\snhất|hết|trong|đến)\s(?:ngày|tháng|quý|năm|[0-9])|hoàn\sthành|xong"
+)
+_HEADING = re.compile(rf"[{BLANKS}]*(?P<marker>{BULLET}|[a-eđ][.)/-]\s{{1,3}}|[0-9]{{1,2}}[.)/-])")
+_LONGEST_HEADING = 120
 # Told against an earlier figure: of the past, unless the sentence names a goal.
 _PER_EACH = re.compile(r"/\s?(?:năm|quý|tháng|tuần)")
 _COMPARED = re.compile(r"so\svới|cùng\skỳ|kết\squả|chiếm")
 _PAST = re.compile(r"(?:đã|vừa|từng|qua|hiện\scó|trải)(?!\w)(?<!\wqua)")
-_ENDS = re.compile(r"[.;!?](?=\s|\Z)|\n")
+_ENDS = re.compile(r"[.;!?\n](?:(?<=\n)|(?=\s|\Z))")
 _SIZES_TOLD = frozenset(">≈<")
 _LARGEST = 10**11  # beyond any figure of a plan, and what the register can hold
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     start: int
     end: int
     low: int | float
@@ -218,36 +239,76 @@ class _Found:
     fraction: bool
 
 
-def targets(shadow: Shadow, lines: Lines, taken: Sequence[tuple[int, int]]) -> list[Target]:
-    """Every target of the text; ``taken`` are spans of citations (shadow offsets, in order)."""
+def targets(
+    shadow: Shadow, lines: Lines, taken: Sequence[tuple[int, int]], directing: bool = False
+) -> list[Target]:
+    """Every target of the text.
+
+    ``taken`` are spans of citations (shadow offsets, in order); ``directing`` says that the
+    document lays duties, so that its counts of things to do are told as goals.
+    """
     low = shadow.low
     found: list[Target] = []
     done = 0
     at = 0
-    for quantity in sorted(_quantities(low), key=lambda each: each.start):
+    aims = _Aims(_goal_parts(low), directing)
+    for quantity in sorted(_quantities(low, aims), key=lambda each: each.start):
         while at < len(taken) and taken[at][1] <= quantity.start:
             at += 1
         if quantity.start < done or (at < len(taken) and taken[at][0] < quantity.end):
             continue
-        target = _target(shadow, lines, quantity)
+        target = _target(shadow, lines, quantity, aims)
         if target is not None:
             found.append(target[0])
             done = target[1]
     return found
 
 
-def _quantities(low: str) -> Iterator[_Found]:
+class _Aims(NamedTuple):
+    """Where a count is a goal without a goal word beside it."""
+
+    parts: list[tuple[int, int]]
+    directing: bool
+
+    def hold(self, at: int) -> bool:
+        """Whether ``at`` stands in a part headed by "mục tiêu" or "chỉ tiêu"."""
+        nth = bisect_right(self.parts, (at, at))
+        return nth > 0 and at < self.parts[nth - 1][1]
+
+
+def _goal_parts(low: str) -> list[tuple[int, int]]:
+    """The parts of a text under a heading that announces goals, apart and in order."""
+    headings: list[tuple[int, int]] = []
+    for phrase in ("mục tiêu", "chỉ tiêu"):
+        for at in places(low, phrase):
+            start = low.rfind("\n", max(0, at - _LONGEST_HEADING), at) + 1
+            end = low.find("\n", at, at + _LONGEST_HEADING)
+            if not start or end < 0 or end - start > _LONGEST_HEADING:
+                continue
+            heading = _HEADING.match(low, start, end)
+            if heading is not None and low[start:end].rstrip()[-1] not in ".;,":
+                headings.append((end, rank(heading["marker"])))
+    parts: list[tuple[int, int]] = []
+    for end, outer in sorted(headings):
+        if not parts or end >= parts[-1][1]:
+            parts.append((end, reach(low, end, outer)))
+    return parts
+
+
+def _quantities(low: str, aims: _Aims) -> Iterator[_Found]:
     for match in _QUANTITY.finditer(low):
         # Most numbers are days, years and counts: pass them by before any closer look.
-        percent = match["percent"] is not None
-        if not percent and not match["high"] and not _may_count(low, match.start(), match.end()):
+        start, end = match.span()
+        written, upper, times, percent = match.group("low", "high", "times", "percent")
+        if percent is None and not upper and not _may_count(low, start, end, aims):
             continue
-        times = MULTIPLIERS.get(match["times"] or "", 1)
-        least = _times(number(match["low"]), times)
-        most = _times(number(match["high"]), times) if match["high"] else None
+        least, most = number(written), number(upper) if upper else None
+        if times:
+            least = _times(least, MULTIPLIERS.get(times, 1))
+            most = _times(most, MULTIPLIERS.get(times, 1)) if most is not None else None
         if least >= _LARGEST or (most is not None and not least < most < _LARGEST):
             continue
-        yield _Found(match.start(), match.end(), least, most, percent, False)
+        yield _Found(start, end, least, most, percent is not None, False)
     yield from _fractions(low)
     for bound in _BOUNDS:
         for at in places(low, bound):
@@ -260,6 +321,8 @@ def _quantities(low: str) -> Iterator[_Found]:
 def _fractions(low: str) -> Iterator[_Found]:
     """``3/4``, "hai phần ba", "quá nửa"."""
     for at in places(low, "/"):
+        if not (low[at - 1].isdecimal() or low[at - 1].isspace()):
+            continue  # the stroke of a symbol
         match = _FRACTION.search(low, max(0, at - 5), at + 30)
         if match is None or match.end("part") > at or match.start("whole") < at:
             continue
@@ -292,7 +355,7 @@ def _times(value: int | float, times: int) -> int | float:
     return int(product) if float(product).is_integer() else product
 
 
-def _may_count(low: str, start: int, end: int) -> bool:
+def _may_count(low: str, start: int, end: int, aims: _Aims) -> bool:
     """Whether a comparator stands before, "trở lên" behind, or a goal somewhere before."""
     before = low[max(0, start - 12) : start].split()
     if before and before[-1] in _LAST_WORDS:
@@ -302,12 +365,19 @@ def _may_count(low: str, start: int, end: int) -> bool:
     unit = _UNIT.match(low, end)
     if unit is None or unit["timed"]:
         return False
-    if _OR_MORE.match(low, end) or _PER.match(low, unit.end()) or _EVERY_BEHIND.match(low, end):
+    if _or_more(low, end) or _PER.match(low, unit.end()) or _EVERY_BEHIND.match(low, end):
         return True
-    return _EVERY.search(low[max(0, start - 90) : start]) is not None
+    if low.startswith("\t", end):
+        return False  # the number of a row
+    ahead = low[max(0, start - 90) : start]
+    if _EVERY.search(ahead) is not None or (aims.parts and aims.hold(start)):
+        return True
+    return aims.directing and _TO_DO.search(ahead) is not None
 
 
-def _target(shadow: Shadow, lines: Lines, quantity: _Found) -> tuple[Target, int] | None:
+def _target(
+    shadow: Shadow, lines: Lines, quantity: _Found, aims: _Aims
+) -> tuple[Target, int] | None:
     low = shadow.low
     start, end = quantity.start, quantity.end
     ahead = low[max(0, start - 32) : start]
@@ -341,7 +411,7 @@ def _target(shadow: Shadow, lines: Lines, quantity: _Found) -> tuple[Target, int
         if (per := _PER.match(low, end)) is not None:
             unit += "/" + per[0].strip(" /")
             end = per.end()
-    more = _OR_MORE.match(low, quantity.end)
+    more = _or_more(low, quantity.end)
     if more is not None and comparator in {"=", ">", "≥"} and quantity.high is None:
         comparator = "≥" if more["way"] == "lên" else "≤"
         end = max(end, more.end())
@@ -355,7 +425,7 @@ def _target(shadow: Shadow, lines: Lines, quantity: _Found) -> tuple[Target, int
     least, most = quantity.low, quantity.high
     if most is not None:
         comparator = "–"
-    kind = _kind(low, start, end, comparator, unit, quantity)
+    kind = _kind(low, start, end, comparator, unit, quantity, aims)
     if kind is None:
         return None
     begin, stop = shadow.origin(start, end)
@@ -381,12 +451,19 @@ def _target(shadow: Shadow, lines: Lines, quantity: _Found) -> tuple[Target, int
     )
 
 
+def _or_more(low: str, end: int) -> re.Match[str] | None:
+    """ "trở lên" or "trở xuống", at most three words behind a quantity."""
+    return _OR_MORE.match(low, end) if low.find("trở", end, end + 80) >= 0 else None
+
+
 def _comparator(low: str, quantity: _Found, ahead: str) -> tuple[str, int, str | None]:
     """The comparator before a quantity, where the finding then begins, and its word."""
     before = ahead[-12:].split()
     if not before or not (before[-1] in _LAST_WORDS or before[-1] == "từ"):
         return "=", quantity.start, None
     word = _COMPARATOR.search(ahead)
+    while word is not None and word.start() and _LETTER.match(ahead, word.start() - 1):
+        word = _COMPARATOR.search(ahead, word.start() + 1)
     if word is not None:
         said = " ".join(word["word"].split())
         return _COMPARATORS[said], quantity.start - len(ahead) + word.start(), said
@@ -395,14 +472,14 @@ def _comparator(low: str, quantity: _Found, ahead: str) -> tuple[str, int, str |
         mark = _SIGNS.get(sign["sign"], sign["sign"])
         return mark, quantity.start - len(ahead) + sign.start(), None
     source = _FROM.search(ahead)
-    if source is not None and (quantity.high is not None or _OR_MORE.match(low, quantity.end)):
+    if source is not None and (quantity.high is not None or _or_more(low, quantity.end)):
         return "=", quantity.start - len(ahead) + source.start(), None
     return "=", quantity.start, None
 
 
 def _noun_end(low: str, end: int) -> int:
-    """Where the noun phrase behind a quantity ends, at most seven words on."""
-    for _ in range(7):
+    """Where the noun phrase behind a quantity ends."""
+    for _ in range(_MOST_WORDS):
         word = _NOUN.match(low, end)
         if word is None or (word[0].strip() == "sinh" and low.endswith("viên", 0, end)):
             break  # "đảng viên sinh hoạt tại …": the deed of the counted, not their name
@@ -420,21 +497,25 @@ def _what_before(shadow: Shadow, start: int) -> str | None:
         since = ahead.find(" ") + 1  # the window may begin in the middle of a word
     tail = _TAIL_BEFORE.search(ahead)
     until = tail.start() if tail is not None else len(ahead)
-    return _clipped(shadow.clean[floor + since : floor + until]) or None
+    return _clipped(_MARKER.sub("", shadow.clean[floor + since : floor + until])) or None
 
 
 def _kind(
-    low: str, start: int, end: int, comparator: str, unit: str, quantity: _Found
+    low: str, start: int, end: int, comparator: str, unit: str, quantity: _Found, aims: _Aims
 ) -> str | None:
     """``target``, ``figure``, or ``None`` for a number that is neither."""
     floor = max(0, start - 220)
-    cut = max(low.rfind(mark, floor, start) for mark in ("\n", ". ", "; ", "! ", "? "))
+    ahead = low[floor:start]
+    cut = max(
+        ahead.rfind("\n"), ahead.rfind(". "), ahead.rfind("; "), ahead.rfind("! "),
+        ahead.rfind("? "), 0,
+    )  # fmt: skip
     closing = _ENDS.search(low, end, end + 160)
-    sentence = low[max(cut, floor) : closing.start() if closing else end + 160]
+    sentence = low[floor + cut : closing.start() if closing else end + 160]
     if _PAST.search(sentence):
         told = unit == "%" or quantity.fraction or comparator != "="
         return "figure" if told else None
-    goal = _GOAL.search(sentence) is not None
+    goal = _GOAL.search(sentence) is not None or (bool(aims.parts) and aims.hold(start))
     over = unit == "%" and quantity.low > 100 and not _FIRM_GOAL.search(sentence)
     if over or (not goal and _COMPARED.search(sentence)):
         return "figure"
@@ -444,8 +525,12 @@ def _kind(
         return None if conditional else "target"
     if comparator in _SIZES_TOLD:
         return "target" if _FIRM_GOAL.search(sentence) else "figure"
-    return "target" if goal or _PER_EACH.search(sentence) else None
+    if goal or _PER_EACH.search(sentence):
+        return "target"
+    return "target" if aims.directing and _BY_WHEN.search(sentence) else None
 
 
 def _clipped(words_of_it: str) -> str:
-    return " ".join(words_of_it.split())[:120]
+    if "  " in words_of_it or not words_of_it.isprintable():
+        words_of_it = " ".join(words_of_it.split())
+    return words_of_it.strip()[:120]

@@ -9,11 +9,12 @@ task. The draft goes to an officer, who takes it, mends it or drops it.
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
+from typing import NamedTuple
 
 from sotay.directives.reader.days import (
     DAY,
@@ -22,283 +23,90 @@ from sotay.directives.reader.days import (
     end_of_month,
     make_day,
 )
+from sotay.directives.reader.duty_words import (
+    ACTORS,
+    DEEDS,
+    DRAWN_UP,
+    FURTHER_ORDERS,
+    OBLIGING,
+    ORDERS,
+    PAPERS,
+)
 from sotay.directives.reader.findings import Target, Task
+from sotay.directives.reader.markers import BULLET, rank, reach
 from sotay.directives.reader.numerals import ordinal
-from sotay.directives.reader.shadow import GAP, GAP_OR_NONE, Lines, Shadow, listed, places, words
+from sotay.directives.reader.shadow import (
+    BLANKS,
+    GAP,
+    GAP_OR_NONE,
+    Lines,
+    Shadow,
+    listed,
+    places,
+    words,
+)
 
-_ACTORS = (
-    "ban chấp hành",
-    "ban chỉ đạo",
-    "ban dân vận",
-    "ban kinh tế",
-    "ban nội chính",
-    "ban thường vụ",
-    "ban tổ chức",
-    "ban tuyên giáo",
-    "ban tuyên giáo và dân vận",
-    "ban xây dựng đảng",
-    "ban",
-    "báo cáo viên",
-    "bí thư",
-    "bộ phận",
-    "cán bộ",
-    "cấp ủy",
-    "cấp ủy viên",
-    "chi bộ",
-    "chi ủy",
-    "cơ quan",
-    "công đoàn",
-    "cơ sở đảng",
-    "đảng bộ",
-    "đảng ủy",
-    "đảng viên",
-    "đoàn khối",
-    "đoàn thanh niên",
-    "đoàn thể",
-    "đồng chí",
-    "đơn vị",
-    "hội cựu chiến binh",
-    "hội phụ nữ",
-    "huyện ủy",
-    "liên đoàn lao động",
-    "mặt trận tổ quốc",
-    "người đứng đầu",
-    "phó bí thư",
-    "phòng",
-    "thành ủy",
-    "thủ trưởng",
-    "thường trực",
-    "tỉnh ủy",
-    "tổ chức chính trị - xã hội",
-    "tổ chức cơ sở đảng",
-    "tổ chức đảng",
-    "tổ công tác",
-    "tổ đảng",
-    "tổ giúp việc",
-    "trung tâm",
-    "tuyên truyền viên",
-    "ủy ban kiểm tra",
-    "văn phòng",
-)
-_OBLIGING = (
-    "cần",
-    "chịu trách nhiệm",
-    "chủ động",
-    "chú trọng",
-    "có nhiệm vụ",
-    "có trách nhiệm",
-    "định kỳ",
-    "hằng năm",
-    "hằng quý",
-    "hằng tháng",
-    "hàng năm",
-    "hàng quý",
-    "hàng tháng",
-    "khẩn trương",
-    "phải",
-    "sẽ",
-    "tập trung",
-    "thường xuyên",
-    "tiếp tục",
-)
-_DEEDS = (
-    "áp dụng",
-    "ban hành",
-    "bảo đảm",
-    "biểu dương",
-    "biên soạn",
-    "bố trí",
-    "bồi dưỡng",
-    "bổ sung",
-    "căn cứ",
-    "cập nhật",
-    "chấn chỉnh",
-    "chấp hành",
-    "chỉ đạo",
-    "chủ trì",
-    "chuẩn bị",
-    "công khai",
-    "củng cố",
-    "cụ thể hóa",
-    "cử",
-    "duy trì",
-    "đánh giá",
-    "đảm bảo",
-    "đăng ký",
-    "đẩy mạnh",
-    "điều tra",
-    "đôn đốc",
-    "đổi mới",
-    "đưa",
-    "gắn",
-    "giám sát",
-    "giao",
-    "giải quyết",
-    "giới thiệu",
-    "giữ",
-    "giúp",
-    "gửi",
-    "hoàn chỉnh",
-    "hoàn thành",
-    "hoàn thiện",
-    "học tập",
-    "hướng dẫn",
-    "kết nạp",
-    "khảo sát",
-    "khắc phục",
-    "khen thưởng",
-    "kịp thời",
-    "kiểm điểm",
-    "kiểm tra",
-    "kiên quyết",
-    "kiện toàn",
-    "lãnh đạo",
-    "lập",
-    "lựa chọn",
-    "mở",
-    "nâng cao",
-    "nắm",
-    "nghiêm túc",
-    "nghiên cứu",
-    "nhân rộng",
-    "nộp",
-    "phát động",
-    "phát huy",
-    "phát triển",
-    "phân công",
-    "phấn đấu",
-    "phê duyệt",
-    "phòng, chống",
-    "phổ biến",
-    "phối hợp",
-    "quan tâm",
-    "quán triệt",
-    "quản lý",
-    "rà soát",
-    "rèn luyện",
-    "sắp xếp",
-    "sinh hoạt",
-    "sơ kết",
-    "sử dụng",
-    "tạo",
-    "tăng cường",
-    "tập huấn",
-    "tham gia",
-    "tham mưu",
-    "thành lập",
-    "theo dõi",
-    "thẩm định",
-    "thống kê",
-    "thực hiện",
-    "tổ chức",
-    "tổng hợp",
-    "tổng kết",
-    "triển khai",
-    "trình",
-    "tuyên truyền",
-    "ứng dụng",
-    "vận động",
-    "xác định",
-    "xây dựng",
-    "xử lý",
-    "báo cáo",
-)
-# Deeds that open a sentence as an order; the others also open plain narration.
-_ORDERS = (
-    "bảo đảm",
-    "chấn chỉnh",
-    "chú trọng",
-    "chủ động",
-    "củng cố",
-    "duy trì",
-    "đảm bảo",
-    "đẩy mạnh",
-    "đổi mới",
-    "giữ",
-    "hoàn thành",
-    "hoàn thiện",
-    "kịp thời",
-    "kiên quyết",
-    "kiện toàn",
-    "khắc phục",
-    "lãnh đạo",
-    "nâng cao",
-    "nghiêm túc",
-    "phát động",
-    "phát huy",
-    "phấn đấu",
-    "quan tâm",
-    "quán triệt",
-    "rà soát",
-    "tăng cường",
-    "tập huấn",
-    "tập trung",
-    "thường xuyên",
-    "thực hiện",
-    "tiếp tục",
-    "tổ chức",
-    "triển khai",
-    "tuyên truyền",
-    "xây dựng",
-    "ban hành",
-    "báo cáo",
-    "chuẩn bị",
-    "cập nhật",
-    "định kỳ",
-    "kết nạp",
-    "kiểm tra",
-    "sơ kết",
-    "tổng kết",
-    "ứng dụng",
-)
-_PARTS_OF_NAMES = (
-    rf"tổ{GAP}chức(?:{GAP}(?:đảng|cơ|chính|đoàn|hội|cán))|kiểm{GAP}tra{GAP}(?:đảng|trung|các)"
-    rf"|(?:báo{GAP}cáo|tuyên{GAP}truyền){GAP}viên|lãnh{GAP}đạo{GAP}(?:các|cơ|đơn|chủ)"
+# What stands behind a word makes it part of a name and no deed: "tổ chức đảng", "báo cáo viên".
+_PART_OF_A_NAME = (
+    rf"(?<=tổ chức){GAP}(?:đảng(?!{GAP}viên)|cơ{GAP}sở|chính{GAP}trị|cán{GAP}bộ"
+    rf"|đoàn(?!{GAP}(?:công|đi|kiểm|giám|khảo|viên))|hội(?!{GAP}(?:nghị|thảo|thi|ý|đàm|trại)))"
+    rf"|(?<=kiểm tra){GAP}(?:đảng|trung|các)|(?:(?<=báo cáo)|(?<=tuyên truyền)){GAP}viên"
+    rf"|(?<=lãnh đạo){GAP}(?:các|cơ|đơn|chủ)"
 )
 _DEED = (
-    rf"(?:{words(_DEEDS)})(?!\w)(?<!ban tổ chức)(?<!ủy ban kiểm tra)(?<!ban chỉ đạo)"
-    r"(?<!cán bộ lãnh đạo)(?<!cán bộ quản lý)"
+    rf"(?:{words(DEEDS)})(?!\w|{_PART_OF_A_NAME})(?<!ban tổ chức)(?<!ủy ban kiểm tra)"
+    r"(?<!ban chỉ đạo)(?<!ban chấp hành)(?<!ban quản lý)(?<!cán bộ lãnh đạo)(?<!cán bộ quản lý)"
+    r"(?<![cg]ông trình)(?<!chương trình)(?<!quá trình)(?<!quy trình)(?<!lộ trình)(?<!tờ trình)"
 )
-_OBLIGED = rf"(?:{words(_OBLIGING)})(?!\w)"
+_OBLIGED = rf"(?:{words(OBLIGING)})(?!\w)"
 _EACH = r"(?:(?:tất\scả\scác|tất\scả|toàn\sthể|toàn\sbộ|các|mỗi|từng|mọi|những|đối\svới)\s){0,2}"
-_NOT_IN_A_NAME = (
-    "là|có|được|đã|bị|với|trong|khi|nếu|mà|thì|về|theo|để|do|vì|từ|như|cũng|đang|chưa|không|còn"
-    "|luôn|vừa|tại|này|đó|nhằm|bằng|qua|cho|ra|lại|đến|nhấn|khẳng|yêu|phát|nêu|đề|chúc|giao"
+_NOT_IN_A_NAME = listed(
+    "là có được đã bị với trong khi nếu mà thì về theo để do vì từ như cũng đang chưa không còn"
+    " luôn vừa tại này đó nhằm bằng qua cho ra lại đến nhấn khẳng yêu phát nêu đề chúc giao"
 )
 _NAME_WORD = (
-    rf"{GAP}(?!(?:{_NOT_IN_A_NAME})(?!\w)|{_OBLIGED}|(?!{_PARTS_OF_NAMES}){_DEED})"
-    r"[^\W_][^\s,.;:()\"“”]*"
+    rf"{GAP}(?!(?:{words(_NOT_IN_A_NAME)})(?!\w)|{_OBLIGED}|{_DEED})"
+    rf"[^\W_][^{BLANKS}\n,.;:()\"“”]*"
 )
 _ACTOR = (
-    rf"{_EACH}(?:{words(_ACTORS)})(?!\w)(?:{_NAME_WORD}){{0,9}}"
-    rf"(?:(?:,|,?{GAP}và){GAP}{_EACH}(?:{words(_ACTORS)})(?!\w)(?:{_NAME_WORD}){{0,8}}){{0,4}}"
-)
-_BULLET = (
-    r"(?:[-+*•·o]\s{0,3}(?=\S)|[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}[.)/-]?\s{1,3}|[a-zđ][.)]\s{1,3}"
-    r"|[ivx]{1,5}[.)-]\s{1,3})"
+    rf"{_EACH}(?:{words(ACTORS)})(?!\w)(?:{_NAME_WORD}){{0,9}}"
+    rf"(?:(?:,|,?{GAP}và){GAP}{_EACH}(?:{words(ACTORS)})(?!\w)(?:{_NAME_WORD}){{0,8}}){{0,4}}"
 )
 _COUNTED_OFF = (
     r"(?:(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\slà\s?[,:]?\s?"
     r"|thứ\s(?:nhất|hai|ba|tư|năm|sáu|bảy|tám)\s?(?:là)?\s?[,:]\s?)"
 )
-_ACTOR_WORDS = frozenset(actor.split()[0] for actor in _ACTORS) | listed(
+_ACTOR_WORDS = frozenset(actor.split()[0] for actor in ACTORS) | listed(
     "tất toàn các mỗi từng mọi những đối"
 )
-_ORDER_WORDS = frozenset(order.split()[0] for order in _ORDERS)
+_ORDER_WORDS = frozenset(order.split()[0] for order in (*ORDERS, *FURTHER_ORDERS))
 _GROUND_WORDS = listed("căn trên theo định hằng hàng trước chậm hết trong thực triển quán phát")
 _OPENING_WORDS = words(_ACTOR_WORDS | _ORDER_WORDS | _GROUND_WORDS)
-# A sentence begins after a mark or on a line; an actor or an order must stand there.
+# A sentence begins after a mark or on a line; an actor or an order must stand there. Like other
+# patterns here it opens with one class of letters, so that the search leaps to the next of them.
 _OPENING = re.compile(
-    rf"(?:\n[^\S\n]*(?P<item>{_BULLET}|{_COUNTED_OFF})?\s?|[.:!?…][\"”)]?[^\S\n]+|;[^\S\n]+)"
+    rf"[\n.:!?…;](?:(?<=\n)[{BLANKS}]*(?P<item>{BULLET}|{_COUNTED_OFF})?\s?"
+    rf"|(?<=[.:!?…])[\"”)]?[{BLANKS}]+|(?<=;)[{BLANKS}]+)"
     rf"(?P<word>{_OPENING_WORDS})(?!\w)"
 )
-_AT_TOP = re.compile(rf"\s*(?P<item>{_BULLET}|{_COUNTED_OFF})?(?P<word>{_OPENING_WORDS})(?!\w)")
-_ITEM = re.compile(rf"\s*(?P<item>{_BULLET}|{_COUNTED_OFF})?\s?")
+_AT_TOP = re.compile(rf"\s*(?P<item>{BULLET}|{_COUNTED_OFF})?(?P<word>{_OPENING_WORDS})(?!\w)")
+_ITEM = re.compile(rf"\s*(?P<item>{BULLET}|{_COUNTED_OFF})?\s?")
 # An actor behind an opening phrase: "Bên cạnh đó, Đảng ủy Khối tiếp tục …".
-_BEHIND = re.compile(rf",[^\S\n](?={words(_ACTOR_WORDS)}[^\S\n])")
+_BEHIND = re.compile(rf",[{BLANKS}](?={words(_ACTOR_WORDS)}[{BLANKS}])")
 _WHO = re.compile(rf"(?P<who>{_ACTOR}),?{GAP}(?P<deed>(?P<must>{_OBLIGED})|{_DEED})")
-_NEXT_DEED = re.compile(rf";{GAP}(?P<deed>{_DEED})")
-_ORDER = re.compile(rf"(?:{words(_ORDERS)})(?!\w)")
+# A line that names an owner and no more: the orders under it are his.
+_HEADED = re.compile(
+    rf"\n[{BLANKS}]*(?P<marker>{BULLET})(?=[^\n.;]{{3,200}}[.]?\n)"
+    rf"(?P<who>{_ACTOR})[{BLANKS}]*[:.]?[{BLANKS}]*(?=\n)"
+)
+_NEXT_DEED = re.compile(rf";{GAP}(?P<deed>{_DEED}|{_OBLIGED})")
+_ORDER = re.compile(rf"(?:{words(ORDERS)}|(?P<plain>{words(FURTHER_ORDERS)}))(?!\w)")
+# The owner's name went on past a word that only looked like a deed: "Ban Quản lý dự án tổ chức …".
+_NAME_GOES_ON = re.compile(
+    rf"(?:{_NAME_WORD}){{0,8}}"
+    rf"(?:(?:,|,?{GAP}và){GAP}{_EACH}(?:{words(ACTORS)})(?!\w)(?:{_NAME_WORD}){{0,8}}){{0,3}}"
+    rf",?{GAP}(?P<deed>(?P<must>{_OBLIGED})|{_DEED})"
+)
 _ASSIGNING = ("giao", "phân công", "đề nghị", "yêu cầu")
 _ASSIGNS = re.compile(
     rf"(?<!\w)(?:{words(_ASSIGNING)})(?:{GAP}cho)?{GAP}(?P<who>{_ACTOR}),?{GAP}(?P<deed>{_OBLIGED}|{_DEED})"
@@ -308,39 +116,38 @@ _GROUNDS = re.compile(
     rf"(?:(?P<firm>căn{GAP}cứ|trên{GAP}cơ{GAP}sở)|theo|định{GAP}kỳ|hằng|hàng|trước|chậm{GAP}nhất"
     rf"|hết|trong|thực{GAP}hiện|triển{GAP}khai|quán{GAP}triệt|phát{GAP}huy)(?!\w)"
 )
-_PAST = (" đã ", " vừa ", " cho biết", " khẳng định", " nhấn mạnh", " tin tưởng", " trước)")
-# An order told as a course of things, or as the heading of a list of things.
+_PAST_WORDS = r"đã |vừa |cho biết|khẳng định|nhấn mạnh|tin tưởng|trước\)"
+_PAST = re.compile(rf" (?:{_PAST_WORDS})")
+# What is told as done, an order told as a course of things, or the heading of a list of things.
 _TOLD = (
-    "được thực hiện",
-    "được tiến hành",
-    "được nâng",
-    " là:",
-    " là nhiệm vụ",
-    " là yêu cầu",
-    " là trách nhiệm",
-    " là việc",
-    " là một",
-    " là khâu",
-    " là nội dung",
-    " là giải pháp",
-    " là nền tảng",
+    rf"{_PAST_WORDS}|là(?::| nhiệm vụ| yêu cầu| trách nhiệm| việc| một| khâu| nội dung| giải pháp"
+    r"| nền tảng)|được (?:thực hiện|tiến hành|nâng)"
 )
-_END = re.compile(r"[.;!?…](?=[\s\"”)]|\Z)|\n")
-_NEW_LINE = re.compile(r"[^\S\n]*(?:\n|\Z|[-+*•·]|[0-9]{1,2}[.)/]|[a-zđ]\)|[ivxIVX]+\.\s)")
-_LIST_FOLLOWS = re.compile(rf"(?:như{GAP}sau|sau{GAP}đây|sau)?\s*:\s*\Z")
+_END = re.compile(r"[.;!?…\n](?:(?<=\n)|(?=[\s\"”)]|\Z))")
+# By when, set apart from what: "…; hoàn thành trước ngày …", "…. Thời gian hoàn thành: quý II".
+_FINISH = re.compile(
+    rf"[;.]{GAP}(?:hoàn{GAP}thành|xong|thời{GAP}(?:gian|hạn)(?:{GAP}(?:thực{GAP}hiện|hoàn{GAP}thành))?:?)"
+    rf"{GAP}(?:trước|trong|chậm|muộn|đến|hết|vào|ngày|tháng|quý|năm|[0-9])"
+)
+_FINISH_OPENS = frozenset("hxtHXT")
+_ABBREVIATED = frozenset({"TP", "Tp", "tp", "GS", "TS"})
+_NEW_LINE = re.compile(
+    r"[^\S\n]*(?:\n|\Z|[-+*•·]|[0-9]{1,2}(?:[.)/](?![0-9])|(?:\.[0-9]{1,2}){1,3}[.)]?\s|\t)"
+    r"|\([0-9a-zđ]{1,2}\)\s|[a-zđ]\)|[ivxIVX]+\.\s)"
+)
 _LONGEST = 1200
 _REACH = 150
 _BREAK = re.compile(r"[.;:!?…](?=\s)|\n")
 _OBLIGED_SOON = re.compile(rf"{_OBLIGED}")
 _CUTS = ("\n", ". ", "; ", ": ", "! ", "? ", "… ")
-_TOLD_BY = (" tin tưởng", " cho biết", " khẳng định", " nhấn mạnh")
+_TOLD_BY = re.compile(r" (?:tin tưởng|cho biết|khẳng định|nhấn mạnh)")
 
 _BY = (
     rf"(?P<by>(?:trước|chậm{GAP}nhất(?:{GAP}(?:là|vào|đến|trước))?"
+    rf"|thời{GAP}(?:gian|hạn)(?:{GAP}(?:thực{GAP}hiện|hoàn{GAP}thành):?|:)"
     rf"|muộn{GAP}nhất(?:{GAP}(?:là|vào))?|đến{GAP}hết|đến|hết|trong|vào|xong|từ{GAP}nay{GAP}đến)){GAP}"
 )
-_DAY_HINT = re.compile(r"[0-9]|quý\s|hằng\s|hàng\s|mỗi\s|định\skỳ")
-_DUE = re.compile(
+_DUE = (
     rf"{_BY}(?:"
     rf"(?:ngày{GAP_OR_NONE})?(?P<day>{DAY})"
     rf"|(?:ngày{GAP_OR_NONE})?(?P<short>[0-9]{{1,2}}\s?[-/]\s?[0-9]{{1,2}})(?![-/.0-9%])"
@@ -355,9 +162,10 @@ _DUE = re.compile(
     rf")"
 )
 _YEAR_AT_HEAD = re.compile(rf"năm{GAP}([0-9]{{4}}),")
-_CYCLE = re.compile(
+_ROUND = rf"{GAP}(?:tháng|quý|năm|tuần)(?:,{GAP}(?:6{GAP}tháng|quý|năm))*"
+_CYCLE = (
     rf"(?:định{GAP}kỳ{GAP}(?:(?:hằng|hàng|mỗi){GAP})?(?:6{GAP}tháng|tháng|quý|năm|tuần)(?:,{GAP}(?:6{GAP}tháng|quý|năm))*"
-    rf"|(?:hằng|hàng|mỗi){GAP}(?:tháng|quý|năm|tuần)(?:,{GAP}(?:6{GAP}tháng|quý|năm))*"
+    rf"|hằng{_ROUND}|hàng{_ROUND}|mỗi{_ROUND}"
     rf"|trong{GAP}(?:thời{GAP}hạn|vòng){GAP}[0-9]{{1,3}}{GAP}(?:ngày(?:{GAP}làm{GAP}việc)?|tháng|tuần)"
     rf"|chậm{GAP}nhất{GAP}(?:sau{GAP})?[0-9]{{1,3}}{GAP}(?:ngày(?:{GAP}làm{GAP}việc)?|tháng))(?!\w)"
 )
@@ -365,35 +173,24 @@ _DONE = re.compile(rf"(?:xong|hoàn{GAP}thành)(?!\w)")
 _ASIDE = re.compile(
     rf",{GAP}(?:ưu{GAP}tiên|trong{GAP}đó|chú{GAP}trọng|nhất{GAP}là|bảo{GAP}đảm|đảm{GAP}bảo)(?!\w)"
 )
-_PAPERS = (
-    "báo cáo",
-    "bản cam kết",
-    "biên bản",
-    "chương trình",
-    "chương trình hành động",
-    "cơ sở dữ liệu",
-    "danh sách",
-    "đề án",
-    "đề cương",
-    "hướng dẫn",
-    "kế hoạch",
-    "nghị quyết",
-    "phương án",
-    "quy chế",
-    "quy định",
-    "quyết định",
-    "tài liệu",
-    "thông báo",
-    "tờ trình",
-)
-_PRODUCT = re.compile(
-    rf"(?:xây{GAP}dựng|ban{GAP}hành|lập|trình|gửi|nộp|hoàn{GAP}thiện|hoàn{GAP}chỉnh|soạn{GAP}thảo"
-    rf"|dự{GAP}thảo|biên{GAP}soạn|tham{GAP}mưu|ký)(?:{GAP}(?!về)[^\s,.;:]+){{0,3}}?{GAP}(?P<paper>{words(_PAPERS)})"
+_PRODUCT = (
+    rf"{words(DRAWN_UP)}(?:{GAP}(?!về)[^{BLANKS}\n,.;:]+){{0,3}}?{GAP}(?P<paper>{words(PAPERS)})"
     rf"(?!\w|{GAP}(?:số|[0-9]|trung{GAP}ương|đại{GAP}hội))"
-    rf"|(?P<report>báo{GAP}cáo)(?!{GAP}viên)(?!\w)"
+    rf"|báo{GAP}cáo(?!{GAP}viên)(?!\w)"
+)
+_SIGN_WORDS = listed(
+    "trước chậm muộn đến hết trong vào xong từ định hằng hàng mỗi đã vừa cho khẳng nhấn tin là được"
+    " thời ban biên dự gửi hoàn ký lập nộp soạn tham trình xây báo"
+)
+# All that a sentence is searched for, in one go: what stands behind a space or an opening mark.
+_SIGNS = re.compile(
+    rf"[ \n\t\r(\[\"“',;:/*•+-](?={words(_SIGN_WORDS)})(?:(?=(?P<due>{_DUE}))|(?=(?P<told>{_TOLD}))"
+    rf"|(?=(?P<cycle>{_CYCLE}))|(?=(?P<product>{_PRODUCT})))"
 )
 _TAILS = (", báo cáo", ", gửi", ", nộp", " và báo cáo", "; báo cáo")
-_DIRECTING = frozenset(
+_LAST_WORDS = (" và", " xong", " hoàn thành")
+# Documents that lay duties: their items are orders where the same words elsewhere only tell.
+DIRECTING = frozenset(
     {
         "Kế hoạch",
         "Nghị quyết",
@@ -412,14 +209,14 @@ _DIRECTING = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Duty:
+class _Duty(NamedTuple):
     start: int
     who: tuple[int, int] | None
     deed: int
     sure: bool  # an obliging word or an assignment, so no further sign is asked for
     item: bool  # stands as a numbered or bulleted item
     dash: bool = False  # a bulleted one: unlike a number, a dash opens no heading
+    plain: bool = False  # opens with a deed that plain reports open with too
 
 
 def tasks(
@@ -430,8 +227,8 @@ def tasks(
     issued: date | None,
 ) -> list[Task]:
     """Every draft task; ``kind`` and ``issued`` are the document's own type and day."""
-    directing = kind in _DIRECTING
-    starts = [target.start for target in found_targets]
+    directing = kind in DIRECTING
+    aimed = _Aimed(shadow, found_targets)
     duties: dict[int, _Duty] = {}
     # The first to name a sentence keeps it: an actor, one charged, one behind, a bare order.
     orders: list[_Duty] = []
@@ -440,6 +237,7 @@ def tasks(
             duties.setdefault(duty.start, duty)
         else:
             orders.append(duty)
+    _give_owners(shadow, orders)
     for duty in chain(_charged(shadow), _behind(shadow), orders):
         duties.setdefault(duty.start, duty)
     found: list[Task] = []
@@ -449,27 +247,60 @@ def tasks(
             continue
         duty = duties[start]
         end, closed = _sentence_end(shadow, start)
-        begin, stop = shadow.origin(start, max(end, start + 1))
-        inside = found_targets[bisect_left(starts, begin) : bisect_left(starts, stop)]
-        task = _task(shadow, lines, duty, end, closed, inside, directing, issued)
-        if task is not None:
-            found.append(task)
-            done = end
-            for more in _going_on(shadow, duty, end):
-                end, closed = _sentence_end(shadow, more.start)
-                begin, stop = shadow.origin(more.start, max(end, more.start + 1))
-                inside = found_targets[bisect_left(starts, begin) : bisect_left(starts, stop)]
-                task = _task(shadow, lines, more, end, closed, inside, False, issued)
-                if task is not None and task.due_text is not None:
-                    found.append(task)
-                    done = end
+        task = _task(shadow, lines, duty, end, closed, aimed.inside(start, end), directing, issued)
+        if task is None:
+            continue
+        found.append(task)
+        done = end
+        if duty.who is None or not shadow.low.startswith(";", end):
+            continue
+        for more in _going_on(shadow, duty, end):
+            end, closed = _sentence_end(shadow, more.start)
+            inside = aimed.inside(more.start, end)
+            task = _task(shadow, lines, more, end, closed, inside, False, issued)
+            if task is not None and task.due_text is not None:
+                found.append(task)
+                done = end
     return found
+
+
+def _give_owners(shadow: Shadow, orders: list[_Duty]) -> None:
+    """Orders in a list under a line that only names an owner are laid on that owner."""
+    if not any(order.item for order in orders):
+        return
+    low = shadow.low
+    at = 0
+    for headed in _HEADED.finditer(low):
+        end = reach(low, headed.end(), rank(headed["marker"]))
+        while at < len(orders) and orders[at].start < headed.end():
+            at += 1
+        for nth in range(at, len(orders)):
+            if orders[nth].start >= end:
+                break
+            if orders[nth].item:
+                orders[nth] = orders[nth]._replace(who=headed.span("who"))
+
+
+class _Aimed:
+    """The targets of a text, to be asked for by the sentence they stand in."""
+
+    def __init__(self, shadow: Shadow, found_targets: Sequence[Target]) -> None:
+        self._origin = shadow.origin
+        self._targets = found_targets
+        self._starts = [target.start for target in found_targets]
+
+    def inside(self, start: int, end: int) -> Sequence[Target]:
+        """The targets, not told figures, that begin in ``start`` to ``end`` (shadow offsets)."""
+        begin, stop = self._origin(start, max(end, start + 1))
+        first = bisect_left(self._starts, begin)
+        last = bisect_left(self._starts, stop, first)
+        if first == last:
+            return ()
+        return [each for each in self._targets[first:last] if each.kind == "target"]
 
 
 def _going_on(shadow: Shadow, duty: _Duty, end: int) -> Iterator[_Duty]:
     """What the same owner is to do next: "…; biên soạn tài liệu trước 30/6/2026"."""
-    if duty.who is None:
-        return
     for _ in range(6):
         following = _NEXT_DEED.match(shadow.low, end)
         if following is None:
@@ -484,38 +315,61 @@ def _openings(shadow: Shadow) -> Iterator[_Duty]:
     low, clean = shadow.low, shadow.clean
     top = _AT_TOP.match(low)
     for opening in chain([top] if top else [], _OPENING.finditer(low)):
-        at = opening.start("word")
-        item = opening["item"] is not None
+        marker, word = opening.group("item", "word")
+        at = opening.end() - len(word)
+        item = marker is not None
         lower = clean[at].islower()
         if lower and not item and low[opening.start()] != ";":
             continue
-        word = opening["word"]
         if word in _ACTOR_WORDS:
-            duty = _WHO.match(low, at)
-            if duty is not None:
-                must = duty["must"] is not None
-                yield _Duty(at, duty.span("who"), duty.start("deed"), must, item)
+            owned = _owner(shadow, at)
+            if owned is not None:
+                end, deed, must = owned
+                yield _Duty(at, (at, end), deed, must, item)
                 continue
         if word in _GROUND_WORDS and (item or not lower):
-            grounded = _grounded(low, at, item)
+            grounded = _grounded(shadow, at, item)
             if grounded is not None:
                 yield grounded
                 continue
-        if word in _ORDER_WORDS and (item or not lower) and _ORDER.match(low, at):
-            dash = item and not opening["item"][0].isdigit()
-            yield _Duty(at, None, at, False, item, dash)
+        if word in _ORDER_WORDS and (item or not lower):
+            order = _ORDER.match(low, at)
+            if order is not None:
+                dash = item and not marker[0].isdigit()
+                yield _Duty(at, None, at, False, item, dash, order["plain"] is not None)
 
 
-def _grounded(low: str, at: int, item: bool) -> _Duty | None:
+def _owner(shadow: Shadow, at: int) -> tuple[int, int, bool] | None:
+    """Where the owner that begins at ``at`` ends, where the deed begins, whether it is obliged."""
+    clean, low = shadow.clean, shadow.low
+    duty = _WHO.match(low, at)
+    if duty is None or low.startswith("\t", duty.end()):
+        return None  # none, or a cell of a table that only names a thing: "Đảng viên dự sinh hoạt"
+    end = duty.end("who")
+    for _ in range(4):
+        must, written = duty.group("must", "deed")
+        deed = duty.end() - len(written)
+        if not (clean[deed].isupper() and clean[deed + 1].islower()):
+            return end, deed, must is not None
+        going_on = _NAME_GOES_ON.match(low, duty.end())
+        if going_on is None:
+            return end, deed, must is not None
+        duty = going_on
+        end = len(low[: duty.end() - len(duty["deed"])].rstrip(" \t\r\n,"))
+    return None
+
+
+def _grounded(shadow: Shadow, at: int, item: bool) -> _Duty | None:
     """ "Căn cứ Kế hoạch này, các cấp ủy xây dựng …": grounds or a time, then the actor."""
+    low = shadow.low
     grounds = _GROUNDS.match(low, at)
     if grounds is None:
         return None
     for comma in islice(_BEHIND.finditer(low, at, at + _REACH), 3):
-        owner = _WHO.match(low, comma.end())
+        owner = _owner(shadow, comma.end())
         if owner is not None and _BREAK.search(low, at, comma.start()) is None:
-            sure = owner["must"] is not None or grounds["firm"] is not None
-            return _Duty(at, owner.span("who"), owner.start("deed"), sure, item)
+            end, deed, must = owner
+            return _Duty(at, (comma.end(), end), deed, must or grounds["firm"] is not None, item)
     return None
 
 
@@ -528,7 +382,7 @@ def _charged(shadow: Shadow) -> Iterator[_Duty]:
             if match is None:
                 continue
             start, item = _sentence_start(shadow, at)
-            if start is not None and not _has(low, _PAST, start, at):
+            if start is not None and _PAST.search(low, start, at) is None:
                 yield _Duty(start, match.span("who"), match.start("deed"), True, item)
 
 
@@ -541,11 +395,11 @@ def _behind(shadow: Shadow) -> Iterator[_Duty]:
         start, item = _sentence_start(shadow, comma.start())
         if start is None:
             continue
-        owner = _WHO.match(low, comma.end())
-        if owner is None or owner["must"] is None:
+        owner = _owner(shadow, comma.end())
+        if owner is None or not owner[2]:
             continue
-        if not _has(low, _TOLD_BY, start, comma.end() + 60):
-            yield _Duty(start, owner.span("who"), owner.start("deed"), True, item)
+        if _TOLD_BY.search(low, start, comma.end() + 60) is None:
+            yield _Duty(start, (comma.end(), owner[0]), owner[1], True, item)
 
 
 def _sentence_start(shadow: Shadow, at: int) -> tuple[int | None, bool]:
@@ -572,13 +426,16 @@ def _sentence_end(shadow: Shadow, start: int) -> tuple[int, bool]:
     limit = min(len(clean), start + _LONGEST)
     at = start
     while (mark := _END.search(clean, at, limit)) is not None:
-        if mark[0] != "\n":
-            if clean[max(0, mark.start() - 2) : mark.start()] not in {"TP", "Tp", "tp", "GS", "TS"}:
-                return mark.start(), True
-        elif _NEW_LINE.match(clean, mark.end()) or _opens_line(clean, mark.end()):
-            end = mark.start()
+        end = mark.start()
+        if clean[end] != "\n":
+            if clean[end + 2 : end + 3] in _FINISH_OPENS and _FINISH.match(shadow.low, end):
+                at = end + 1
+                continue
+            if end < 2 or clean[end - 2 : end] not in _ABBREVIATED:
+                return end, True
+        elif _NEW_LINE.match(clean, end + 1) or _opens_line(clean, end + 1):
             return end, False
-        at = mark.end()
+        at = end + 1
     return limit, False
 
 
@@ -605,37 +462,35 @@ def _task(
         end -= 1
     if end - duty.deed < 8 or (duty.who is None and _announces(low, end)):
         return None
-    due = _due(low, duty.start, end, issued)
+    due, told_at, paper, paper_end, report_end = _signs(low, duty, end, issued)
     if due is not None:
-        aside = _ASIDE.match(low, due[2])
+        aside = _ASIDE.match(low, due.end)
         if aside is not None and aside.start() < end:
-            end = due[2]
-    goals = [each for each in inside if each.kind == "target"]
-    if not _is_duty(low, duty, end, closed, directing, due is not None or bool(goals)):
+            end = due.end
+    if not _is_duty(duty, end, closed, directing, due is not None or bool(inside)):
+        return None
+    if not duty.sure and told_at < end:
         return None
     begin, stop = shadow.origin(duty.start, end)
-    goals = [each for each in goals if each.end <= stop]
-    goal = goals[0] if goals else None
-    product = _product(shadow, duty, end)
+    goal = next((each for each in inside if each.end <= stop), None) if inside else None
+    product = paper if paper_end <= end else None
+    if product is None and report_end <= end:
+        product = "Báo cáo"
     criterion = None
     if goal is not None:
         criterion = goal.text
     elif due is not None and _DONE.search(low, duty.deed, end) is not None:
         criterion = "hoàn thành"
-    missing = [
-        part
-        for part, absent in (
-            ("owner", duty.who is None),
-            ("day", due is None),
-            ("criterion", criterion is None and product is None),
-            ("product", product is None and criterion is not None),
-        )
-        if absent
-    ]
-    cut = due is not None and due[1] > duty.deed and _DUE.match(low, due[1], due[2])
-    what_end = due[1] if due is not None and cut else end
+    missing = [] if duty.who is not None else ["owner"]
+    if due is None:
+        missing.append("day")
+    if product is None:
+        missing.append("criterion" if criterion is None else "product")
+    cut = due is not None and due.start > duty.deed and not due.round
+    # "Phấn đấu đến năm 2030 đạt …": what stands behind the day is the deed itself.
+    what_end = due.start if due is not None and cut and due.start - duty.deed > 12 else end
     what = shadow.clean[duty.deed : what_end]
-    what = _without_tail(what)
+    what = _without_tail(what).rstrip(" .")
     return Task(
         line=lines.of(begin),
         start=begin,
@@ -643,8 +498,8 @@ def _task(
         text=shadow.text[begin:stop],
         who=_clipped(shadow.clean[slice(*duty.who)], 300) if duty.who else None,
         what=_clipped(what, 500),
-        due=due[0].isoformat() if due is not None and due[0] is not None else None,
-        due_text=_clipped(shadow.clean[due[1] : due[2]], 120) if due is not None else None,
+        due=due.day.isoformat() if due is not None and due.day is not None else None,
+        due_text=_clipped(shadow.clean[due.start : due.end], 120) if due is not None else None,
         quantity=goal.quantity if goal else None,
         comparator=goal.comparator if goal else None,
         unit=goal.unit if goal else None,
@@ -656,18 +511,16 @@ def _task(
 
 def _without_tail(what: str) -> str:
     """The deed without the report that is asked about it and without "xong"."""
-    for tail in _TAILS:
-        at = what.find(tail)
-        if at > 12:
-            what = what[:at]
+    if "báo cáo" in what or ", gửi" in what or ", nộp" in what:
+        for tail in _TAILS:
+            at = what.find(tail)
+            if at > 12:
+                what = what[:at]
     what = what.rstrip(" ,;\n")
-    for word in (" và", " xong", " hoàn thành"):
-        what = what.removesuffix(word).rstrip(" ,;\n")
+    if what.endswith(_LAST_WORDS):
+        for word in _LAST_WORDS:
+            what = what.removesuffix(word).rstrip(" ,;\n")
     return what
-
-
-def _has(low: str, phrases: tuple[str, ...], start: int, end: int) -> bool:
-    return any(low.find(phrase, start, end) >= 0 for phrase in phrases)
 
 
 def _announces(low: str, end: int) -> bool:
@@ -679,39 +532,78 @@ def _announces(low: str, end: int) -> bool:
     return line.rstrip().endswith(":")
 
 
-def _is_duty(
-    low: str, duty: _Duty, end: int, closed: bool, directing: bool, measured: bool
-) -> bool:
-    if duty.sure:
+def _is_duty(duty: _Duty, end: int, closed: bool, directing: bool, measured: bool) -> bool:
+    if duty.sure or (measured and duty.who is not None):
         return True
-    if _has(low, _PAST, duty.start, end) or _has(low, _TOLD, duty.start, end):
-        return False
     if duty.who is not None:
-        return measured or duty.item or directing
+        return duty.item or directing
+    if duty.plain and not measured and not (directing and duty.item and closed):
+        return False
     # An order without an owner is told from a heading by its closing mark or its measure.
     if not measured and not closed and not (duty.dash and end - duty.start > 40):
         return False
     return duty.item or directing or measured or end - duty.start > 40
 
 
-def _due(
-    low: str, start: int, end: int, issued: date | None
-) -> tuple[date | None, int, int] | None:
-    """The last day that counts, and where its words start and end."""
-    if _DAY_HINT.search(low, start, end) is None:
-        return None
-    year = _YEAR_AT_HEAD.match(low, start)
+class _Due(NamedTuple):
+    """The last day that counts, and where its words stand; ``round`` where it comes again."""
+
+    day: date | None
+    start: int
+    end: int
+    round: bool = False
+
+
+_NOWHERE = sys.maxsize
+
+
+def _signs(
+    low: str, duty: _Duty, end: int, issued: date | None
+) -> tuple[_Due | None, int, str | None, int, int]:
+    """What a sentence tells besides its deed, in one search.
+
+    Its last day; where it begins to tell of the past or of the course of things; the paper that
+    proves the deed and where its words end; where a report that is asked for ends. A place that is
+    not there lies beyond any text.
+    """
+    shift = 0
+    start = duty.start
+    if not start:  # nothing stands before the first sentence of a text, but the pattern asks for it
+        low, shift = f"\n{low[:end]}", 1
+    due = cycle = paper = None
+    told_at = paper_end = report_end = _NOWHERE
+    year = _YEAR_AT_HEAD.match(low, start + shift) if low.startswith("năm", start) else None
     if year is not None and 1 <= int(year[1]) <= 9999:
-        return date(int(year[1]), 12, 31), year.start(), year.end(1)
-    for match in _DUE.finditer(low, start, end):
-        if low[match.start() - 1].isalnum():
-            continue
-        day = _day(match, issued, before="trước" in match["by"])
-        if match["each"] and match["by"] in {"đến", "vào", "trong", "hết"}:
-            continue  # "vào ngày 25" tells of a habit or of the past, not of a last day
-        return day, match.start(), match.end()
-    cycle = _CYCLE.search(low, start, end)
-    return (None, *cycle.span()) if cycle is not None else None
+        due = _Due(date(int(year[1]), 12, 31), start, year.end(1) - shift, True)
+    for sign in _SIGNS.finditer(low, start + shift - 1, end + shift):
+        at = sign.end() - shift
+        kind = sign.lastgroup
+        if kind == "due":
+            if due is None:
+                due = _due(sign, shift, issued)
+        elif kind == "product":
+            if at < duty.deed or paper is not None:
+                continue
+            written = sign["paper"]
+            if written:
+                paper = " ".join(written.split()).capitalize()
+                paper_end = sign.end("product") - shift
+            elif report_end == _NOWHERE:
+                report_end = sign.end("product") - shift
+        elif kind == "told":
+            if told_at == _NOWHERE:
+                told_at = at
+        elif cycle is None:
+            cycle = _Due(None, at, sign.end("cycle") - shift, True)
+    return due or cycle, told_at, paper, paper_end, report_end
+
+
+def _due(sign: re.Match[str], shift: int, issued: date | None) -> _Due | None:
+    by = sign["by"]
+    if sign["each"] and by in {"đến", "vào", "trong", "hết"}:
+        return None  # "vào ngày 25" tells of a habit or of the past, not of a last day
+    day = _day(sign, issued, before="trước" in by)
+    return _Due(day, sign.start("due") - shift, sign.end("due") - shift)
 
 
 def _day(match: re.Match[str], issued: date | None, *, before: bool) -> date | None:
@@ -743,7 +635,9 @@ def _day(match: re.Match[str], issued: date | None, *, before: bool) -> date | N
         year = int(match["year"])
         if not 1 < year < 9999:
             return None
-        return date(year - 1, 12, 31) if before and "cuối" not in match[0] else date(year, 12, 31)
+        return (
+            date(year - 1, 12, 31) if before and "cuối" not in match["due"] else date(year, 12, 31)
+        )
     return None
 
 
@@ -764,16 +658,7 @@ def _month_end(
     return day_before(make_day(chosen, month - months + 1, 1))
 
 
-def _product(shadow: Shadow, duty: _Duty, end: int) -> str | None:
-    """The paper that proves the task done: what is drawn up, or a report."""
-    report = None
-    for match in _PRODUCT.finditer(shadow.low, duty.deed, end):
-        if match["paper"]:
-            paper = " ".join(match["paper"].split())
-            return paper[0].upper() + paper[1:]
-        report = "Báo cáo"
-    return report
-
-
 def _clipped(text: str, longest: int) -> str:
-    return " ".join(text.split()).strip(" ,;:-")[:longest]
+    if "  " in text or not text.isprintable():
+        text = " ".join(text.split())
+    return text.strip(" ,;:-")[:longest]

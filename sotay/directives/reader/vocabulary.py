@@ -97,7 +97,7 @@ _ORGAN_OF_ISSUER: tuple[tuple[re.Pattern[str], str], ...] = (
 
 def type_of_word(spelt: str) -> str:
     """The type that a spelling from :data:`TYPE_WORDS` stands for."""
-    return _SPELT[" ".join(spelt.split())]
+    return _SPELT.get(spelt) or _SPELT[" ".join(spelt.split())]
 
 
 def type_of_code(code: str, *, party: bool) -> str | None:

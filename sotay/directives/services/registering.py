@@ -19,7 +19,7 @@ from sotay.directives import citing, comparing, searching, secrecy
 from sotay.directives.models import Citation, Clause, Document, DraftTask
 from sotay.directives.reader import Reading, clauses
 from sotay.directives.services.receiving import MarkedPaper
-from sotay.directives.types import padded
+from sotay.directives.types import joined, padded
 from sotay.organisations.access import Actor, require
 from sotay.organisations.models import Organisation
 
@@ -168,7 +168,7 @@ def _already_there(given: Identity) -> DocumentRefused:
         )
         % {
             "type": given.type_name,
-            "symbol": f"{given.number}-{given.type_code}/{given.organ_symbol}",
+            "symbol": joined(given.number, given.type_code, given.organ_symbol),
             "day": written(given.issued_on),
         }
     )

@@ -12,6 +12,7 @@ from sotay.directives import services
 from sotay.directives.models import Document
 from sotay.directives.services import Identity
 from sotay.directives.tests.papers import BLOC_PLAN, CELL_PLAN, CENTRAL, reading
+from sotay.directives.types import split_symbol
 from sotay.organisations.access import Actor
 
 OCTOBER = date(2026, 10, 14)
@@ -24,8 +25,7 @@ def evidence_folder(tmp_path: Path, settings: Any) -> Path:
 
 
 def identity(symbol: str = "27-KH/ĐUK", on: date = OCTOBER, **more: Any) -> Identity:
-    number, _dash, rest = symbol.partition("-")
-    code, _slash, organ = rest.partition("/")
+    number, code, organ = split_symbol(symbol)
     types = {"KH": "Kế hoạch", "CTr": "Chương trình", "HD": "Hướng dẫn", "NQ": "Nghị quyết",
              "CT": "Chỉ thị", "KL": "Kết luận"}  # fmt: skip
     return Identity(

@@ -4,7 +4,14 @@ from datetime import date
 
 import pytest
 
-from sotay.directives.types import code_of, organs_on, padded, split_symbol, types_on
+from sotay.directives.types import (
+    code_of,
+    joined,
+    organs_on,
+    padded,
+    split_symbol,
+    types_on,
+)
 
 
 def test_a_type_is_there_from_the_day_of_its_regulation_and_not_before():
@@ -49,7 +56,15 @@ def test_numbers_below_ten_have_two_figures(number, shown):
         ("27", ("27", "", "")),
         ("", ("", "", "")),
         ("05-NQ", ("05", "NQ", "")),
+        ("30/2020/NĐ-CP", ("30/2020", "NĐ", "CP")),
+        ("1671/QĐ-TTg", ("1671", "QĐ", "TTg")),
+        ("04/2021/TT-TTCP", ("04/2021", "TT", "TTCP")),
     ],
 )
 def test_a_symbol_falls_into_its_parts(symbol, parts):
     assert split_symbol(symbol) == parts
+
+
+@pytest.mark.parametrize("symbol", ["27-KH/ĐU", "30/2020/NĐ-CP", "1671/QĐ-TTg", "08-QĐi/TW"])
+def test_the_parts_are_joined_as_they_were_printed(symbol):
+    assert joined(*split_symbol(symbol)) == symbol

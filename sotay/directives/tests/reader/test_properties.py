@@ -45,6 +45,31 @@ def test_the_same_text_gives_the_same_bytes(text: str) -> None:
     assert json.loads(to_json(read_text(text))) == read_text(text).as_dict()
 
 
+def test_the_json_has_these_names_in_this_order() -> None:
+    text = "Các chi bộ phải sinh hoạt ít nhất 3 kỳ/năm theo Chỉ thị số 05-CT/TW."
+    found = json.loads(to_json(read_text(text)))
+
+    assert {kind: list(rows[0]) for kind, rows in found.items() if kind != "document"} == {
+        "citations": [
+            *("line", "start", "end", "text", "type", "number", "symbol", "named", "date"),
+            *("issuer", "inferred", "inconsistent", "reason", "suggestion", "alternatives"),
+            "relation",
+        ],
+        "targets": [
+            *("line", "start", "end", "text", "quantity", "low", "high", "unit", "comparator"),
+            *("what", "kind"),
+        ],
+        "tasks": [
+            *("line", "start", "end", "text", "who", "what", "due", "due_text", "quantity"),
+            *("comparator", "unit", "criterion", "product", "missing"),
+        ],
+    }
+    assert list(found["document"]) == [
+        *("type", "number", "symbol", "superior", "organ", "place", "date", "abstract", "title"),
+        *("authority", "office", "signer"),
+    ]
+
+
 @given(TEXTS)
 @settings(deadline=None, max_examples=200)
 def test_decomposed_and_composed_letters_give_the_same_findings(text: str) -> None:
