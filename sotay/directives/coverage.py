@@ -140,8 +140,8 @@ def _made(document: Document, columns: Iterable[Column], scope: Organisation, da
         )
     )
     # A task below may name another source of its own, such as the plan that made it.
-    keys = [task for task, *_rest in named]
-    below = tasks.filter(parent__in=keys).exclude(pk__in=keys)
+    made_from = [task for task, *_rest in named]
+    below = tasks.filter(parent__in=made_from).exclude(pk__in=made_from)
     others = list(below.values_list("owner_id", "parent_id"))
     owners = {owner for _task, owner, *_rest in named} | {owner for owner, _parent in others}
     branch_of = branches(scope.pk, owners, day)
