@@ -19,3 +19,35 @@ def scope_allows(scope: str, method: str) -> bool:
 def is_use_worth_writing(last_used_at: datetime | None, moment: datetime) -> bool:
     """Whether the use of a token at ``moment`` is to be written down again."""
     return last_used_at is None or moment - last_used_at >= TOKEN_USE_STEP
+
+
+# What a browser calls itself holds the names of those it descends from: the narrower name first.
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("coc_coc_browser", "Cốc Cốc"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("Windows", "Windows"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Mac OS X", "macOS"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
+
+
+def machine(user_agent: str) -> tuple[str, str]:
+    """Browser and system by what the browser calls itself; empty where it does not tell."""
+    found = [
+        next((name for mark, name in marks if mark in user_agent), "")
+        for marks in (BROWSERS, SYSTEMS)
+    ]
+    return found[0], found[1]

@@ -145,7 +145,9 @@ class LevelsMixin(forms.Form):
 
 
 class RegisterForm(LevelsMixin, ActForm, RecordForm):
-    """Somebody who is a member already."""
+    """Somebody who is a member already: who, where, since when; then the rest of the record."""
+
+    FIRST = ("full_name", "gender", "born_on", "birth_year", "cell", "since", "standing")
 
     cell = CellField(label=_("Chi bộ"))
     since = DayField(label=_("Sinh hoạt tại chi bộ từ ngày"), help_text=_("Viết như 30-6-2026."))
@@ -153,9 +155,18 @@ class RegisterForm(LevelsMixin, ActForm, RecordForm):
         label=_("Diện"), choices=Standing.choices, coerce=int, initial=Standing.FULL
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields([*self.FIRST, *(n for n in self.fields if n not in self.FIRST)])
+
 
 class AdmitForm(LevelsMixin, ActForm, RecordForm):
-    """A new, probationary member."""
+    """A new, probationary member: who, where, by what decision; then the rest of the record."""
+
+    FIRST = (
+        *("full_name", "gender", "born_on", "cell"),
+        *("decision_number", "decided_on", "admitted_on", "consent_number"),
+    )
 
     cell = CellField(label=_("Chi bộ"))
     decision_number = forms.CharField(label=_("Số quyết định kết nạp"), max_length=60)
@@ -165,6 +176,24 @@ class AdmitForm(LevelsMixin, ActForm, RecordForm):
         required=False,
         help_text=_("Chỉ khi người được kết nạp trên tuổi quy định."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("born_on", "decided_on", "admitted_on"):
+            self.fields[name].required = True
+        self.order_fields([*self.FIRST, *(n for n in self.fields if n not in self.FIRST)])
+
+
+class ReadmitForm(ActForm):
+    """Somebody who had left is admitted again."""
+
+    cell = CellField(label=_("Chi bộ"))
+    decision_number = forms.CharField(label=_("Số quyết định kết nạp lại"), max_length=60)
+    decided_on = DayField(label=_("Ngày quyết định"), help_text=_("Viết như 30-6-2026."))
+    admitted_on = DayField(
+        label=_("Ngày kết nạp lại"), help_text=_("Ngày làm lễ; dự bị tính từ ngày này.")
+    )
+    consent_number = forms.CharField(label=_("Số văn bản đồng ý của cấp trên"), max_length=60)
 
 
 class TransferForm(ActForm):
@@ -291,15 +320,19 @@ class RestoreForm(forms.Form):
 
 
 class CorrectDayForm(forms.Form):
-    """A membership that was recorded under a wrong day."""
+    """What was recorded under a wrong day. ``days``: each day on record, with what began on it."""
 
     was = forms.ChoiceField(label=_("Ngày đang ghi"))
     on = DayField(label=_("Ngày đúng"), help_text=_("Viết như 30-6-2026."))
     why = forms.CharField(label=_("Lý do sửa"), max_length=300)
 
-    def __init__(self, *args: Any, days: list[date], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, days: Mapping[date, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["was"].choices = [(day.isoformat(), written(day)) for day in days]  # type: ignore[attr-defined]
+        choices = [
+            (day.isoformat(), f"{written(day)}: {words}" if words else written(day))
+            for day, words in sorted(days.items())
+        ]
+        self.fields["was"].choices = choices  # type: ignore[attr-defined]
 
     def clean_was(self) -> date:
         return date.fromisoformat(self.cleaned_data["was"])
@@ -314,6 +347,20 @@ class StayForm(ActForm):
     for_training = forms.BooleanField(label=_("Đi học tập trung trong nước"), required=False)
     reason = forms.CharField(label=_("Lý do"), max_length=200)
     decision_number = forms.CharField(label=_("Số giấy giới thiệu"), max_length=60)
+
+
+class ExtendStayForm(forms.Form):
+    """A temporary stay goes on for longer."""
+
+    last_day = DayField(label=_("Gia hạn đến hết ngày"), help_text=_("Viết như 30-6-2026."))
+    decision_number = forms.CharField(label=_("Số giấy gia hạn"), max_length=60)
+
+
+class EndStayForm(forms.Form):
+    on = DayField(
+        label=_("Về chi bộ chính thức từ ngày"),
+        help_text=_("Ngày đầu tiên không còn sinh hoạt tạm thời."),
+    )
 
 
 class AccountForm(forms.Form):

@@ -1,10 +1,12 @@
-"""To which cell a signed-in person belongs as a member."""
+"""To which cell a signed-in person belongs as a member, and whose accounts that puts in reach."""
 
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from sotay.members.models import Member
-from sotay.organisations.access import Actor, acting_for
+from sotay.organisations.access import Actor, Ranges, acting_for
 from sotay.organisations.models import Organisation
 
 
@@ -13,3 +15,12 @@ def find_home(user: Any, day: date) -> Organisation | None:
     with acting_for(Actor(user=user, today=day)):
         own = Member.objects.filter(user=user, is_active=True).select_related("cell").first()
     return own.cell if own else None
+
+
+def live_within(ranges: Ranges) -> Q:
+    """Of accounts, those whose owner belongs today to a cell strictly inside one of ``ranges``."""
+    inside = Q(pk__in=[])
+    for low, high in ranges:
+        inside |= Q(org_lft__gt=low, org_lft__lt=high)
+    owners = Member.objects.filter(inside, is_active=True).exclude(user=None)
+    return Q(pk__in=owners.values("user"))

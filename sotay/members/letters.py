@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sotay.members.listing import cell_names
+from sotay.members.listing import place_names
 from sotay.members.models import Transfer
 from sotay.organisations.access import Actor
 from sotay.regulations.calendar import working_days_between
@@ -37,7 +37,7 @@ def letters(found: Iterable[Transfer], actor: Actor) -> list[Letter]:
     """Nothing here reads the member's own row: the receiving side cannot see it yet."""
     rows = list(found)
     ends = {row.from_organisation_id for row in rows} | {row.to_organisation_id for row in rows}
-    names = cell_names(ends, actor.today)
+    names = place_names(ends, actor.today)
     return [
         Letter(
             transfer=row,

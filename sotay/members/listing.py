@@ -13,7 +13,7 @@ from sotay.core.text import tidy
 from sotay.members import totals
 from sotay.members.models import Member, Standing, Status
 from sotay.organisations.access import Actor
-from sotay.organisations.models import Organisation, Profile
+from sotay.organisations.models import Organisation, Placement, Profile
 
 PAGE = 50
 WIDE = 50_000  # from about so many members on, the names are walked until a page is full
@@ -148,3 +148,24 @@ def cell_names(cell_ids: Iterable[int], day: date) -> dict[int, str]:
     """What the cells are called on ``day``; the nearest name where none holds that day."""
     found = Profile.objects.nearest(list(cell_ids), day)
     return {key: profile.name for key, profile in found.items()}
+
+
+def place_names(cell_ids: Iterable[int], day: date) -> dict[int, str]:
+    """As :func:`cell_names`, with the organisation above a cell that is not a grassroots one.
+
+    Many committees have a cell of the same name.
+    """
+    profiles = Profile.objects.nearest(list(cell_ids), day)
+    parents = dict(
+        Placement.objects.as_of(day)
+        .filter(
+            organisation__in=[key for key, one in profiles.items() if not one.kind.is_grassroots]
+        )
+        .exclude(parent=None)
+        .values_list("organisation", "parent")
+    )
+    above = cell_names(set(parents.values()), day)
+    return {
+        key: f"{one.name}, {above[parents[key]]}" if parents.get(key) in above else one.name
+        for key, one in profiles.items()
+    }

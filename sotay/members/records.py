@@ -20,6 +20,7 @@ from sotay.members.rules.ages import (
 from sotay.members.rules.mending import Flaw, flaws
 from sotay.members.rules.records import FIELDS
 from sotay.members.services.asking import shown
+from sotay.members.services.entering import NO_RETURN
 from sotay.organisations.access import Actor
 from sotay.organisations.models import Grant
 from sotay.regulations.registry import RuleValue, rule
@@ -48,6 +49,8 @@ class Stretch:
     begin: str = ""
     end: str = ""
     decision_number: str = ""
+    id: int = 0
+    holds: bool = False  # on the day of the record, or still to come
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,7 @@ class Record:
     transfer: Transfer | None
     transfer_to: str
     corrections: tuple[Correction, ...]
+    may_return: bool  # has left, and not in a way after which nobody is admitted again
     flaws: tuple[Flaw, ...]
 
 
@@ -155,7 +159,7 @@ def record_of(member: Member, day: date, known_on: date | None = None) -> Record
             for row in memberships
         ),
         statuses=tuple(
-            Stretch(row.valid_from, row.valid_to, _status_words(row), "", "", row.decision_number)
+            Stretch(row.valid_from, row.valid_to, status_words(row), "", "", row.decision_number)
             for row in statuses
         ),
         stays=tuple(
@@ -166,6 +170,8 @@ def record_of(member: Member, day: date, known_on: date | None = None) -> Record
                 row.reason,
                 "",
                 row.decision_number,
+                row.pk,
+                row.valid_to is None or row.valid_to > day,
             )
             for row in stays
         ),
@@ -177,6 +183,9 @@ def record_of(member: Member, day: date, known_on: date | None = None) -> Record
         corrections=tuple(
             Correction.objects.filter(member=member).select_related("answered_by")[:20]
         ),
+        may_return=bool(
+            memberships and memberships[0].valid_to and memberships[0].end not in NO_RETURN
+        ),
         flaws=tuple(flaws(facts, limits(day, member.cell_id), day)) if member.is_active else (),
     )
 
@@ -185,7 +194,8 @@ def _holds(row: Any, day: date) -> bool:
     return bool(row.valid_from <= day and (row.valid_to is None or row.valid_to > day))
 
 
-def _status_words(row: Status) -> str:
+def status_words(row: Status) -> str:
+    """Standing, education and theory in one line; what is not known is left out."""
     parts = [row.get_standing_display()]
     if row.education:
         parts.append(row.get_education_display())

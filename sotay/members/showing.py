@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sotay.members import totals
-from sotay.members.models import Standing, Transfer
-from sotay.organisations import figures, panels
+from sotay.members.models import Member, Standing, Transfer
+from sotay.organisations import figures, panels, rosters
 from sotay.organisations.access import Actor
 from sotay.organisations.models import Organisation
 
@@ -77,8 +77,18 @@ def _panel(
     }
 
 
+def _roster(actor: Actor, organisation: Organisation, day: date) -> list[tuple[int, str]]:
+    """Members of a cell with their years of birth, to part it by name: for who may list them."""
+    if not actor.can("members.list", organisation):
+        return []
+    found = Member.objects.in_reach(actor).entered().of(organisation, day)
+    rows = found.order_by("sort_key", "id").values_list("id", "full_name", "birth_year")
+    return [(key, f"{name}, {year}" if year else name) for key, name, year in rows]
+
+
 def offer() -> None:
-    """Put the figures and the panel on the pages of organisations."""
+    """Put the figures, the panel and the names of a cell on the pages of organisations."""
+    rosters.are_told_by(_roster)
     figures.register(figures.MEMBERS, _("Đảng viên"), many=_members, order=10)
     figures.register(figures.FULL_MEMBERS, _("Đảng viên chính thức"), many=_full, order=15)
     figures.register(figures.PROBATIONARY, _("Đảng viên dự bị"), many=_probationary, order=20)

@@ -17,6 +17,7 @@ urlpatterns = [
     path("transfers/<int:transfer_id>/confirm/", transferring.confirm, name="confirm_transfer"),
     path("transfers/<int:transfer_id>/return/", transferring.return_, name="return_transfer"),
     path("transfers/<int:transfer_id>/withdraw/", transferring.withdraw, name="withdraw_transfer"),
+    path("stays/<int:stay_id>/extend/", transferring.extend_stay, name="extend_stay"),
     path("stays/<int:stay_id>/end/", transferring.end_stay, name="end_stay"),
     path("import/", importing.runs, name="import"),
     path("import/<int:run_id>/", importing.run, name="import_run"),
@@ -30,6 +31,11 @@ urlpatterns = [
     path("<int:member_id>/", reading.member_detail, name="detail"),
     path("<int:member_id>/correct/", acting.correct, name="correct"),
     path("<int:member_id>/correct-day/", acting.correct_day, name="correct_day"),
+    path(
+        "<int:member_id>/correct-status-day/",
+        acting.correct_status_day,
+        name="correct_status_day",
+    ),
     path("<int:member_id>/account/", acting.link_account, name="link_account"),
     path("<int:member_id>/transfer/", transferring.transfer, name="transfer"),
     path("<int:member_id>/stay/", transferring.stay, name="stay"),
@@ -39,4 +45,5 @@ urlpatterns = [
     path("<int:member_id>/change-status/", acting.change_status, name="change_status"),
     path("<int:member_id>/end/", acting.end, name="end"),
     path("<int:member_id>/restore/", acting.restore, name="restore"),
+    path("<int:member_id>/readmit/", acting.readmit, name="readmit"),
 ]

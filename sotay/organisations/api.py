@@ -206,13 +206,14 @@ def read_comparison(
     then: date,
     now: date | None = None,
     like_for_like: bool = False,
+    known_on: date | None = None,
 ) -> Any:
-    """Figures of two days with the acts that make the difference."""
+    """Figures of two days with the acts that make the difference, as recorded by ``known_on``."""
     one = _reached(request, organisation_id)
     later = now or _actor(request).today
     if later <= then:
         raise BadInput(_("Ngày sau phải muộn hơn ngày trước. Đồng chí sửa một ô."))
-    found = comparing.compare(one, then, later, like_for_like=like_for_like)
+    found = comparing.compare(one, then, later, known_on=known_on, like_for_like=like_for_like)
     return schemas.TwoDaysOut(
         then=found.then,
         now=found.now,

@@ -18,7 +18,7 @@ from sotay.organisations.services import Decision, NewOrganisation, Part
 from sotay.ui.forms import DayField
 
 STAYS = "0"  # in a split: with the organisation that goes on
-PARTS = ("1", "2", "3", "4")
+FIRST_PARTS, MOST_PARTS = 2, 60  # new organisations a split asks for at first, and at most
 
 
 class OrganisationField(forms.CharField):
@@ -125,7 +125,9 @@ class ActForm(forms.Form):
 
 
 def _kinds() -> list[tuple[str, str]]:
-    return [(kind.code, str(kind)) for kind in Kind.objects.all()]
+    """What an organisation can be; the whole Party is founded once, at set-up."""
+    kinds = [(kind.code, str(kind)) for kind in Kind.objects.filter(rank__gt=0)]
+    return [("", _("chọn loại hình")), *kinds]
 
 
 class NewOrganisationMixin(forms.Form):
@@ -243,40 +245,92 @@ class MergeForm(ActForm):
 
 
 class SplitForm(ActForm):
-    """Each child or member stays or goes to one of up to four parts."""
+    """Each child or member stays, or goes to one of the new organisations.
+
+    ``parts`` says how many new ones the page asks for: as many as were sent, else two.
+    """
+
+    parts = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self,
         *args: Any,
         rows: Iterable[tuple[int, str]] = (),
         is_cell: bool = False,
+        adds: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.rows, self.is_cell = list(rows), is_cell
-        for part in PARTS:
-            self.fields[f"name_{part}"] = forms.CharField(
-                label=_("Tên phần %(number)s") % {"number": part},
-                max_length=200,
-                required=part == PARTS[0],
-                help_text=_("Tên của tổ chức mới.") if part == PARTS[0] else "",
+        given = self.data if self.is_bound else self.initial
+        self.numbers = [str(n) for n in range(1, self._how_many(given) + adds + 1)]
+        self.is_full = len(self.numbers) >= MOST_PARTS
+        self.numbers = self.numbers[:MOST_PARTS]
+        self.initial["parts"] = len(self.numbers)
+        choices = [(STAYS, _("ở lại"))]
+        for number in self.numbers:
+            name = tidy(str(given.get(f"name_{number}") or ""))
+            label = _("Tổ chức mới thứ %(number)s") % {"number": number}
+            self.fields[f"name_{number}"] = forms.CharField(
+                label=label, max_length=200, required=False
             )
-        goes = [(STAYS, _("ở lại")), *((part, _("phần %(n)s") % {"n": part}) for part in PARTS)]
+            choices.append((number, f"{number}: {name}" if name else label.lower()))
+        if adds:
+            self.fields[f"name_{self.numbers[-1]}"].widget.attrs["autofocus"] = True
         for key, name in self.rows:
-            self.fields[f"goes_{key}"] = forms.ChoiceField(label=name, choices=goes, initial=STAYS)
+            self.fields[f"goes_{key}"] = forms.ChoiceField(
+                label=name, choices=choices, initial=STAYS
+            )
         self.order_fields(
             [name for name in self.fields if name not in ActForm.base_fields]
             + list(ActForm.base_fields)
         )
 
+    @staticmethod
+    def _how_many(given: Any) -> int:
+        told = str(given.get("parts") or "")
+        if told.isascii() and told.isdigit() and len(told) < 4:
+            return max(1, int(told))
+        named = [name[5:] for name in given if name.startswith("name_") and name[5:].isdigit()]
+        return max([FIRST_PARTS, *(int(n) for n in named if len(n) < 4)])
+
+    @property
+    def names(self) -> list[forms.BoundField]:
+        """The names of the new organisations, for the page."""
+        return [self[f"name_{number}"] for number in self.numbers]
+
+    @property
+    def ways(self) -> list[forms.BoundField]:
+        """Where each child or member goes, for the page."""
+        return [self[f"goes_{key}"] for key, _name in self.rows]
+
+    @property
+    def common(self) -> list[forms.BoundField]:
+        """The day and the document, for the page."""
+        return [self[name] for name in ActForm.base_fields]
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         used = {given.get(f"goes_{key}") for key, _name in self.rows} - {STAYS, None}
         if not used:
-            self.add_error(None, _("Chưa xếp tổ chức hay đảng viên nào vào phần mới."))
-        for part in used - {PARTS[0]}:
-            if not tidy(given.get(f"name_{part}", "")):
-                self.add_error(f"name_{part}", _("Phần này có tổ chức mà chưa có tên."))
+            self.add_error(
+                None,
+                _(
+                    "Chưa xếp tổ chức hay đảng viên nào về tổ chức mới. Đồng chí chọn ở từng dòng"
+                    " bên dưới."
+                ),
+            )
+        for number in self.numbers:
+            is_named = bool(tidy(given.get(f"name_{number}") or ""))
+            if number in used and not is_named:
+                self.add_error(
+                    f"name_{number}", _("Đã có nơi xếp về đây mà chưa có tên. Đồng chí ghi tên.")
+                )
+            elif used and is_named and number not in used:
+                self.add_error(
+                    f"name_{number}",
+                    _("Chưa xếp ai, nơi nào về đây. Đồng chí xếp, hoặc bỏ trống tên này."),
+                )
         return given
 
     @property
@@ -286,12 +340,12 @@ class SplitForm(ActForm):
     def asked(self) -> dict[str, Any]:
         own = Profile.objects.nearest([self.organisation.pk], self.day)[self.organisation.pk]
         given, parts = self.cleaned_data, []
-        for part in PARTS:
-            going = [key for key, _name in self.rows if given[f"goes_{key}"] == part]
+        for number in self.numbers:
+            going = [key for key, _name in self.rows if given[f"goes_{key}"] == number]
             if not going:
                 continue
             new = NewOrganisation(
-                name=given[f"name_{part}"], kind=own.kind.code, agency_type=own.agency_type
+                name=given[f"name_{number}"], kind=own.kind.code, agency_type=own.agency_type
             )
             if self.is_cell:
                 parts.append(Part(new, member_ids=going))
@@ -355,6 +409,11 @@ class RegroupForm(ActForm):
     )
     rows = forms.CharField(widget=forms.HiddenInput, required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sheet"].required = not self.data.get("rows")
+        self.fields["sheet"].error_messages["required"] = _("Chưa có tệp. Đồng chí chọn bảng tính.")
+
     def clean_rows(self) -> list[Row]:
         text = self.cleaned_data["rows"]
         if not text:
@@ -363,12 +422,6 @@ class RegroupForm(ActForm):
             return [Row(int(n), str(one), str(parent)) for n, one, parent in json.loads(text)]
         except (ValueError, TypeError) as wrong:
             raise ValidationError(_("Danh sách đã hỏng. Đồng chí gửi lại tệp.")) from wrong
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if not given.get("sheet") and not given.get("rows"):
-            self.add_error("sheet", _("Chưa có tệp. Đồng chí chọn bảng tính."))
-        return given
 
     @staticmethod
     def carried(rows: Iterable[Row]) -> str:
@@ -426,7 +479,16 @@ class CompareForm(forms.Form):
 
     tu = DayField(label=gettext_lazy("Ngày trước"))
     den = DayField(label=gettext_lazy("Ngày sau"))
-    quy = forms.BooleanField(label=gettext_lazy("Quy về tổ chức ngày sau"), required=False)
+    biet = DayField(
+        label=gettext_lazy("Theo số liệu đã ghi đến ngày"),
+        required=False,
+        help_text=gettext_lazy("Để trống: theo những gì sổ có hôm nay."),
+    )
+    quy = forms.BooleanField(
+        label=gettext_lazy("Quy về tổ chức ngày sau"),
+        required=False,
+        help_text=gettext_lazy("Số ngày trước là của những chi bộ đến ngày sau thuộc tổ chức này."),
+    )
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

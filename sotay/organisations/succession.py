@@ -43,7 +43,7 @@ def successions(then: date, today: date, known_on: date | None = None) -> list[S
 
 
 def map_to_today(
-    organisation_ids: Iterable[int], then: date, today: date
+    organisation_ids: Iterable[int], then: date, today: date, known_on: date | None = None
 ) -> dict[int, dict[int | None, Decimal]]:
     """Where organisations of ``then`` are today: for each, organisations of ``today`` with shares.
 
@@ -52,7 +52,7 @@ def map_to_today(
     """
     went: dict[int, dict[int, Decimal]] = {key: {key: WHOLE} for key in organisation_ids}
     reached = defaultdict(set, {key: {key} for key in went})  # by end: what came there
-    for predecessor, rows in _by_act_and_predecessor(successions(then, today)):
+    for predecessor, rows in _by_act_and_predecessor(successions(then, today, known_on)):
         for key in list(reached[predecessor]):
             left = share = went[key].pop(predecessor)
             for row in rows:
@@ -65,7 +65,7 @@ def map_to_today(
             else:
                 reached[predecessor].discard(key)
     standing = set(
-        Placement.objects.as_of(today)
+        Placement.objects.as_of(today, known_on)
         .filter(organisation__in={end for ends in went.values() for end in ends})
         .values_list("organisation", flat=True)
     )
@@ -89,27 +89,33 @@ def _only_standing(ends: Mapping[int, Decimal], standing: set[int]) -> dict[int 
     return dict(found)
 
 
-def like_for_like(organisation: Organisation, figure: str, then: date, today: date) -> LikeForLike:
+def like_for_like(
+    organisation: Organisation,
+    figure: str,
+    then: date,
+    today: date,
+    known_on: date | None = None,
+) -> LikeForLike:
     """The figure of ``then`` for what makes up ``organisation`` today.
 
     Counted over the cells of ``then``, each by the share of it that is in ``organisation`` today:
     a committee that took over a cell is compared with a past that holds that cell.
     """
     own = set(
-        Organisation.objects.filter(pk__in=subtree_ids([organisation.pk], today)).values_list(
-            "pk", flat=True
-        )
+        Organisation.objects.filter(
+            pk__in=subtree_ids([organisation.pk], today, known_on)
+        ).values_list("pk", flat=True)
     )
-    ancestors = predecessors(own, then, today)
+    ancestors = predecessors(own, then, today, known_on)
     cells = list(
         Organisation.objects.filter(
-            pk__in=Profile.objects.as_of(then)
+            pk__in=Profile.objects.as_of(then, known_on)
             .filter(kind__holds_members=True, organisation__in=own | ancestors)
             .values("organisation")
         )
     )
-    shares = map_to_today([cell.pk for cell in cells], then, today)
-    counts = figures.counts(figure, cells, then)
+    shares = map_to_today([cell.pk for cell in cells], then, today, known_on)
+    counts = figures.counts(figure, cells, then, known_on)
     value, shared = Decimal(0), []
     for cell in cells:
         share = sum((part for end, part in shares[cell.pk].items() if end in own), Decimal(0))
@@ -124,18 +130,20 @@ def like_for_like(organisation: Organisation, figure: str, then: date, today: da
     return LikeForLike(value, tuple(shared))
 
 
-def predecessors(organisation_ids: Iterable[int], then: date, today: date) -> set[int]:
+def predecessors(
+    organisation_ids: Iterable[int], then: date, today: date, known_on: date | None = None
+) -> set[int]:
     """Everything whose members came into ``organisation_ids`` after ``then``, at any remove."""
     found: set[int] = set()
     ends = set(organisation_ids)
-    for row in reversed(successions(then, today)):
+    for row in reversed(successions(then, today, known_on)):
         if row.successor_id in ends | found:
             found.add(row.predecessor_id)
     return found
 
 
 def heirs_today(
-    organisation_ids: Iterable[int], then: date, today: date
+    organisation_ids: Iterable[int], then: date, today: date, known_on: date | None = None
 ) -> dict[int, list[tuple[int, Decimal]]]:
     """Who continues each today, largest share first; empty where it stands itself."""
     return {
@@ -143,7 +151,7 @@ def heirs_today(
             ((end, share) for end, share in ends.items() if end is not None and end != key),
             key=lambda pair: (-pair[1], pair[0]),
         )
-        for key, ends in map_to_today(organisation_ids, then, today).items()
+        for key, ends in map_to_today(organisation_ids, then, today, known_on).items()
     }
 
 

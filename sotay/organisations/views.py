@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -32,6 +31,7 @@ from sotay.organisations.services.standing import may_over
 
 REFUSED = 422  # a page whose form was not taken
 TYPED = "go_lai_ten"
+ADDS = "them"  # the button of the split that asks for one more new organisation
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -80,6 +80,7 @@ def detail(request: HttpRequest, organisation_id: int) -> HttpResponse:
         "here": as_of.at(request.path),
         "here_like_for_like": as_of.at(f"{request.path}?quy=1"),
         "acts": _offered(actor, organisation, shown, as_of),
+        "may_compare": is_reached,
         "may_give_offices": as_of.is_today
         and may_over(actor, "organisations.office", organisation, as_of.day),
         "may_form_groups": as_of.is_today
@@ -113,21 +114,28 @@ def compare(request: HttpRequest, organisation_id: int) -> HttpResponse:
     _refuse_unless(_actor(request).can("organisations.view", organisation))
     as_of = _as_of(request)
     last_year = date(as_of.today.year - 1, 12, 31)
-    form = forms.CompareForm(
-        request.GET if "tu" in request.GET else {"tu": last_year, "den": as_of.day}
-    )
-    comparison = None
-    if form.is_valid():
+    asked: dict[str, Any] = {"tu": last_year, "den": as_of.day}
+    if "tu" in request.GET:
+        asked = request.GET.dict()
+    if as_of.known_on is not None:
+        asked["biet"] = as_of.known_on
+    form = forms.CompareForm(asked)
+    comparison, known_on = None, as_of.known_on
+    is_unknown = not Profile.objects.known(known_on).filter(organisation=organisation).exists()
+    if form.is_valid() and not is_unknown:
         comparison = comparing.compare(
             organisation, form.cleaned_data["tu"], form.cleaned_data["den"],
-            like_for_like=form.cleaned_data["quy"],
+            known_on=known_on, like_for_like=form.cleaned_data["quy"],
         )  # fmt: skip
     context = {
         "organisation": organisation,
-        "title": _name(organisation, as_of),
+        "title": _name(organisation, AsOf(as_of.day, None, as_of.today)),
         "form": form,
         "comparison": comparison,
-        "asks": urlencode({"tu": form["tu"].value(), "den": form["den"].value()}),
+        "is_unknown": is_unknown,
+        "unknown_why": _("Đến ngày %(day)s sổ chưa ghi gì về tổ chức này.")
+        % {"day": written(known_on or as_of.today)},
+        "unknown_fills": _("Đồng chí chọn ngày đã ghi muộn hơn, hoặc để trống ô ấy."),
         "as_of": as_of,
     }
     return render(request, "organisations/compare.html", context)
@@ -172,19 +180,29 @@ def _grown(request: HttpRequest, path: str, current: Organisation | None) -> dic
     nodes = growing.build(actor, as_of, opened | set(line))
     _dress(nodes, request, path, opened)
     found = growing.search(actor, as_of, words) if words else []
+    has_scope = bool(actor.grants or actor.home or actor.organisation)
     _dress(found, request, path, opened)
     return {
         "nodes": nodes,
+        "nodes_have_count": _any_count(nodes),
         "found": found,
         "words": words,
         "current": current.pk if current else None,
         "as_of": as_of,
         "tree_url": reverse("organisations:tree"),
         "empty_why": _("Ngày %(day)s chưa có tổ chức nào trong phạm vi của đồng chí.")
-        % {"day": written(as_of.day)},
-        "empty_fills": _("Đồng chí chọn ngày khác ở đầu trang."),
+        % {"day": written(as_of.day)}
+        if has_scope
+        else _("Tài khoản này chưa gắn với tổ chức nào."),
+        "empty_fills": _("Đồng chí chọn ngày khác ở đầu trang.")
+        if has_scope
+        else _("Cây tổ chức hiện ra khi đồng chí được ghi chức vụ, hoặc có hồ sơ ở một chi bộ."),
         "most": growing.FOUND,
     }
+
+
+def _any_count(nodes: Iterable[growing.Node]) -> bool:
+    return any(one.has_count or _any_count(one.children) for one in nodes)
 
 
 def _own(request: HttpRequest) -> dict[str, Any] | None:
@@ -294,6 +312,9 @@ def _form(what: str, request: HttpRequest, organisation: Organisation, data: Any
     elif what == "split":
         rows, is_cell = reading.goes_apart(actor, organisation, day)
         more |= {"rows": rows, "is_cell": is_cell}
+        if data and ADDS in data:  # one more row is asked for: nothing is judged yet
+            more |= {"adds": True, "initial": data.dict()}
+            data = None
     elif what == "rename":
         own = Profile.objects.nearest([organisation.pk], day)[organisation.pk]
         more["initial"] |= {
@@ -330,6 +351,7 @@ def _form_page(
         "organisation": organisation,
         "name": _name(organisation, _as_of(request)),
         "has_file": isinstance(form, forms.RegroupForm),
+        "is_split": isinstance(form, forms.SplitForm),
     }
     status = REFUSED if form.errors else 200
     return render(request, "organisations/act_form.html", context, status=status)
@@ -452,6 +474,7 @@ def regroup(request: HttpRequest, organisation_id: int) -> HttpResponse:
 def correct(request: HttpRequest, act_id: int) -> HttpResponse:
     """Take an act back: why, then the number of its document typed to confirm."""
     found = _act(request, act_id)
+    _refuse_unless(_actor(request).can("organisations.mend"))
     form = forms.CorrectForm(request.POST or None)
     error = ""
     if form.is_valid():

@@ -62,7 +62,8 @@ def written(value: Any, unit: str) -> str:
     if unit == "fraction":
         return "/".join(map(str, value))
     if unit == "day_month":
-        return ", ".join(f"{day}-{month}" for day, month in value)
+        # Without the year, yet written as issued documents write a day.
+        return ", ".join(days.written(date(2000, month, day))[:-5] for day, month in value)
     if unit == "share":
         return days.percent(value)
     if isinstance(value, Sequence) and not isinstance(value, str):

@@ -79,10 +79,13 @@ class TestPreferences:
             services.keep_preferences(an, **given)
 
 
+AT_HOME = "Mozilla/5.0 (Windows NT 10.0; rv:150.0) Gecko/20100101 Firefox/150.0"
+
+
 class TestSessions:
     @pytest.fixture
     def two_machines(self, an: User) -> tuple[Client, Client]:
-        clients = Client(), Client(HTTP_USER_AGENT="Máy ở nhà")
+        clients = Client(), Client(HTTP_USER_AGENT=AT_HOME)
         for machine in clients:
             machine.post("/accounts/login/", {"login": "an.tran", "password": PASSWORD})
             machine.get(PAGE)
@@ -90,12 +93,14 @@ class TestSessions:
 
     def test_both_are_listed(self, two_machines: tuple[Client, Client]) -> None:
         page = two_machines[0].get("/accounts/sessions/").content.decode()
-        assert "Máy ở nhà" in page
+        assert "Firefox trên Windows" in page
+        assert "Mozilla/5.0" not in page
+        assert "Không rõ trình duyệt" in page
         assert page.count("Đăng xuất máy này") == 1
 
     def test_one_signs_the_other_out(self, an: User, two_machines: tuple[Client, Client]) -> None:
         here, home = two_machines
-        other = UserSession.objects.get(user=an, user_agent="Máy ở nhà")
+        other = UserSession.objects.get(user=an, user_agent=AT_HOME)
         assert here.post(f"/account/sessions/{other.pk}/end/").status_code == 302
         assert home.get(PAGE).status_code == 302
         assert here.get(PAGE).status_code == 200

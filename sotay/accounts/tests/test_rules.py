@@ -28,3 +28,23 @@ class TestIsUseWorthWriting:
 
     def test_a_minute_later_it_is(self) -> None:
         assert rules.is_use_worth_writing(NOON, NOON + timedelta(seconds=60))
+
+
+class TestMachine:
+    @pytest.mark.parametrize(
+        ("user_agent", "said"),
+        [
+            ("Mozilla/5.0 (Windows NT 10.0) Chrome/150.0 Safari/537.36", ("Chrome", "Windows")),
+            (
+                "Mozilla/5.0 (Windows NT 10.0) Chrome/150.0 Safari/537.36 Edg/150.0",
+                ("Edge", "Windows"),
+            ),
+            ("Mozilla/5.0 (Linux; Android 14) Chrome/150.0 Mobile", ("Chrome", "Android")),
+            ("Mozilla/5.0 (iPhone; like Mac OS X) Version/18.0 Safari/604.1", ("Safari", "iPhone")),
+            ("Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Firefox/150.0", ("Firefox", "Linux")),
+            ("python-requests/2.32", ("", "")),
+            ("", ("", "")),
+        ],
+    )
+    def test_names_browser_and_system(self, user_agent: str, said: tuple[str, str]) -> None:
+        assert rules.machine(user_agent) == said

@@ -94,7 +94,10 @@ class Member(models.Model):
     admitted_on = models.DateField(_("Ngày kết nạp"), null=True, blank=True)  # the ceremony
     recognised_on = models.DateField(_("Ngày công nhận chính thức"), null=True, blank=True)
     cell = models.ForeignKey(  # where the person belongs today, or belonged last
-        Organisation, models.PROTECT, related_name="members_now"
+        Organisation,
+        models.PROTECT,
+        related_name="members_now",
+        db_index=False,  # members_by_cell
     )
     org_lft = models.BigIntegerField(default=0, editable=False)  # kept by a trigger
     is_active = models.BooleanField(default=True, editable=False)  # has an open membership

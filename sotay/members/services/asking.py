@@ -24,7 +24,11 @@ class CorrectionRefused(RuleBroken):
 
 def shown(member: Member, field: str) -> str:
     """What the record holds in ``field``, as a person reads it."""
-    value = getattr(member, field)
+    return shown_value(field, getattr(member, field))
+
+
+def shown_value(field: str, value: Any) -> str:
+    """A value of ``field`` as a person reads it; empty where there is none."""
     sort = FIELDS[field].sort
     if value is None or value == "":
         return ""

@@ -34,6 +34,8 @@ from sotay.organisations.access import Actor, require
 from sotay.organisations.models import Organisation
 from sotay.regulations.registry import rule
 
+NO_RETURN = (Membership.End.LEAVING, Membership.End.DEATH)  # nobody is admitted again after these
+
 
 class RecordRefused(RuleBroken):
     """What was given cannot stand in the record; the message is fit to show."""
@@ -261,7 +263,7 @@ def readmit_member(
     last = past[-1]
     if last.hi is None:
         raise AdmissionRefused(_("Đồng chí %(name)s đang là đảng viên.") % {"name": member})
-    if last.values["end"] in (Membership.End.LEAVING, Membership.End.DEATH):
+    if last.values["end"] in NO_RETURN:
         raise AdmissionRefused(
             _("Không xét kết nạp lại người đã xin ra khỏi Đảng hoặc đã từ trần.")
         )

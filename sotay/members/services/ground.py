@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Exists
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -37,36 +38,48 @@ def locked(member: Member) -> Member:
 
 def timeline_of(model: Any, member: Member) -> Timeline:
     """What ``model`` (Membership or Status) believes now about ``member``, in order of days."""
-    rows = model._default_manager.filter(member=member, superseded_at=None).order_by("valid_from")
-    return [
-        Stretch(row.valid_from, row.valid_to, {name: getattr(row, name) for name in VALUES[model]})
-        for row in rows
-    ]
+    return [as_stretch(row) for row in believed(model, member)]
+
+
+def believed(model: Any, member: Member) -> list[Any]:
+    """The rows of ``model`` that hold now about ``member``, in order of days."""
+    rows = model._default_manager.filter(member=member, superseded_at=None)
+    return list(rows.order_by("valid_from"))
+
+
+def as_stretch(row: Any) -> Stretch:
+    """A row of Membership or Status as its timeline has it."""
+    values = {name: getattr(row, name) for name in VALUES[type(row)]}
+    return Stretch(row.valid_from, row.valid_to, values)
 
 
 def write_timeline(
-    model: Any, member: Member, wanted: Timeline, now: datetime | None = None
+    model: Any,
+    member: Member,
+    wanted: Timeline,
+    now: datetime | None = None,
+    *,
+    rows: Sequence[Any] | None = None,
 ) -> None:
     """Make ``wanted`` what is believed about ``member``: rows that say otherwise are superseded.
 
     Rows that already say so stay as they are, so that nothing is recorded which did not change.
+    ``rows`` are those believed now, where the caller has just read them.
     """
     now = now or timezone.now()
     still = list(wanted)
     stale = []
-    for row in model._default_manager.filter(member=member, superseded_at=None):
-        said = Stretch(
-            row.valid_from, row.valid_to, {name: getattr(row, name) for name in VALUES[model]}
-        )
+    for row in believed(model, member) if rows is None else rows:
+        said = as_stretch(row)
         if said in still:
             still.remove(said)
         else:
             stale.append(row.pk)
     model._default_manager.filter(pk__in=stale).update(superseded_at=now)
-    for one in still:
-        model._default_manager.create(
-            member=member, valid_from=one.lo, valid_to=one.hi, recorded_at=now, **one.values
-        )
+    model._default_manager.bulk_create(
+        model(member=member, valid_from=one.lo, valid_to=one.hi, recorded_at=now, **one.values)
+        for one in still
+    )
 
 
 def mirror(member: Member, memberships: Timeline) -> None:
@@ -94,10 +107,10 @@ def cell_or_refuse(organisation: Organisation, day: date, refusal: type[RuleBrok
 
     :raises RuleBroken: of the type ``refusal``
     """
-    profiles = Profile.objects.as_of(day).filter(organisation=organisation)
+    placed = Placement.objects.as_of(day).filter(organisation=organisation)
+    profiles = Profile.objects.as_of(day).filter(Exists(placed), organisation=organisation)
     profile = profiles.select_related("kind").first()
-    placed = Placement.objects.as_of(day).filter(organisation=organisation).exists()
-    if profile is None or not placed:
+    if profile is None:
         raise refusal(
             _("Ngày %(day)s tổ chức này không hoạt động. Đồng chí chọn chi bộ khác hoặc ngày khác.")
             % {"day": written(day)}
@@ -114,7 +127,14 @@ def open_membership(member: Member, refusal: type[RuleBroken]) -> Stretch:
 
     :raises RuleBroken: of the type ``refusal``; there is none
     """
-    timeline = timeline_of(Membership, member)
+    return last_open(timeline_of(Membership, member), member, refusal)
+
+
+def last_open(timeline: Timeline, member: Member, refusal: type[RuleBroken]) -> Stretch:
+    """The one without end of ``member``'s memberships.
+
+    :raises RuleBroken: of the type ``refusal``; there is none
+    """
     if not timeline or timeline[-1].hi is not None:
         raise refusal(
             _("Đồng chí %(name)s hiện không sinh hoạt ở chi bộ nào trong sổ.") % {"name": member}

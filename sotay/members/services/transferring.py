@@ -12,7 +12,10 @@ from sotay.members.models import Member, Membership, Standing, Status, Transfer
 from sotay.members.rules.limits import transfer_days
 from sotay.members.rules.timelines import NoSuchDay, move_boundary, move_on
 from sotay.members.services.ground import (
+    as_stretch,
+    believed,
     cell_or_refuse,
+    last_open,
     locked,
     mirror,
     open_membership,
@@ -154,14 +157,16 @@ def confirm_transfer(*, actor: Actor, transfer: Transfer, on: date | None = None
     cell_or_refuse(transfer.to_organisation, on, TransferRefused)
     with widened(actor, "members.confirm_transfer") as wide:
         member = locked(Member(pk=transfer.member_id))
-        current = open_membership(member, TransferRefused)
+        rows = believed(Membership, member)
+        held = [as_stretch(row) for row in rows]
+        current = last_open(held, member, TransferRefused)
         if on <= current.lo:
             raise TransferRefused(
                 _("Ngày nhận phải sau ngày %(day)s, ngày đảng viên về chi bộ trước.")
                 % {"day": written(current.lo)}
             )
         moved = move_on(
-            timeline_of(Membership, member),
+            held,
             on,
             closing={"end": Membership.End.TRANSFER},
             opening={
@@ -171,7 +176,7 @@ def confirm_transfer(*, actor: Actor, transfer: Transfer, on: date | None = None
             },
         )
         mirror(member, moved)
-        write_timeline(Membership, member, moved)
+        write_timeline(Membership, member, moved, rows=rows)
         _settle(transfer, actor, Transfer.State.CONFIRMED, "")
         refresh_totals([member.pk])
         audit.record(

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from sotay.core.models import AuditEntry
 from sotay.members import importing, services
+from sotay.members.importing.headings import TARGETS
 from sotay.members.models import (
     Correction,
     ImportRun,
@@ -35,6 +36,8 @@ ACTS = [
     "stay",
     "correct",
     "correct_day",
+    "correct_status_day",
+    "readmit",
     "recognise",
     "exempt",
     "end_exemption",
@@ -386,6 +389,73 @@ class TestActs:
         with acting_for(secretary):
             assert Membership.objects.known().get().valid_from == date(2016, 6, 1)
 
+    def test_corrects_the_day_of_a_status(
+        self, register: SimpleNamespace, secretary: Actor, as_client: Any
+    ) -> None:
+        client = as_client(secretary)
+        an = register.an.pk
+        alone = client.get(reverse("members:correct_status_day", args=[an]), follow=True)
+        assert "chưa ghi lần thay đổi diện, trình độ nào" in text(alone)
+        assert "Sửa ngày thay đổi diện" not in text(page(client, "detail", an))
+
+        assert post(client, "change_status", an, on="01-7-2024", education="4").status_code == 302
+        assert "Sửa ngày thay đổi diện, trình độ" in text(page(client, "detail", an))
+        assert "01-7-2024: chính thức" in text(page(client, "correct_status_day", an))
+        given = {"was": "2024-07-01", "on": "01-8-2024", "why": "ghi nhầm tháng"}
+        first = post(client, "correct_status_day", an, **{**given, "was": "2015-01-01"})
+        assert first.status_code == 422  # the first day is no change
+        early = post(client, "correct_status_day", an, **{**given, "on": "31-12-2014"})
+        assert early.status_code == 422
+        assert "vượt qua một thay đổi khác" in text(early)
+        assert post(client, "correct_status_day", an, **given).status_code == 302
+        with acting_for(secretary):
+            held = Status.objects.as_of(date(2024, 7, 31)).get(member=an)
+            now = Status.objects.as_of(date(2024, 8, 1)).get(member=an)
+        assert (held.education, now.education) == (0, 4)
+
+    def test_admits_again_after_the_waiting_time(
+        self, register: SimpleNamespace, secretary: Actor, as_client: Any
+    ) -> None:
+        client, an = as_client(secretary), register.an.pk
+        given = {
+            "cell": "SV-CT-1",
+            "decision_number": "9-QĐ",
+            "decided_on": day(NOW - timedelta(days=10)),
+            "admitted_on": day(NOW - timedelta(days=5)),
+            "consent_number": "3-CV",
+        }
+        still = post(client, "readmit", an, **given)
+        assert still.status_code == 422
+        assert "đang là đảng viên" in text(still)
+        assert "Kết nạp lại" not in text(page(client, "detail", an))
+
+        left = NOW - timedelta(days=365 * 4)
+        gone = {"how": "removal", "day": day(left), "decision_number": "1-QĐ"}
+        assert post(client, "end", an, **gone).status_code == 302
+        assert "Kết nạp lại" in text(page(client, "detail", an))
+        assert "sớm nhất từ ngày" in text(page(client, "readmit", an))
+        soon = day(left + timedelta(days=30))
+        early = post(client, "readmit", an, **{**given, "decided_on": soon, "admitted_on": soon})
+        assert early.status_code == 422
+        assert "sớm nhất là ngày" in text(early)
+        assert post(client, "readmit", an, **given).status_code == 302
+        with acting_for(secretary):
+            member = Member.objects.get(pk=an)
+            standing = Status.objects.as_of(NOW).get(member=an).standing
+        assert member.is_active
+        assert member.recognised_on is None
+        assert standing == Standing.PROBATIONARY
+
+    def test_nobody_comes_back_from_death(
+        self, register: SimpleNamespace, secretary: Actor, as_client: Any
+    ) -> None:
+        client, an = as_client(secretary), register.an.pk
+        gone = {"how": "death", "day": day(NOW - timedelta(days=1))}
+        assert post(client, "end", an, **gone).status_code == 302
+        shown = text(page(client, "detail", an))
+        assert "Khôi phục" in shown
+        assert "Kết nạp lại" not in shown
+
     def test_nothing_is_written_from_a_past_day(
         self, register: SimpleNamespace, secretary: Actor, as_client: Any
     ) -> None:
@@ -410,6 +480,7 @@ class TestTransfers:
         shown = text(page(theirs, "transfers"))
         assert "Trần Văn An" in shown
         assert "ngày làm việc" in shown
+        assert "Chi bộ Đồi, Đảng bộ Sở Công trình" in shown  # many committees have a cell so named
         paper = text(page(theirs, "transfer_detail", letter.pk))
         assert "1980" in paper
         assert "012345678901" not in paper
@@ -461,6 +532,52 @@ class TestTransfers:
             stay = TemporaryStay.objects.get()
         assert post(theirs, "end_stay", stay.pk, on=day(NOW)).status_code == 302
         assert page(theirs, "end_stay", 999_999).status_code == 404
+
+    @pytest.fixture
+    def stay(self, register: SimpleNamespace, world: SimpleNamespace, secretary: Actor) -> Any:
+        with acting_for(secretary):
+            return services.start_temporary_stay(
+                actor=secretary,
+                member=register.an,
+                at=world.hill,
+                valid_from=NOW - timedelta(days=10),
+                last_day=NOW + timedelta(days=120),
+                reason="biệt phái",
+                decision_number="2",
+            )
+
+    def test_temporary_stay_is_prolonged_from_either_side(
+        self, stay: Any, secretary: Actor, hill_secretary: Actor, as_client: Any
+    ) -> None:
+        ours, theirs = as_client(secretary), as_client(hill_secretary)
+        assert reverse("members:extend_stay", args=[stay.pk]) in text(
+            page(ours, "detail", stay.member_id)
+        )
+        assert reverse("members:extend_stay", args=[stay.pk]) in text(page(theirs, "list"))
+        last = NOW + timedelta(days=120)
+        same = post(theirs, "extend_stay", stay.pk, last_day=day(last), decision_number="3")
+        assert same.status_code == 422
+        assert "phải sau ngày cuối cũ" in text(same)
+        later = last + timedelta(days=30)
+        done = post(theirs, "extend_stay", stay.pk, last_day=day(later), decision_number="3")
+        assert done.status_code == 302
+        with acting_for(hill_secretary):
+            assert TemporaryStay.objects.known().get().valid_to == later + timedelta(days=1)
+
+    @pytest.mark.parametrize("name", ["extend_stay", "end_stay"])
+    def test_temporary_stay_is_for_those_in_charge_only(
+        self,
+        stay: Any,
+        inspector: Actor,
+        stranger: Actor,
+        far_officer: Actor,
+        as_client: Any,
+        name: str,
+    ) -> None:
+        assert page(as_client(inspector), name, stay.pk).status_code == 403
+        assert page(as_client(stranger), name, stay.pk).status_code == 403  # the member, no office
+        assert page(as_client(far_officer), name, stay.pk).status_code == 404
+        assert page(as_client(inspector), name, 999_999).status_code == 404
 
 
 class TestMend:
@@ -531,6 +648,9 @@ class TestImport:
         row = [1, "Trần Văn An", "Nam", "19/5/1980", "", "", "", "ĐH", "Chi bộ Sông"]
         shown = text(client.get(upload(client, workbook([HEAD, row])).url))
         assert "Có thể là người đã có trong sổ" in shown
+        said, held = shown.split(f"{TARGETS['education']}: ")[1:3]
+        assert said.startswith("<b>đại học</b>")  # what the list says
+        assert held.startswith("<b>chưa ghi</b>")  # beside what the register holds
         with acting_for(officer):
             run = ImportRun.objects.get()
         post(client, "import_choose", run.pk, row_2=str(register.an.pk))
@@ -620,6 +740,30 @@ class TestExport:
         assert page(as_client(inspector), "export").status_code == 403
 
 
+class TestAccountsOfMembers:
+    def test_are_managed_from_above_the_cell_only(
+        self,
+        register: SimpleNamespace,
+        officer: Actor,
+        far_officer: Actor,
+        secretary: Actor,
+        inspector: Actor,
+        stranger: Actor,
+        as_client: Any,
+    ) -> None:
+        own = reverse("accounts:person", args=[stranger.user.pk])
+        assert as_client(officer).get(own).status_code == 200
+        assert stranger.user.username in text(as_client(officer).get(reverse("accounts:people")))
+        assert as_client(far_officer).get(own).status_code == 404
+        assert as_client(secretary).get(own).status_code == 404  # of the very cell, not above it
+        assert as_client(inspector).get(own).status_code == 403
+        with acting_for(officer):
+            services.end_membership(
+                actor=officer, member=register.an, on=NOW, how="removal", decision_number="1"
+            )
+        assert as_client(officer).get(own).status_code == 404
+
+
 class TestOnPagesOfOrganisations:
     def test_figures_are_those_of_the_day(
         self, world: SimpleNamespace, register: SimpleNamespace, officer: Actor
@@ -632,6 +776,31 @@ class TestOnPagesOfOrganisations:
             ):
                 assert figures.count(name, world.works, date(2025, 9, 1)) == then
                 assert figures.count(name, world.works, date(2025, 9, 2)) == now
+
+    def test_a_cell_is_parted_by_the_names_of_its_members(
+        self, register: SimpleNamespace, world: SimpleNamespace, officer: Actor, as_client: Any
+    ) -> None:
+        client = as_client(officer)
+        url = reverse("organisations:split", args=[world.river.pk])
+        assert "Trần Văn An, 1980" in text(client.get(url))
+        with acting_for(officer):
+            bach = services.register_member(
+                actor=officer, cell=world.river, since=date(2015, 1, 1), facts=facts("Đỗ Văn Bách")
+            )
+        given = {
+            "on": day(NOW),
+            "decision_number": "5-QĐ",
+            "name_1": "Chi bộ Sông Trên",
+            f"goes_{register.an.pk}": "1",
+            f"goes_{bach.pk}": "0",
+        }
+        assert client.post(url, given).status_code == 200
+        name = text(client.post(url, given)).split("Tên phải gõ đủ:")[1].split("<b>")[1]
+        typed = {**given, "go_lai_ten": name.split("</b>")[0]}
+        assert client.post(url, typed).status_code == 302
+        with acting_for(officer):
+            assert Member.objects.get(pk=bach.pk).cell == world.river
+            assert Member.objects.get(pk=register.an.pk).cell != world.river
 
     def test_panel_shows_members_and_links(
         self, world: SimpleNamespace, register: SimpleNamespace, officer: Actor, far_officer: Actor

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from sotay.core.days import written
 from sotay.members import forms, services
-from sotay.members.models import Member, Membership
-from sotay.members.records import seniority
+from sotay.members.models import Member, Membership, Status
+from sotay.members.records import seniority, status_words
+from sotay.members.rules.ages import add_months
 from sotay.members.views.ground import (
     act_page,
     actor_of,
@@ -21,6 +22,7 @@ from sotay.members.views.ground import (
     may_or_refuse,
     member_in_reach,
     posted,
+    rule_words,
 )
 from sotay.regulations.registry import rule
 
@@ -315,7 +317,11 @@ def correct_day(request: HttpRequest, member_id: int) -> HttpResponse:
     """A membership recorded under a wrong day."""
     member = _one(request, member_id, "members.correct")
     rows = Membership.objects.known().filter(member=member).order_by("valid_from")
-    days = sorted({day for row in rows for day in row.period if day is not None})
+    days = {}
+    for row in rows:  # where one ends another begins: what begins says more
+        days[row.valid_from] = str(row.get_begin_display())
+        if row.valid_to is not None:
+            days.setdefault(row.valid_to, str(row.get_end_display()))
     form = forms.CorrectDayForm(posted(request), days=days)
     if request.method == "POST" and done(
         form,
@@ -332,4 +338,70 @@ def correct_day(request: HttpRequest, member_id: int) -> HttpResponse:
         button=_("Sửa ngày"),
         back_url=_to(member),
         lead=_("Báo cáo đã lập theo số liệu đã ghi trước hôm nay vẫn giữ nguyên con số hồi đó."),
+    )
+
+
+@login_required
+def correct_status_day(request: HttpRequest, member_id: int) -> HttpResponse:
+    """A change of standing, education or theory recorded under a wrong day."""
+    member = _one(request, member_id, "members.correct")
+    changes = list(Status.objects.known().filter(member=member).order_by("valid_from"))[1:]
+    if not changes:
+        messages.info(
+            request,
+            _("Từ khi vào sổ, hồ sơ này chưa ghi lần thay đổi diện, trình độ nào để sửa ngày."),
+        )
+        return redirect(_to(member))
+    days = {row.valid_from: status_words(row) for row in changes}
+    form = forms.CorrectDayForm(posted(request), days=days)
+    if request.method == "POST" and done(
+        form,
+        lambda: services.correct_status_day(
+            actor=actor_of(request), member=member, **form.cleaned_data
+        ),
+    ):
+        messages.success(request, _("Đã sửa ngày; số liệu những ngày ở giữa được tính lại."))
+        return redirect(_to(member))
+    return act_page(
+        request,
+        form,
+        title=_("Sửa ngày thay đổi diện, trình độ: %(name)s") % {"name": member},
+        button=_("Sửa ngày"),
+        back_url=_to(member),
+        lead=_("Báo cáo đã lập theo số liệu đã ghi trước hôm nay vẫn giữ nguyên con số hồi đó."),
+    )
+
+
+@login_required
+def readmit(request: HttpRequest, member_id: int) -> HttpResponse:
+    """Admit again somebody who had left; probation starts anew."""
+    member = _one(request, member_id, "members.admit")
+    actor = actor_of(request)
+    form = forms.ReadmitForm(posted(request), actor=actor, initial={"cell": member.cell.code})
+    if request.method == "POST" and done(
+        form,
+        lambda: services.readmit_member(actor=actor, member=member, **form.cleaned_data),
+    ):
+        messages.success(request, _("Đã ghi kết nạp lại đồng chí %(name)s.") % {"name": member})
+        return redirect(_to(member))
+    last = Membership.objects.known().filter(member=member).order_by("-valid_from").first()
+    waiting = rule("members.readmission_months", actor.today, member.cell_id)
+    facts = []
+    if last is not None and last.valid_to is not None:
+        facts += [
+            (_("Ra khỏi sổ"), f"{last.get_end_display()}, {written(last.valid_to)}"),
+            (
+                _("Xét kết nạp lại sớm nhất từ ngày"),
+                written(add_months(last.valid_to, waiting.value)),
+            ),
+        ]
+    facts.append((waiting.name, rule_words(waiting)))
+    return act_page(
+        request,
+        form,
+        title=_("Kết nạp lại: %(name)s") % {"name": member},
+        button=_("Ghi kết nạp lại"),
+        back_url=_to(member),
+        facts=facts,
+        lead=_("Thời gian dự bị tính lại từ đầu, từ ngày kết nạp lại. Hồ sơ cũ được giữ nguyên."),
     )

@@ -7,11 +7,14 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sotay.core.errors import RuleBroken
 from sotay.members.models import Member
 from sotay.organisations.access import Actor
 from sotay.organisations.asof import AsOf
+from sotay.regulations.registry import RuleValue
 
 REFUSED = 422  # a page whose form was not taken
 
@@ -38,6 +41,11 @@ def member_in_reach(request: HttpRequest, member_id: int) -> Any:
 def may_or_refuse(actor: Actor, act: str, member: Member) -> None:
     if not actor.can(act, member.cell):
         raise PermissionDenied
+
+
+def rule_words(one: RuleValue) -> str:
+    """A rule's value with the document it rests on."""
+    return f"{one.written} ({one.document})" if one.document else one.written
 
 
 def done(form: Form, act: Callable[[], Any]) -> bool:
@@ -72,6 +80,7 @@ def act_page(
             "title": title,
             "button": button,
             "back_url": back_url,
+            "back_label": _("Đảng viên") if back_url == reverse("members:list") else _("Hồ sơ"),
             "lead": lead,
             "facts": list(facts),
             "is_final": is_final,

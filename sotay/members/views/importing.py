@@ -18,10 +18,11 @@ from django.views.decorators.http import require_POST
 
 from sotay.core.errors import RuleBroken
 from sotay.members import forms, importing
-from sotay.members.importing.duplicates import differences
+from sotay.members.importing.duplicates import Held, differences
 from sotay.members.importing.headings import TARGETS
 from sotay.members.listing import cell_names
-from sotay.members.models import ImportRun
+from sotay.members.models import Education, ImportRun, Standing, Theory
+from sotay.members.services.asking import shown_value
 from sotay.members.views.ground import REFUSED, actor_of, posted
 from sotay.organisations.access import Actor
 
@@ -133,7 +134,8 @@ def _preview(actor: Actor, found: ImportRun) -> dict[str, Any]:
                         "held": one,
                         "cell": names.get(one.cell_id, ""),
                         "differs": [
-                            str(TARGETS.get(name, name)) for name in differences(line, one)
+                            (TARGETS.get(name, name), _said(name, value), _held(name, one))
+                            for name, value in differences(line, one).items()
                         ],
                     }
                     for one in alike
@@ -144,6 +146,18 @@ def _preview(actor: Actor, found: ImportRun) -> dict[str, Any]:
         "doubt_count": len(seen.plan.likely),
         "is_long": len(seen.plan.new) + len(seen.plan.changed) > AT_ONCE,
     }
+
+
+LEVELS = {"education": Education, "theory": Theory, "standing": Standing}
+
+
+def _said(name: str, value: Any) -> str:
+    """A value as a person reads it."""
+    return str(LEVELS[name](value).label) if name in LEVELS else shown_value(name, value)
+
+
+def _held(name: str, one: Held) -> str:
+    return _said(name, getattr(one, name) if name in LEVELS else one.values.get(name))
 
 
 def _work(found: ImportRun) -> dict[str, Any]:

@@ -3,11 +3,13 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sotay.members import exporting, forms, listing, services
 from sotay.members.mending import to_mend
@@ -71,6 +73,8 @@ def member_list(request: HttpRequest) -> HttpResponse:
             "export_url": f"{reverse('members:export')}?{kept.urlencode()}",
             "may_view": actor.can("members.view"),
             "may_register": actor.can("members.register") and days.is_today,
+            "may_stay": bool(place and actor.can("members.stay", place) and days.is_today),
+            "asked_for": bool(asked.words or chosen or organisation),
             "may_export": actor.can("members.export") and days.is_today,
             "arriving": _arriving(request),
             "stays": TemporaryStay.objects.as_of(days.day)
@@ -129,6 +133,7 @@ def me(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and done(
         form, lambda: services.ask_correction(actor=actor, member=own, **form.cleaned_data)
     ):
+        messages.success(request, _("Đã gửi đề nghị. Chi bộ trả lời ngay trên trang này."))
         return redirect("members:me")
     looks = looks_at(own)
     month = [one for one in looks if one.at.date().replace(day=1) == days.today.replace(day=1)]
@@ -197,6 +202,7 @@ def answer(request: HttpRequest, correction_id: int) -> HttpResponse:
         form,
         lambda: services.answer_correction(actor=actor, correction=correction, **form.cleaned_data),
     ):
+        messages.success(request, _("Đã trả lời; đảng viên thấy câu trả lời trên trang của mình."))
         return redirect("members:corrections")
     return render(
         request,

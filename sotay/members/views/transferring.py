@@ -1,6 +1,7 @@
 """Letters of transfer from both ends, and temporary stays."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,7 +14,8 @@ from django.utils.translation import gettext as _
 from sotay.core.days import written
 from sotay.members import forms, services
 from sotay.members.letters import Letter, letters
-from sotay.members.models import TemporaryStay, Transfer
+from sotay.members.listing import place_names
+from sotay.members.models import Member, TemporaryStay, Transfer
 from sotay.members.views.ground import (
     REFUSED,
     act_page,
@@ -22,8 +24,9 @@ from sotay.members.views.ground import (
     may_or_refuse,
     member_in_reach,
     posted,
+    rule_words,
 )
-from sotay.regulations.registry import RuleValue, rule
+from sotay.regulations.registry import rule
 
 
 @login_required
@@ -172,14 +175,10 @@ def transfer(request: HttpRequest, member_id: int) -> HttpResponse:
         back_url=reverse("members:detail", args=[member.pk]),
         lead=_("Đảng viên chỉ chuyển khi nơi nhận xác nhận. Trước đó vẫn tính ở chi bộ này."),
         facts=[
-            (_("Hạn làm thủ tục từ khi đổi nơi công tác, nơi ở"), _rule_words(start)),
-            (_("Hạn nộp giấy ở nơi đến"), _rule_words(report)),
+            (_("Hạn làm thủ tục từ khi đổi nơi công tác, nơi ở"), rule_words(start)),
+            (_("Hạn nộp giấy ở nơi đến"), rule_words(report)),
         ],
     )
-
-
-def _rule_words(one: RuleValue) -> str:
-    return f"{one.written} ({one.document})" if one.document else one.written
 
 
 @login_required
@@ -205,22 +204,74 @@ def stay(request: HttpRequest, member_id: int) -> HttpResponse:
     )
 
 
+def _stay(request: HttpRequest, stay_id: int) -> tuple[Any, str]:
+    """A stay that the actor may change from either side, and the page to come back to."""
+    actor = actor_of(request)
+    found = get_object_or_404(
+        TemporaryStay.objects.known().visible_to(actor).select_related("organisation"), pk=stay_id
+    )
+    member = Member.objects.in_reach(actor).filter(pk=found.member_id).first()
+    sides = [found.organisation, *([member.cell] if member else [])]
+    if not any(actor.can("members.stay", side) for side in sides):
+        raise PermissionDenied
+    back = reverse("members:detail", args=[member.pk]) if member else reverse("members:list")
+    return found, back
+
+
+def _stay_facts(found: TemporaryStay) -> list[tuple[str, str]]:
+    names = place_names([found.organisation_id], found.valid_from)
+    facts = [(_("Sinh hoạt tạm thời tại"), names.get(found.organisation_id, ""))]
+    if found.valid_to is not None:
+        last = found.valid_to - timedelta(days=1)
+        facts.append((_("Đang ghi đến hết ngày"), written(last)))
+    return facts
+
+
+@login_required
+def extend_stay(request: HttpRequest, stay_id: int) -> HttpResponse:
+    """A temporary stay goes on for longer."""
+    found, back = _stay(request, stay_id)
+    form = forms.ExtendStayForm(posted(request))
+
+    def act() -> None:
+        services.extend_temporary_stay(actor=actor_of(request), stay=found, **form.cleaned_data)
+        messages.success(
+            request,
+            _("Đã gia hạn sinh hoạt tạm thời đến hết ngày %(day)s.")
+            % {"day": written(form.cleaned_data["last_day"])},
+        )
+
+    if request.method == "POST" and done(form, act):
+        return redirect(back)
+    return act_page(
+        request,
+        form,
+        title=_("Gia hạn sinh hoạt tạm thời: %(name)s") % {"name": found.member_name},
+        button=_("Ghi gia hạn"),
+        back_url=back,
+        facts=_stay_facts(found),
+        lead=_("Nơi sinh hoạt tạm thời đồng ý gia hạn và báo cho chi bộ chính thức."),
+    )
+
+
 @login_required
 def end_stay(request: HttpRequest, stay_id: int) -> HttpResponse:
     """A temporary stay ends early."""
-    actor = actor_of(request)
-    found = get_object_or_404(TemporaryStay.objects.known().visible_to(actor), pk=stay_id)
-    form = forms.EndExemptionForm(posted(request))
+    found, back = _stay(request, stay_id)
+    form = forms.EndStayForm(posted(request))
     if request.method == "POST" and done(
         form,
-        lambda: services.end_temporary_stay(actor=actor, stay=found, on=form.cleaned_data["on"]),
+        lambda: services.end_temporary_stay(
+            actor=actor_of(request), stay=found, on=form.cleaned_data["on"]
+        ),
     ):
         messages.success(request, _("Đã ghi kết thúc sinh hoạt tạm thời."))
-        return redirect("members:list")
+        return redirect(back)
     return act_page(
         request,
         form,
         title=_("Kết thúc sinh hoạt tạm thời: %(name)s") % {"name": found.member_name},
         button=_("Ghi kết thúc"),
-        back_url=reverse("members:list"),
+        back_url=back,
+        facts=_stay_facts(found),
     )

@@ -17,6 +17,7 @@ from sotay.organisations.rules.sheet import Known, Read, Report, Row, check
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_ROWS = 5000
+CANDIDATES = 6  # listed for a name that several bear
 ORGANISATION_HEADS = {"to chuc", "to chuc dang", "ma to chuc", "ma", "ten to chuc", "organisation"}
 PARENT_HEADS = {
     "cap tren moi", "to chuc cap tren moi", "ve truc thuoc", "truc thuoc moi", "noi den",
@@ -37,6 +38,11 @@ class Line:
     @property
     def fits(self) -> bool:
         return not self.problem
+
+    @property
+    def more(self) -> int:
+        """Candidates beyond those that are listed."""
+        return max(0, len(self.candidates) - CANDIDATES)
 
 
 @dataclass(frozen=True)

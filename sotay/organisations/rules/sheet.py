@@ -65,11 +65,13 @@ def check(
 ) -> Report:
     """Read every row. ``find`` gives what each written text may mean, the marked match first.
 
+    An organisation named as several are is the one of that name under ``source``, if one only is.
+
     ``inside`` holds the organisations under ``source`` with their parents, ``above`` the parents of
     everything a row may be moved under, both on the day of the act; ``ends`` says that ``source``
     is no more afterwards, so that nothing may be left under it.
     """
-    read = [_read(row, find) for row in rows]
+    read = [_read(row, find, inside) for row in rows]
     times = Counter(one.organisation for one in read if one.organisation is not None)
     goes = {
         one.organisation: one.parent
@@ -92,13 +94,16 @@ def check(
     return Report(tuple(checked), tuple(left), tuple(moves))
 
 
-def _read(row: Row, find: Mapping[str, Sequence[Known]]) -> Read:
+def _read(row: Row, find: Mapping[str, Sequence[Known]], inside: Mapping[int, int | None]) -> Read:
     if not row.organisation or not row.parent:
         about = "parent" if row.organisation else "organisation"
         return Read(row, problem="empty", about=about)
     found: dict[str, int] = {}
     for about, text in (("organisation", row.organisation), ("parent", row.parent)):
         meant = find.get(text, ())
+        if about == "organisation" and len(meant) > 1:
+            own = [one for one in meant if one.id in inside]
+            meant = own or meant
         if len(meant) != 1:
             problem = "ambiguous" if meant else "unknown"
             return Read(

@@ -133,6 +133,13 @@ class TestTree:
         count()  # what is kept until the next act is counted anew
         assert count() == before
 
+    def test_of_nobodys_says_what_fills_it(
+        self, world: SimpleNamespace, stranger: Actor, as_client: SignIn
+    ) -> None:
+        shown = as_client(stranger).get(page("tree")).content.decode()
+        assert "Tài khoản này chưa gắn với tổ chức nào" in shown
+        assert "Đồng chí bấm vào tên" not in shown
+
     def test_over_two_hundred_children_one_searches_first(
         self, world: SimpleNamespace, officer: Actor, as_client: SignIn, system: Actor,
         decision: Decision,
@@ -176,6 +183,16 @@ class TestDetail:
         assert "Hai ngày khác nhau thế nào" in text
         assert "Sắp xếp tổ chức" not in text  # a past day is for reading only
         assert len(response.context["page"].panels) == 1
+
+    def test_of_many_founded_at_once_names_the_pages_own(
+        self, world: SimpleNamespace, officer: Actor, as_client: SignIn, system: Actor,
+        decision: Decision,
+    ) -> None:  # fmt: skip
+        rows = [(NewOrganisation(f"Chi bộ {n}", "cell", code=f"X{n}"), "SV-CT") for n in range(9)]
+        services.found_all(rows=rows, on=date(2020, 1, 1), decision=decision, actor=system)
+        last = Organisation.objects.get(code="X8")
+        shown = as_client(officer).get(page("detail", last.pk)).content.decode()
+        assert "thành lập “Chi bộ 8” và 8 tổ chức khác" in shown
 
     def test_of_today_offers_acts_to_those_above_only(
         self, world: SimpleNamespace, officer: Actor, secretary: Actor, as_client: SignIn
@@ -289,6 +306,80 @@ class TestActs:
         assert Placement.objects.as_of(DAY).get(organisation=committees.bridge).parent == made
         assert Placement.objects.as_of(DAY).filter(organisation=roads).exists()
 
+    def test_a_split_into_as_many_as_are_wanted(
+        self, committees: SimpleNamespace, officer: Actor, as_client: SignIn, system: Actor,
+        decision: Decision,
+    ) -> None:  # fmt: skip
+        client, roads = as_client(officer), committees.roads
+        rows = [(NewOrganisation(f"Chi bộ Trạm {n}", "cell", code=f"T{n}"), roads.code)
+                for n in range(4)]  # fmt: skip
+        services.found_all(rows=rows, on=date(2020, 1, 1), decision=decision, actor=system)
+        stations = [Organisation.objects.get(code=f"T{n}").pk for n in range(4)]
+        going = [committees.bridge.pk, committees.ferry.pk, *stations]
+        url = page("split", roads.pk)
+        first = client.get(url).content.decode()
+        assert "Thêm một tổ chức" in first
+        assert 'name="name_2"' in first
+        assert 'name="name_3"' not in first
+        given: dict[str, Any] = {**ANSWERS, "parts": "2"}
+        for number in range(3, 7):  # the button, four times; nothing is judged on the way
+            given |= {"name_1": "Đảng bộ Cầu", "them": "1"}
+            more = client.post(url, given)
+            shown = more.content.decode()
+            assert more.status_code == 200
+            assert f'name="name_{number}"' in shown
+            assert f'name="name_{number + 1}"' not in shown
+            assert "1: Đảng bộ Cầu" in shown
+            assert "214-QĐ/ĐU" in shown
+            assert "chỗ cần sửa" not in shown
+            given["parts"] = str(number)
+        assert not Act.objects.filter(what="split").exists()
+        del given["them"]
+        given |= {f"name_{n}": f"Đảng bộ {n}" for n in range(1, 7)}
+        given |= {f"goes_{key}": str(n) for n, key in enumerate(going, 1)}
+        assert client.post(url, given).status_code == 200
+        assert client.post(url, {**given, "go_lai_ten": "Đảng bộ Sở Giao thông"}).status_code == 302
+        told = Act.objects.get(what="split").details
+        assert len(told["parts"]) == 6
+        assert not Placement.objects.as_of(DAY).filter(organisation=roads).exists()
+
+    def test_a_split_names_what_does_not_fit(
+        self, committees: SimpleNamespace, officer: Actor, as_client: SignIn
+    ) -> None:
+        client, url = as_client(officer), page("split", committees.roads.pk)
+        bridge, ferry = committees.bridge.pk, committees.ferry.pk
+        nobody = client.post(url, {**ANSWERS, "name_1": "Đảng bộ Cầu"})
+        assert nobody.status_code == 422
+        assert "Chưa xếp tổ chức hay đảng viên nào" in nobody.content.decode()
+        going = {f"goes_{bridge}": "1", f"goes_{ferry}": "2"}
+        nameless = client.post(url, {**ANSWERS, **going, "name_1": "Đảng bộ Cầu"})
+        assert nameless.status_code == 422
+        assert "chưa có tên" in nameless.content.decode()
+        empty = {"name_1": "Đảng bộ Cầu", "name_2": "Đảng bộ Phà", "name_3": "Đảng bộ Bến"}
+        idle = client.post(url, {**ANSWERS, **going, **empty})
+        assert idle.status_code == 422
+        assert "Chưa xếp ai, nơi nào về đây" in idle.content.decode()
+        many = client.post(url, {**ANSWERS, "parts": "9999999999", "them": "1"})
+        assert many.status_code == 200
+        assert client.post(url, {**ANSWERS, "parts": "998"}).status_code == 422
+
+    def test_a_split_is_for_those_above_and_in_sight(
+        self, committees: SimpleNamespace, secretary: Actor, officer: Actor, as_client: SignIn
+    ) -> None:
+        asked = {**ANSWERS, "parts": "2", "them": "1"}
+        own = page("split", committees.river.pk)
+        assert as_client(secretary).post(own, asked).status_code == 403
+        assert as_client(officer).post(page("split", 999_999), asked).status_code == 404
+
+    def test_founding_asks_for_a_kind_and_offers_no_second_party(
+        self, world: SimpleNamespace, officer: Actor, as_client: SignIn
+    ) -> None:
+        shown = as_client(officer).get(page("found", world.works.pk)).content.decode()
+        assert "chọn loại hình" in shown
+        assert 'value="root"' not in shown
+        refused = as_client(officer).post(page("found", world.works.pk), {**ANSWERS, "name": "X"})
+        assert refused.status_code == 422
+
     def test_a_refusal_is_shown_on_the_form_with_what_was_typed(
         self, world: SimpleNamespace, officer: Actor, as_client: SignIn
     ) -> None:
@@ -315,6 +406,19 @@ class TestActs:
         assert Placement.objects.as_of(DAY).filter(organisation=committees.works).exists()
         assert "đã được đính chính" in client.get(page("act", merged.pk)).content.decode()
 
+    def test_a_correction_is_asked_of_those_who_may_only(
+        self, committees: SimpleNamespace, merged: Act, officer: Actor, secretary: Actor,
+        as_client: SignIn,
+    ) -> None:  # fmt: skip
+        own = (
+            committees.river.acts.first()
+            or Act.objects.filter(organisations=committees.river).first()
+        )
+        assert own is not None
+        assert as_client(officer).get(page("correct", own.pk)).status_code == 200
+        assert as_client(secretary).get(page("correct", own.pk)).status_code == 403
+        assert as_client(officer).get(page("correct", 999_999)).status_code == 404
+
 
 class TestCompare:
     def test_names_the_acts_that_make_the_difference(
@@ -338,6 +442,69 @@ class TestCompare:
         assert ("Tên gọi", "Đảng bộ Sở Công trình", "Đảng bộ Sở Xây dựng và Giao thông") in texts
         (same,) = client.get(url + "&quy=on").context["comparison"].rows
         assert (same.then, same.now, same.difference) == ("57", "57", "0")
+
+    def test_as_recorded_by_a_day(
+        self, committees: SimpleNamespace, officer: Actor, as_client: SignIn, system: Actor,
+        decision: Decision, monkeypatch: pytest.MonkeyPatch,
+    ) -> None:  # fmt: skip
+        from datetime import datetime
+        from zoneinfo import ZoneInfo
+
+        zone, w = ZoneInfo("Asia/Ho_Chi_Minh"), committees
+        for model in (Placement, Profile, Grant):
+            model.objects.update(recorded_at=datetime(2010, 1, 1, tzinfo=zone))
+        Act.objects.update(recorded_at=datetime(2010, 1, 1, tzinfo=zone))
+        services.reparent(
+            organisation=w.bridge, parent=w.works, on=DAY, decision=decision, actor=system,
+            recorded_at=datetime(2025, 7, 5, 8, tzinfo=zone),
+        )  # fmt: skip
+        heads = {w.river.pk: 10, w.hill.pk: 12, w.bridge.pk: 30, w.ferry.pk: 5}
+
+        def members(organisation: Any, day: date, known: date | None) -> int:
+            under = Placement.objects.as_of(day, known).filter(parent=organisation)
+            return heads.get(organisation.pk, 0) + sum(
+                heads.get(p.organisation_id, 0) for p in under
+            )
+
+        monkeypatch.setattr(figures, "_figures", {})
+        figures.register(figures.MEMBERS, "Đảng viên", members, rows=lambda key, day: f"/r/{key}/")
+        asked = {"tu": "30-6-2025", "den": "02-7-2025"}
+        client = as_client(officer)
+
+        def row(**more: str) -> Any:
+            (found,) = (
+                client.get(page("compare", w.works.pk, **asked, **more)).context["comparison"].rows
+            )
+            return found
+
+        assert (row().now, row().why) == ("52", "+30 chuyển trực thuộc")
+        assert (row(biet="5-7-2025").now, row(biet="5-7-2025").why) == (
+            "52",
+            "+30 chuyển trực thuộc",
+        )
+        eve = row(biet="4-7-2025")
+        assert (eve.then, eve.now, eve.difference, eve.why) == ("22", "22", "0", "")
+        assert eve.now_url.endswith("?biet=2025-07-04")
+        assert row(biet="4-7-2025", quy="on").then == "22"
+        assert row(quy="on").then == "52"
+        shown = client.get(page("compare", w.works.pk, biet="4-7-2025", **asked)).content.decode()
+        assert 'value="04-7-2025"' in shown
+        assert "cả hai ngày theo số liệu đã ghi đến ngày" in shown
+
+    def test_before_anything_was_recorded_there_are_no_figures(
+        self, world: SimpleNamespace, officer: Actor, as_client: SignIn
+    ) -> None:
+        url = page("compare", world.works.pk, tu="30-6-2025", den="02-7-2025", biet="01-01-1990")
+        answer = as_client(officer).get(url)
+        assert answer.context["comparison"] is None
+        assert "Đến ngày 01-01-1990 sổ chưa ghi gì về tổ chức này" in answer.content.decode()
+
+    def test_not_in_reach_and_not_found(
+        self, world: SimpleNamespace, secretary: Actor, as_client: SignIn
+    ) -> None:
+        client = as_client(secretary)
+        assert client.get(page("compare", world.bloc.pk, biet="4-7-2025")).status_code == 403
+        assert client.get(page("compare", 999_999)).status_code == 404
 
     def test_the_later_day_must_be_later(
         self, world: SimpleNamespace, officer: Actor, as_client: SignIn

@@ -50,6 +50,7 @@ class TestCheck:
     def problems(self, *rows: tuple[str, str], ends: bool = False) -> list[str]:
         find = {name: [Known(key, name, name, None)] for name, key in self.names.items()}
         find["both"] = [Known(2, "", "both", None), Known(4, "", "both", None)]
+        find["ours"] = [Known(2, "", "ours", None), Known(8, "", "ours", None)]
         report = check(
             [Row(n, *row) for n, row in enumerate(rows, 2)],
             find=find, source=1, inside={2: 1, 3: 2, 4: 1}, above=self.parents, ends=ends,
@@ -64,6 +65,8 @@ class TestCheck:
             ([("ten", "nine")], ["unknown"]),
             ([("two", "ten")], ["unknown"]),
             ([("both", "nine")], ["ambiguous"]),
+            ([("ours", "nine")], [""]),  # one of that name stands under the source
+            ([("four", "ours")], ["ambiguous"]),  # a new parent may be anywhere
             ([("two", "nine"), ("two", "eight")], ["twice", "twice"]),
             ([("two", "b")], ["already"]),
             ([("eight", "four")], ["outside"]),

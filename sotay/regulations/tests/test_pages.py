@@ -38,7 +38,7 @@ class TestList:
     def test_shows_every_rule_with_value_source_and_certainty(self, as_client, officer):
         page = as_client(officer).get("/rules/").content.decode()
         assert "30\u00a0ngày làm việc" in page
-        assert "208-QĐ/TW ngày 26-7-2026" in page
+        assert '<span class="nw">208-QĐ/TW</span> ngày <span class="nw">26-7-2026</span>' in page
         assert "gợi ý</span>" in page
 
     def test_shows_a_value_set_where_one_stands(self, as_client, officer, own):
@@ -216,7 +216,7 @@ class TestFragment:
             "regulations/_rule.html", {"rule": national(REPORT, date(2025, 6, 1))}
         )
         assert "30\u00a0ngày làm việc" in shown
-        assert "232-QĐ/TW ngày 20-01-2025" in shown
+        assert '<span class="nw">232-QĐ/TW</span> ngày <span class="nw">20-01-2025</span>' in shown
         assert "01-7-2025" in shown
         assert "theo báo chí" in shown
         assert f"/rules/{REPORT}/" in shown
