@@ -4,10 +4,13 @@ from datetime import date
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
+from sotay.core.periods import supersede
 from sotay.members import totals
+from sotay.members.models import Membership, Status
 from sotay.members.tests.histories import History, day
 from sotay.organisations.access import Actor, acting_for
 
@@ -76,3 +79,27 @@ class TestCounts:
             rebuilt = totals.rebuild(date(2022, 1, 1), choose=False)
             transaction.savepoint_rollback(place)
         assert (rebuilt.deltas, rebuilt.checkpoints) == (0, 0)
+
+    @pytest.mark.parametrize(("was", "is_now"), [(10, 100), (100, 10)])
+    def test_months_of_nothing_before_the_first_change_are_no_fault(
+        self, system: Actor, was: int, is_now: int
+    ) -> None:
+        with acting_for(system):
+            history = History()
+            totals.keep_totals([history.root.pk], day(150))
+            member = history.join(history.cells[0], day(was), 1)
+            while totals.fold().rows:
+                pass
+            totals.add_checkpoints(day(300))
+            held = Membership.objects.known().get(member=member)
+            supersede(held, timezone.now(), valid_from=day(is_now))
+            for status in Status.objects.known().filter(member=member):
+                supersede(status, timezone.now(), valid_from=day(is_now))
+            totals.refresh([member.pk])
+            while totals.fold().rows:
+                pass
+            history.days.add(day(is_now))
+            assert history.differences() == []
+            rebuilt = totals.rebuild(day(300), choose=False)
+            assert (rebuilt.deltas, rebuilt.checkpoints) == (0, 0)
+            assert history.differences() == []

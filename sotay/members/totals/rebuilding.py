@@ -42,7 +42,11 @@ _PLACES = f"""
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """How many bearers there are, and how many stored rows were wrong, missing or too many."""
+    """How many bearers there are, and how many stored rows were wrong.
+
+    A day's change that was missing or too many is wrong. A month without its vector, or with one of
+    zeros before the first change, is not: reading begins at an earlier month and gives the same.
+    """
 
     bearers: int
     deltas: int
@@ -257,7 +261,7 @@ _COLUMNS = {"totaldelta": ("slots", "vals"), "totalcheckpoint": ("vector",)}
 
 
 def _write(cursor: Any, table: str, keys: list[int], lines: Iterator[Line]) -> int:
-    """Replace what is stored for ``keys`` by ``lines`` where they differ; how many rows did."""
+    """Replace what is stored for ``keys`` by ``lines`` where they differ; how many were wrong."""
     columns = _COLUMNS[table]
     texts = " || E'\\t' || ".join(f"{column}::text" for column in columns)
     cursor.execute(
@@ -266,11 +270,15 @@ def _write(cursor: Any, table: str, keys: list[int], lines: Iterator[Line]) -> i
         [keys],
     )
     stored = {(key, day): arrays for key, day, arrays in cursor.fetchall()}
-    differing = 0
+    every_row = table == "totaldelta"
+    faults = 0
     while batch := list(islice(lines, 50_000)):
         before = [stored.pop(line[:2], None) for line in batch]
         wrong = [new for new, old in zip(batch, before, strict=True) if new[2] != old]
-        differing += len(wrong)
+        faults += sum(
+            1 for new, old in zip(batch, before, strict=True)
+            if new[2] != old and (every_row or old is not None)
+        )  # fmt: skip
         _delete(
             cursor,
             table,
@@ -280,7 +288,7 @@ def _write(cursor: Any, table: str, keys: list[int], lines: Iterator[Line]) -> i
         with cursor.copy(f"COPY members_{table} ({names}) FROM STDIN") as copy:
             copy.write("".join(f"{key}\t{day}\t{arrays}\n" for key, day, arrays in wrong))
     _delete(cursor, table, list(stored))
-    return differing + len(stored)
+    return faults + sum(1 for arrays in stored.values() if every_row or arrays.strip("{0,}"))
 
 
 def _delete(cursor: Any, table: str, rows: list[tuple[int, str]]) -> None:
