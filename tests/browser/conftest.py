@@ -80,8 +80,13 @@ class Visitor:
         return list(found)
 
     def sideways(self) -> int:
-        """Pixels by which the page is wider than the window."""
-        return int(self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+        """Pixels by which the page is wider than the glass.
+
+        A phone widens its window to a page that is too wide, so the window itself tells nothing.
+        """
+        glass = self.page.viewport_size
+        assert glass is not None
+        return int(self.page.evaluate("document.documentElement.scrollWidth")) - glass["width"]
 
 
 @pytest.hookimpl(wrapper=True)

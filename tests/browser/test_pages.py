@@ -10,6 +10,7 @@ from tests.browser.conftest import DESK, PHONE, Visitor
 
 Open = Callable[..., Visitor]
 
+# Rows are named by the numbers they have in the demonstration, which is the same every time.
 PAGES = {
     "leader": [
         *("/leader/", "/organisations/", "/documents/", "/documents/hollow/", "/reports/"),
@@ -31,42 +32,61 @@ PAGES = {
         ),
         *("/documents/drafts/9/edit/", "/documents/citations/1/", "/documents/clauses/10/waive/2/"),
         *("/today/", "/search/?q=zzzz", "/more/"),
+        *(
+            "/organisations/?ngay=2024-06-30",
+            "/organisations/?tim=giao%20duc",
+            "/organisations/559/",
+        ),
+        *("/organisations/71/", "/organisations/71/?ngay=2024-06-30", "/organisations/3/"),
+        *(
+            "/organisations/559/compare/",
+            "/organisations/2/compare/?tu=30-6-2024&den=30-6-2025&quy=on",
+        ),
+        *("/organisations/2/found/", "/organisations/2/merge/", "/organisations/2/split/"),
+        *("/organisations/2/rename/", "/organisations/2/reparent/", "/organisations/2/dissolve/"),
+        *("/organisations/2/regroup/", "/organisations/3/split/", "/organisations/30/offices/"),
+        *("/organisations/3/groups/", "/organisations/acts/6/", "/organisations/acts/6/correct/"),
+        *("/members/?q=zzzz", "/members/new/", "/members/admit/", "/members/mend/30/"),
+        *("/members/corrections/", "/members/transfers/", "/members/364/", "/members/364/correct/"),
+        *(
+            "/members/364/correct-day/",
+            "/members/364/correct-status-day/",
+            "/members/364/transfer/",
+        ),
+        *("/members/364/stay/", "/members/364/exempt/", "/members/364/change-status/"),
+        *("/members/364/end/", "/members/364/readmit/", "/members/364/account/"),
+        *("/account/people/", "/account/people/new/", "/account/people/5/", "/accounts/sessions/"),
+        *("/accounts/password/change/", "/accounts/2fa/", "/accounts/2fa/webauthn/"),
+        *("/accounts/provider/", "/accounts/reauthenticate/", "/rules/?q=zzzz"),
+        *("/rules/members.transfer_report_days/", "/rules/members.badge_rounds/?ngay=2020-06-30"),
     ],
     "secretary": [
         *("/", "/tasks/", "/members/", "/documents/", "/more/", "/leader/", "/tasks/notices/"),
         *("/tasks/132/", "/tasks/132/report/", "/tasks/132/concretise/", "/documents/8/"),
         *("/tasks/132/ask-extension/", "/documents/2/coverage/", "/search/?q=so"),
+        *("/organisations/", "/organisations/30/", "/members/transfers/", "/members/364/"),
     ],
-    "member": ["/", "/members/me/", "/tasks/", "/documents/", "/more/"],
-    "inspector": ["/leader/", "/tasks/", "/members/"],
-    "admin": ["/server/", "/account/"],
+    "member": [
+        "/",
+        "/members/me/",
+        "/tasks/",
+        "/documents/",
+        "/more/",
+        *("/organisations/30/", "/rules/members.transfer_report_days/"),
+    ],
+    "inspector": [
+        "/leader/",
+        "/tasks/",
+        "/members/",
+        *("/members/364/", "/organisations/30/"),
+    ],
+    "admin": [
+        "/server/",
+        "/account/",
+        *("/account/server/", "/organisations/"),
+    ],
 }
-PAGES["officer"] += [
-    *("/organisations/?ngay=2024-06-30", "/organisations/?tim=giao%20duc", "/organisations/559/"),
-    *("/organisations/71/", "/organisations/71/?ngay=2024-06-30", "/organisations/3/"),
-    *("/organisations/559/compare/", "/organisations/2/compare/?tu=30-6-2024&den=30-6-2025&quy=on"),
-    *("/organisations/2/found/", "/organisations/2/merge/", "/organisations/2/split/"),
-    *("/organisations/2/rename/", "/organisations/2/reparent/", "/organisations/2/dissolve/"),
-    *("/organisations/2/regroup/", "/organisations/3/split/", "/organisations/30/offices/"),
-    *("/organisations/3/groups/", "/organisations/acts/6/", "/organisations/acts/6/correct/"),
-    *("/members/?q=zzzz", "/members/new/", "/members/admit/", "/members/mend/30/"),
-    *("/members/corrections/", "/members/transfers/", "/members/364/", "/members/364/correct/"),
-    *("/members/364/correct-day/", "/members/364/correct-status-day/", "/members/364/transfer/"),
-    *("/members/364/stay/", "/members/364/exempt/", "/members/364/change-status/"),
-    *("/members/364/end/", "/members/364/readmit/", "/members/364/account/"),
-    *("/account/people/", "/account/people/new/", "/account/people/5/", "/accounts/sessions/"),
-    *("/accounts/password/change/", "/accounts/2fa/", "/accounts/2fa/webauthn/"),
-    *("/accounts/provider/", "/accounts/reauthenticate/", "/rules/?q=zzzz"),
-    *("/rules/members.transfer_report_days/", "/rules/members.badge_rounds/?ngay=2020-06-30"),
-]
-PAGES["secretary"] += [
-    *("/organisations/", "/organisations/30/", "/members/transfers/", "/members/364/"),
-]
-PAGES["member"] += ["/organisations/30/", "/rules/members.transfer_report_days/"]
-PAGES["inspector"] += ["/members/364/", "/organisations/30/"]
-PAGES["admin"] += ["/account/server/", "/organisations/"]
 EVERY = [(who, path) for who, paths in PAGES.items() for path in paths]
-REGISTERS = ("/organisations/", "/members/", "/account", "/rules/")
 
 
 @pytest.mark.parametrize(("who", "path"), EVERY)
@@ -89,16 +109,6 @@ class TestEveryPage:
         assert seen.axe() == []
         seen.page.evaluate("document.documentElement.dataset.chu = '175'")
         assert seen.sideways() <= 0
-
-
-@pytest.mark.parametrize(("who", "path"), [one for one in EVERY if one[1].startswith(REGISTERS)])
-def test_is_no_wider_than_the_glass(visitor: Open, who: str, path: str) -> None:
-    """A phone widens its window to a page that is too wide, so the window tells nothing."""
-    seen = visitor(who, PHONE)
-    seen.go(path)
-    for size in ("100", "175"):
-        seen.page.evaluate(f"document.documentElement.dataset.chu = '{size}'")
-        assert seen.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
 def test_sign_in_page_is_clean(visitor: Open) -> None:
