@@ -434,7 +434,7 @@ class TestRebuildAndCheck:
         totals.add_checkpoints(D(2016, 1, 15))
         assert totals.self_check(30, seed=1) == []
         TotalDelta.objects.update(vals=[2] * 6)
-        TotalCheckpoint.objects.all().delete()
+        TotalCheckpoint.objects.update(vector=[2] * WIDTH)
         found = totals.self_check(30, seed=1)
         assert found
         assert {difference.organisation_id for difference in found} == {world.bloc.pk}
@@ -444,6 +444,17 @@ class TestRebuildAndCheck:
         assert (done.bearers, done.deltas, done.checkpoints) == (1, 1, 12)
         assert totals.self_check(30, seed=1) == []
         assert totals.rebuild(D(2016, 1, 15), choose=False) == totals.rebuilding.Rebuilt(1, 0, 0)
+
+    def test_months_that_are_missing_are_filled(self, world: SimpleNamespace) -> None:
+        enrol("An", world.river)
+        totals.keep_totals([world.bloc.pk], D(2016, 1, 15))
+        totals.fold()
+        totals.add_checkpoints(D(2016, 1, 15))
+        TotalCheckpoint.objects.all().delete()
+        assert totals.self_check(30, seed=1) == []  # slower, and right
+        totals.rebuild(D(2016, 1, 15), choose=False)
+        assert TotalCheckpoint.objects.count() == 12
+        assert totals.self_check(30, seed=1) == []
 
     def test_chooses_who_was_large_on_some_new_years_day(
         self, world: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
