@@ -3,10 +3,12 @@
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import ProgrammingError, connection
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from sotay.core.days import decimal, grouped
 from sotay.core.models import AuditEntry, AuditLeaf, StoredFile
@@ -135,12 +137,22 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
 )
 
 
+_NEEDING_TABLES: dict[Callable[[], Finding], Any] = {
+    _queue: _lazy("Số tổng hợp chờ cộng"),
+    _audit: _lazy("Nhật ký chưa đánh số"),
+    _evidence: _lazy("Tệp minh chứng"),
+}
+
+
 def examine() -> list[Finding]:
     """Run every check; one that fails to run is itself a finding."""
     found = []
     for check in CHECKS:
         try:
             found.append(check())
+        except ProgrammingError:  # a table is not there
+            says = _("chưa xem được vì bảng dữ liệu chưa đủ; chạy sotay migrate")
+            found.append(Finding(str(_NEEDING_TABLES.get(check, check.__name__)), False, says))
         except Exception as wrong:  # a check that breaks must not hide the others
             found.append(
                 Finding(check.__name__.strip("_"), False, f"{type(wrong).__name__}: {wrong}")

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -195,3 +196,16 @@ class TestDoctor:
         first, *others = doctor.examine()
         assert (first.is_well, "đĩa hỏng" in first.says) == (False, True)
         assert len(others) == len(doctor.CHECKS) - 1
+
+    def test_without_tables_it_says_what_to_do(
+        self, monkeypatch: pytest.MonkeyPatch, db: None
+    ) -> None:
+        def tableless() -> doctor.Finding:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SELECT 1 FROM not_there")
+            return doctor.Finding("not_there", True, "")
+
+        monkeypatch.setattr(doctor, "CHECKS", (tableless,))
+        (found,) = doctor.examine()
+        assert not found.is_well
+        assert "sotay migrate" in found.says
