@@ -12,8 +12,16 @@ urlpatterns = [
     path("organisations/", include("sotay.organisations.urls")),
     path("members/", include("sotay.members.urls")),
     path("tasks/", include("sotay.followups.urls")),
+    path("dues/", include("sotay.dues.urls")),
     path("documents/", include("sotay.directives.urls")),
+    path("library/", include("sotay.library.urls")),
+    path("news/", include("sotay.news.urls")),
+    path("contests/", include("sotay.contests.urls")),
+    path("meetings/", include("sotay.meetings.urls")),
+    path("proposals/", include("sotay.proposals.urls")),
+    path("notices/", include("sotay.notices.urls")),
     path("reports/", include("sotay.reports.urls")),
+    path("handbook/", include("sotay.handbook.urls")),
     path("", include("sotay.web.urls")),
 ]
 handler403 = "sotay.web.errors.forbidden"

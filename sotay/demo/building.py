@@ -10,6 +10,7 @@ from sotay.accounts.models import User
 from sotay.demo import offices, tree, working
 from sotay.demo.blocs import BLOCS, BlocSpec
 from sotay.demo.members import enter_members
+from sotay.demo.stories import STORIES
 from sotay.directives.models import Document
 from sotay.members import totals
 from sotay.organisations.access import acting_for, system_actor
@@ -69,6 +70,9 @@ def _work(
         today=DEMO_DAY,
     )
     working.a_year_of_work(year, tell)
+    for name, story in STORIES:
+        tell(name)
+        story(year)
     tell("a report")
     leader = year.on(DEMO_DAY, logins["leader"])
     report = reports.make_report(

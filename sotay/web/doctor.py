@@ -14,10 +14,19 @@ from sotay.core.days import decimal, grouped
 from sotay.core.models import AuditEntry, AuditLeaf, StoredFile
 from sotay.members import totals
 
-PERSONAL = (
-    *("member", "membership", "status", "temporarystay", "transfer", "correction"),
-    "importrun",
-)
+PERSONAL = {  # tables about people, by app: each is locked by row-level security
+    "members": (
+        *("member", "membership", "status", "temporarystay", "transfer", "correction"),
+        "importrun",
+    ),
+    "notices": (),
+    "dues": (),
+    "library": (),
+    "contests": (),
+    "meetings": (),
+    "proposals": (),
+    "handbook": (),
+}
 FREE_DISK_BYTES = 2 * 1024**3
 QUEUE_ALARM_ROWS = 200
 
@@ -45,7 +54,7 @@ def _role() -> Finding:
 
 
 def _policies() -> Finding:
-    names = [f"members_{table}" for table in PERSONAL]
+    names = [f"{app}_{table}" for app, tables in PERSONAL.items() for table in tables]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_class WHERE relname = ANY(%s)"

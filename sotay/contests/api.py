@@ -1,0 +1,5 @@
+"""Routes of contests: every act and list that a page has, by the same services."""
+
+from ninja import Router
+
+router = Router()

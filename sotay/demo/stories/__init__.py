@@ -1,0 +1,7 @@
+"""What an invented bloc did besides its tasks and papers: one file for each app's part of it."""
+
+from collections.abc import Callable
+from typing import Any
+
+# In order: a later story may stand on an earlier one. Each takes the year (``working.Year``).
+STORIES: tuple[tuple[str, Callable[[Any], None]], ...] = ()

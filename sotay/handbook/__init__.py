@@ -1,0 +1,1 @@
+"""The member's handbook: one's own pages, guidance by situation, what a device keeps offline."""

@@ -1,0 +1,1 @@
+"""The library: shelves, titles, editions; reading with the place kept, search over every page."""

@@ -1,0 +1,1 @@
+"""Meetings of cells, committees and conferences: prepared, led, written down, and what follows."""

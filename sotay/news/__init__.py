@@ -1,0 +1,1 @@
+"""News and notices from a committee to the levels it chooses; who has read is only counted."""
