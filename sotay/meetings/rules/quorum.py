@@ -2,13 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
 from sotay.meetings.rules.sheet import ABSENT, EXCUSED, HERE
 
+
 FULL, PROBATIONARY, EXEMPT, SUSPENDED = 0, 1, 2, 3  # members.models.Standing
+
+
+def exact(share: Fraction) -> Decimal:
+    """A share as the screen's figures take it."""
+    return Decimal(share.numerator) / Decimal(share.denominator)
 
 
 @dataclass(frozen=True)
