@@ -72,7 +72,7 @@ def place_of(member: Member, day: date) -> Organisation:
 
 
 def own_dues(member: Member, day: date, count: int = 0) -> Own:
-    """One's own dues on ``day``. ``count`` months are to be paid at once; 0 stands for what is owed.
+    """One's own dues on ``day``; ``count`` months are to be paid at once, 0 stands for those owed.
 
     The code of a transfer is made only where the cell has named an account and the sum is known.
     """

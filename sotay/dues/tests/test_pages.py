@@ -1,13 +1,18 @@
 """Every page for four answers: done, refused, not allowed, not found; and what it shows."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from sotay.dues import services
 from sotay.dues.models import Advice, BankAccount, Collection, Payment, Receipt, Remittance
+from sotay.dues.own import own_dues
 from sotay.dues.rules import months, vietqr
 from sotay.dues.tests.conftest import MONTH, NEXT, enter
+from sotay.members.models import Member
 from sotay.organisations.access import acting_for
+from sotay.testing.worlds import organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -83,12 +88,10 @@ class TestMonth:
             assert page(client, "month", world.river.pk, key).status_code == 404
 
     def test_its_questions_do_not_grow_with_its_lines(
-        self, month, world, keeper, system, as_client, django_assert_max_num_queries
+        self, month, world, keeper, system, as_client
     ):
         client = as_client(keeper)
         page(client, "month", world.river.pk, KEY)
-        from django.db import connection
-        from django.test.utils import CaptureQueriesContext
 
         with CaptureQueriesContext(connection) as few:
             page(client, "month", world.river.pk, KEY)
@@ -301,7 +304,7 @@ class TestMine:
 
 
 class TestAccount:
-    GIVEN = {  # noqa: RUF012 - read, never changed
+    GIVEN = {
         "bank_name": "Ngân hàng Ví Dụ", "bank_code": "970403", "number": "0011 0123 45678",
         "holder": "CHI BO SONG",
     }  # fmt: skip
@@ -383,10 +386,6 @@ class TestAbove:
             assert post(as_client(actor), "return", sent.pk, reason="x").status_code == status
 
     def test_its_questions_do_not_grow_with_the_cells(self, sent, world, officer, as_client):
-        from django.db import connection
-        from django.test.utils import CaptureQueriesContext
-
-        from sotay.testing.worlds import organisation
 
         client = as_client(officer)
         page(client, "rollup")
@@ -404,8 +403,6 @@ class TestAbove:
 
 
 def test_the_square_on_the_page_says_what_the_transfer_says(complete, world, an, keeper):
-    from sotay.dues.own import own_dues
-    from sotay.members.models import Member
 
     with acting_for(keeper):
         services.set_account(

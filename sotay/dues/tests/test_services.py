@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Sum
 
 from sotay.core.errors import BadInput, RuleBroken
@@ -384,13 +384,16 @@ class TestReverse:
             services.reverse_receipt(receipt=receipt, reason="Nhầm", actor=an)
 
     def test_the_database_takes_no_reversal_without_its_entry(self, receipt, month, keeper):
-        with acting_for(keeper), pytest.raises(Exception, match="dues_entry_is_sound"):
-            with transaction.atomic():
-                Payment.objects.create(
-                    member_id=receipt.member_id, organisation=receipt.organisation,
-                    collection=month, receipt=receipt, month=MONTH, amount=-5, entered_on=NOW,
-                    entered_by=keeper.user,
-                )  # fmt: skip
+        with (
+            acting_for(keeper),
+            pytest.raises(IntegrityError, match="dues_entry_is_sound"),
+            transaction.atomic(),
+        ):
+            Payment.objects.create(
+                member_id=receipt.member_id, organisation=receipt.organisation,
+                collection=month, receipt=receipt, month=MONTH, amount=-5, entered_on=NOW,
+                entered_by=keeper.user,
+            )  # fmt: skip
 
 
 class TestCloseAndSend:

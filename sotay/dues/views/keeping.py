@@ -1,9 +1,11 @@
 """Pages of whoever keeps a cell's dues: the month, a payer, receipts, the account."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,6 +18,7 @@ from sotay.dues import forms, services
 from sotay.dues.models import Advice, BankAccount, Collection, Receipt, Remittance
 from sotay.dues.papers import receipt_pdf
 from sotay.dues.rules import months
+from sotay.dues.rules.sharing import split
 from sotay.dues.services.remitting import kept_share, parent_of
 from sotay.dues.services.rights import keeps
 from sotay.dues.sheets import kept_organisations, ledger, reversed_of, sheet
@@ -168,10 +171,6 @@ def close_month(request: HttpRequest, cell_id: int, month: str) -> HttpResponse:
         else:
             messages.success(request, _("Đã chốt tháng %s.") % months.written(collection.month))
         return _back(collection)
-    from decimal import Decimal
-
-    from sotay.dues.rules.sharing import split
-
     share = kept_share(collection.organisation_id, collection.month)
     above = parent_of(collection.organisation_id, actor.today)
     named = Profile.objects.as_of(actor.today).filter(organisation=above).first()
@@ -484,8 +483,6 @@ def account(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     kept = kept_organisations(actor)
     if not kept:
-        from django.core.exceptions import PermissionDenied
-
         raise PermissionDenied(
             _("Tài khoản nhận đảng phí do Bí thư, Phó Bí thư của chính chi bộ ghi.")
         )
