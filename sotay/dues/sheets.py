@@ -35,7 +35,6 @@ class Line:
     paid: int
     arrears: dict[date, int] = field(default_factory=dict)  # of earlier months, by month
     until: date | None = None
-    advice: Any = None
 
     @property
     def left(self) -> int | None:
@@ -109,6 +108,7 @@ class Sheet:
     remittance: Remittance | None
     lapse_months: int  # so many months unpaid in a year have consequences
     rules: tuple[RuleValue, ...] = ()
+    advices: tuple[tuple[str, Any], ...] = ()  # name and word of a transfer not answered yet
 
     @property
     def to_take(self) -> int:
@@ -122,10 +122,6 @@ class Sheet:
     @property
     def arrears_total(self) -> int:
         return sum(line.arrears_total for line in self.lines)
-
-    @property
-    def advices(self) -> list[Any]:
-        return [line.advice for line in self.lines if line.advice]
 
     @property
     def lapsing(self) -> list[Line]:
@@ -151,10 +147,6 @@ def sheet(collection: Collection) -> Sheet:
         .values_list("member", "month", "amount")
     ):
         owed[member][one] = amount
-    advices = {
-        advice.member_id: advice
-        for advice in Advice.objects.filter(organisation=organisation, state="waiting")
-    }
     lines = []
     for due in dues:
         before = {one: amount for one, amount in owed[due.member_id].items() if one < month}
@@ -165,7 +157,6 @@ def sheet(collection: Collection) -> Sheet:
                 given.get(month, 0),
                 standing.arrears(before, given),
                 standing.paid_until(owed[due.member_id], given),
-                advices.get(due.member_id),
             )
         )
     return Sheet(
@@ -174,7 +165,19 @@ def sheet(collection: Collection) -> Sheet:
         Remittance.objects.filter(collection=collection).first(),
         int(rule("members.removal_absent_months", month, organisation).value),
         _rules_of(dues, month, organisation),
+        _advices(organisation),
     )
+
+
+def _advices(organisation: int) -> tuple[tuple[str, Any], ...]:
+    """What members say they transferred, each under the name of the lists."""
+    waiting = list(Advice.objects.filter(organisation=organisation, state=Advice.State.WAITING))
+    names = dict(
+        Due.objects.standing()
+        .filter(organisation=organisation, member__in=[one.member_id for one in waiting])
+        .values_list("member", "member_name")
+    )
+    return tuple((names.get(one.member_id, ""), one) for one in waiting)
 
 
 def _paid(organisation: int, members: list[int]) -> dict[int, dict[date, int]]:

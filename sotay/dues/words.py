@@ -13,7 +13,7 @@ FIGURE_WORDS: dict[str, Any] = {
     "paid": _("Đã thu cho tháng này"),
     "missing": _("Còn phải thu"),
     "received": _("Tiền nhận trong tháng"),
-    "kept": _("Giữ lại"),
+    "kept": _("Phần giữ lại"),
     "remitted": _("Nộp lên"),
     "confirmed": _("Cấp trên đã nhận"),
 }
