@@ -30,10 +30,10 @@ from sotay.organisations.models import Organisation
 class Category(models.TextChoices):
     """By what a member's dues are reckoned; each has its rule (``rules.owing.KINDS``)."""
 
-    SALARIED = "salaried", _("hưởng lương, đóng bảo hiểm xã hội bắt buộc")
+    SALARIED = "salaried", _("hưởng lương")
     BENEFIT = "benefit", _("đang hưởng chế độ ốm đau, thai sản")
     PENSION = "pension", _("hưởng lương hưu")
-    PENSION_WORK = "pension_work", _("hưởng lương hưu và vẫn làm việc có lương")
+    PENSION_WORK = "pension_work", _("hưởng lương hưu, vẫn làm việc có lương")
     ALLOWANCE = "allowance", _("hưởng trợ cấp người có công, mất sức, xã hội")
     UNINSURED = "uninsured", _("nông dân, lao động tự do, chưa đến tuổi nghỉ hưu")
     UNINSURED_OLD = "uninsured_old", _("đã đến tuổi nghỉ hưu, không có lương hưu")

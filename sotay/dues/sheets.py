@@ -58,6 +58,10 @@ class Line:
         return months.listed(self.arrears)
 
     @property
+    def until_words(self) -> str:
+        return months.written(self.until) if self.until else ""
+
+    @property
     def category_words(self) -> str:
         return str(Category(self.due.category).label) if self.due.category else ""
 
@@ -159,6 +163,7 @@ def sheet(collection: Collection) -> Sheet:
                 standing.paid_until(owed[due.member_id], given),
             )
         )
+    lines.sort(key=lambda line: line.is_settled)  # who still owes comes first, each part by name
     return Sheet(
         collection,
         tuple(lines),
@@ -255,6 +260,11 @@ class Ledger:
     @property
     def until_words(self) -> str:
         return months.written(self.until) if self.until else ""
+
+    @property
+    def to_come_words(self) -> str:
+        """The month from which another basis is declared."""
+        return months.written(self.basis_to_come.valid_from) if self.basis_to_come else ""
 
 
 def ledger(organisation: Organisation, member_id: int, day: date) -> Ledger:

@@ -36,7 +36,7 @@ def tell(year: Year) -> None:
     _declare(year, cell, user, FIRST)
     every = months.between(FIRST, last)
     for month in every:
-        _collect(year, cell, user, month, is_last=month == last)
+        _collect(year, cell, user, month, is_last=month == last, one_owes=month == every[-2])
     for index, (other, keeper) in enumerate(_others(year, cell)):
         wanted = every[-3:]
         if index == 0:
@@ -87,14 +87,28 @@ def _declare(year: Year, cell: Organisation, user: User, since: date) -> None:
         )
 
 
-def _collect(year: Year, cell: Organisation, user: User, month: date, *, is_last: bool) -> None:
+def _collect(
+    year: Year,
+    cell: Organisation,
+    user: User,
+    month: date,
+    *,
+    is_last: bool,
+    one_owes: bool = False,
+) -> None:
     """A month: opened early, taken in the middle, closed at its end; the last is still open."""
     collection = services.open_month(
         organisation=cell, month=month, actor=year.on(months.day_in(month, 3), user)
     )
     actor = year.on(min(months.day_in(month, 18), year.today), user)
     if not is_last:
-        services.pay_all(collection=collection, actor=actor)
+        if one_owes:
+            for due in Due.objects.of_month(cell, month).exclude(amount=None)[1:]:
+                services.pay(
+                    collection=collection, member_id=due.member_id, wanted=[month], actor=actor
+                )
+        else:
+            services.pay_all(collection=collection, actor=actor)
         services.close_month(
             collection=collection,
             actor=year.on(min(months.day_in(month, 28), year.today), user),

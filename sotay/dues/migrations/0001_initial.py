@@ -87,10 +87,10 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("salaried", "hưởng lương, đóng bảo hiểm xã hội bắt buộc"),
+                            ("salaried", "hưởng lương"),
                             ("benefit", "đang hưởng chế độ ốm đau, thai sản"),
                             ("pension", "hưởng lương hưu"),
-                            ("pension_work", "hưởng lương hưu và vẫn làm việc có lương"),
+                            ("pension_work", "hưởng lương hưu, vẫn làm việc có lương"),
                             ("allowance", "hưởng trợ cấp người có công, mất sức, xã hội"),
                             ("uninsured", "nông dân, lao động tự do, chưa đến tuổi nghỉ hưu"),
                             ("uninsured_old", "đã đến tuổi nghỉ hưu, không có lương hưu"),
@@ -572,10 +572,10 @@ class Migration(migrations.Migration):
                     "category",
                     models.CharField(
                         choices=[
-                            ("salaried", "hưởng lương, đóng bảo hiểm xã hội bắt buộc"),
+                            ("salaried", "hưởng lương"),
                             ("benefit", "đang hưởng chế độ ốm đau, thai sản"),
                             ("pension", "hưởng lương hưu"),
-                            ("pension_work", "hưởng lương hưu và vẫn làm việc có lương"),
+                            ("pension_work", "hưởng lương hưu, vẫn làm việc có lương"),
                             ("allowance", "hưởng trợ cấp người có công, mất sức, xã hội"),
                             ("uninsured", "nông dân, lao động tự do, chưa đến tuổi nghỉ hưu"),
                             ("uninsured_old", "đã đến tuổi nghỉ hưu, không có lương hưu"),
