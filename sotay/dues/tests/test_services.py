@@ -167,6 +167,12 @@ class TestBasis:
             declare(people.an, "salaried", 9_000_000, since=MONTH)
         assert declare(people.an, "salaried", 9_000_000, since=NEXT).income == 9_000_000
 
+    def test_is_taken_for_two_years_back_or_ahead_and_no_further(self, people, declare):
+        assert declare(people.an, "student", since=months.plus(MONTH, 24)).pk
+        for since in (months.plus(MONTH, 25), months.plus(MONTH, -25)):
+            with pytest.raises(BadInput, match="quá xa"):
+                declare(people.an, "student", since=since)
+
     def test_is_not_for_another_member_nor_for_offices_above(self, people, declare, an, above):
         with pytest.raises(PermissionDenied):
             declare(people.bay, "pension", 5_000_000, actor=an)
@@ -306,6 +312,7 @@ class TestPay:
             {"method": "gold"},
             {"received_on": NOW + timedelta(days=1)},
             {"wanted": [months.plus(MONTH, 25)]},
+            {"received_on": months.plus(MONTH, -12) - timedelta(days=1)},
         ],
     )
     def test_is_refused_where_a_value_cannot_be(self, take, changes):
@@ -624,3 +631,24 @@ class TestSecondLock:
         with acting_for(keeper), connection.cursor() as cursor:
             cursor.execute("DELETE FROM dues_payment")
             assert cursor.rowcount == 0
+
+
+def test_november_by_hand(complete, world, people, keeper):
+    """The worked example of docs/rules/dues.md."""
+    assert complete.owed == 163_457
+    with acting_for(keeper):
+        services.pay(
+            collection=complete, member_id=people.an.pk, wanted=[MONTH, NEXT], actor=keeper
+        )
+        services.pay(
+            collection=complete, member_id=people.bay.pk, wanted=[MONTH], amount=20_000,
+            actor=keeper,
+        )  # fmt: skip
+        services.pay(collection=complete, member_id=people.cuc.pk, wanted=[MONTH], actor=keeper)
+        closed = services.close_month(collection=complete, actor=keeper)
+        assert list(Receipt.objects.order_by("number").values_list("number", "amount")) == [
+            (1, 246_914), (2, 20_000), (3, 5_000),
+        ]  # fmt: skip
+    assert (closed.paid, closed.missing, closed.settled) == (148_457, 15_000, 2)
+    sent = Remittance.objects.get()
+    assert (sent.base, sent.kept, sent.remitted) == (271_914, 81_574, 190_340)
