@@ -100,6 +100,30 @@ class TestOpenMonth:
             made = services.open_month(organisation=world.hill, month=MONTH, actor=hill)
         assert made.heads == 0
 
+    def test_what_was_declared_in_the_cell_before_comes_along_once(
+        self, world, people, declare, keeper, hill_secretary, system
+    ):
+        declare(people.an, "salaried", 20_000_000)
+        with acting_for(system):
+            members.start_temporary_stay(
+                actor=system, member=people.an, at=world.hill, valid_from=LAST,
+                last_day=months.plus(LAST, 5), reason="Biệt phái", decision_number="12-GT",
+            )  # fmt: skip
+        hill = actor_for(hill_secretary.user, NOW)
+        with acting_for(hill):
+            assert not Basis.objects.exists()
+            made = services.open_month(organisation=world.hill, month=MONTH, actor=hill)
+            assert due_of(people.an).amount == 200_000
+            services.declare_basis(
+                organisation=world.hill, member_id=people.an.pk, category="student",
+                income=None, region=None, since=MONTH, actor=hill,
+            )  # fmt: skip
+            services.refresh_month(collection=made, actor=hill)
+            assert due_of(people.an).amount == 5_000
+        with acting_for(keeper):
+            assert Basis.objects.get().income == 20_000_000
+        assert AuditEntry.objects.filter(act="dues.carry_bases").count() == 1
+
     def test_nobody_owes_one_month_in_two_cells(self, month, world, people, hill_secretary, system):
         with acting_for(system):
             Due.objects.filter(member=people.doi).update(superseded_at=None)
