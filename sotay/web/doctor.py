@@ -21,7 +21,7 @@ PERSONAL = {  # tables about people, by app: each is locked by row-level securit
     ),
     "notices": (),
     "dues": (),
-    "library": (),
+    "library": ("reading", "bookmark"),
     "contests": (),
     "meetings": (),
     "proposals": (),
