@@ -69,7 +69,9 @@ class Meeting:
     other: Place | None = None
 
 
-def meet(server: Place | None, device: Place, *, was_offline: bool, knew: datetime | None) -> Meeting:
+def meet(
+    server: Place | None, device: Place, *, was_offline: bool, knew: datetime | None
+) -> Meeting:
     """Which of two places holds: the kept one on the server, or the one a device brings.
 
     The later moment wins. A device that was offline, and did not know of the place that another

@@ -4,7 +4,9 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from sotay.accounts.models import User
 from sotay.library import extracting, feeding, searching, shelved
+from sotay.organisations.access import Actor, acting_for, system_actor
 
 
 @app.task(name="library.extract", queue="library", pass_context=False)
@@ -24,13 +26,15 @@ def extract(edition_id: int) -> str:
 )
 def index(feed: str, work: int) -> int:
     """Index one work anew; return its pages."""
-    return searching.refresh(feed, work)
+    with acting_for(_system()):
+        return searching.refresh(feed, work)
 
 
 @app.task(name="library.rebuild", queue="library", pass_context=False)
 def rebuild() -> int:
     """Make the whole index anew where it is still missing; return its pages."""
-    return 0 if searching.index_state().stands else searching.rebuild()
+    with acting_for(_system()):
+        return 0 if searching.index_state().stands else searching.rebuild()
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -39,3 +43,8 @@ def tend(timestamp: int) -> int:
     """Runs that died are said to have failed, and a missing index is made; return such runs."""
     rebuild()
     return extracting.left_behind(timezone.now())
+
+
+def _system() -> Actor:
+    """Who indexes: texts of every room are read, and each search asks for its rights anew."""
+    return system_actor(User(), timezone.localdate(), "library.index")

@@ -1,6 +1,7 @@
 """Search over every page of every title and of what else is fed: words, the index, the passages."""
 
 from sotay.library.searching.asking import (
+    DEEPEST,
     Hit,
     Hits,
     IndexMissing,
@@ -14,6 +15,7 @@ from sotay.library.searching.passages import marked_html, passage
 from sotay.library.searching.words import Question, read_question
 
 __all__ = [
+    "DEEPEST",
     "Hit",
     "Hits",
     "IndexMissing",
