@@ -13,6 +13,8 @@ from sotay.library.rules import Block
 
 MOST_LETTERS = 20_000  # of one paragraph; a longer one is cut at a space
 _SPACES = re.compile(r"[ \t\r\n\x0b\x0c\u00ad]+")
+# What no page and no table can hold: control characters, half letters, no letters at all.
+_NO_LETTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _INSIDE = {"em", "strong", "b", "i", "u", "sub", "sup", "br"}
 _ONE = {"p", "li", "dt", "dd", "blockquote", "pre", "caption", *_HEADINGS}
@@ -21,7 +23,7 @@ _CELLS = {"td", "th"}
 
 def from_html(text: str) -> list[Block]:
     """The paragraphs of a web text or a chapter, in their order. Whatever could act is gone."""
-    cleaned = cleaned_html(nfc(text)).strip()
+    cleaned = _NO_LETTER.sub(" ", cleaned_html(_NO_LETTER.sub(" ", nfc(text)))).strip()
     if not cleaned:
         return []
     root = lxml.html.fragment_fromstring(cleaned, create_parent="div")
@@ -116,7 +118,7 @@ def from_lines(text: str) -> list[Block]:
     """The paragraphs of plain text, as of a PDF's page: lines that go on are joined."""
     made: list[Block] = []
     held = ""
-    for raw in [*nfc(text).replace("\x00", " ").splitlines(), ""]:
+    for raw in [*_NO_LETTER.sub(" ", nfc(text)).splitlines(), ""]:
         line = _SPACES.sub(" ", raw).strip()
         if held and (not line or _begins_anew(held, line)):
             _add_line(made, held)

@@ -63,7 +63,7 @@ def rebuild() -> int:
 def refresh(name: str, work: int) -> int:
     """One work as it is now: new pages in, old ones out. Return its pages.
 
-    Where there is no index, or a broken one, all of it is made.
+    Where there is no index, or a broken one, all of it is made, and all its pages are counted.
     """
     feed = feeding.feeds().get(name)
     if feed is None:
@@ -79,5 +79,5 @@ def refresh(name: str, work: int) -> int:
         with store.only_writer():
             store.write(change)
     except store.Broken:
-        rebuild()
+        return rebuild()
     return count
