@@ -48,6 +48,11 @@ def fed_by(name: str, iterate: Iterate, *, opened_to: Opened) -> None:
     _feeds[name] = Feed(name, iterate, opened_to)
 
 
+def forget(name: str) -> None:
+    """Take a feed away again; the index keeps its pages until it is made anew."""
+    _feeds.pop(name, None)
+
+
 def feeds() -> dict[str, Feed]:
     return dict(_feeds)
 

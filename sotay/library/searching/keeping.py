@@ -19,7 +19,8 @@ def _work_key(feed: str, work: int) -> str:
     return f"{feed}/{work}"
 
 
-def _row(feed: str, one: Passage) -> Any:
+def row_of(feed: str, one: Passage) -> Any:
+    """A page as the index holds it."""
     # The heading is read with its page; the title only where the work begins, or every page of a
     # title would be found by its name.
     said = "\n".join(part for part in (one.title if one.number <= 1 else "", one.heading) if part)
@@ -41,7 +42,7 @@ def _row(feed: str, one: Passage) -> Any:
 def _add(writer: Any, feed: Feed, works: Iterable[int] | None) -> int:
     count = 0
     for one in feed.iterate(works):
-        writer.add_document(_row(feed.name, one))
+        writer.add_document(row_of(feed.name, one))
         count += 1
     return count
 

@@ -50,6 +50,7 @@ def add_title(
     :raises RuleBroken: the shelf is closed
     :raises BadInput: no name, no rights in words, a year or a language that cannot be
     """
+    shelf = Shelf.objects.select_related("organisation").get(pk=shelf.pk)
     require(actor, "library.keep", shelf.organisation)
     if shelf.closed_on is not None:
         raise RuleBroken(_("Tủ sách này đã đóng. Đồng chí chọn tủ sách khác."))

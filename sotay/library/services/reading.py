@@ -4,7 +4,7 @@ These acts leave no row in the audit trail, on purpose: such a row would say who
 house watches nobody. The only thing that leaves a person's own rows is a number that grows by one.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -18,7 +18,7 @@ from sotay.library.rules import Meeting, Place
 from sotay.organisations.access import Actor
 
 MOST_BOOKMARKS = 500  # of one person in one edition
-AHEAD = timedelta(minutes=5)  # a device's clock may be wrong by this much
+FARTHEST = 10_000_000  # a paragraph, or a second of a recording
 
 
 @transaction.atomic
@@ -31,24 +31,28 @@ def open_edition(*, edition: Edition, actor: Actor, moment: datetime, page: int 
     :raises BadInput: no such page
     """
     rules.check_page(page, edition.page_count)
-    row = Reading.objects.filter(user=actor.user, edition=edition).first()
-    if row is not None:
-        return row
-    is_first = not Reading.objects.filter(
-        user=actor.user, edition__title=edition.title_id
-    ).exists()
+    return _opened(edition, actor, Place(page, 0, moment))[0]
+
+
+def _opened(edition: Edition, actor: Actor, place: Place) -> tuple[Reading, bool]:
+    """The row, and whether it was made now."""
+    mine = Reading.objects.filter(user=actor.user)
+    if (row := mine.filter(edition=edition).first()) is not None:
+        return row, False
+    is_first = not mine.filter(edition__title=edition.title_id).exists()
     row, made = Reading.objects.get_or_create(
         user=actor.user,
         edition=edition,
         defaults={
-            "page": page,
+            "page": place.page,
+            "offset": place.offset,
             "organisation": edition.title.shelf.organisation,
-            "updated_at": moment,
+            "updated_at": place.at,
         },
     )
     if made and is_first:
         Tally.objects.add_one(edition.title, actor.today.replace(day=1))
-    return row
+    return row, made
 
 
 @transaction.atomic
@@ -66,17 +70,21 @@ def keep_place(
     """Keep where the person is. The later moment wins, unless a device that was offline meets a
     place it did not know of: then nothing is kept and both places are given back, to be chosen.
 
-    ``at`` is the moment on the device, ``knew`` that of the last place it had seen from here; a
-    moment ahead of ``moment`` counts as now. To choose is to keep again with ``knew``.
+    ``moment`` is now, and the moment of a place that comes at once: clocks of devices differ. Of a
+    place that was kept offline it is ``at``, by the device's clock, and never later than now.
+    ``knew`` is the moment of the last place the device had from here. To choose is to keep again,
+    not offline.
 
     :raises BadInput: no such page
     """
     rules.check_page(page, edition.page_count)
-    if offset > 10_000_000:
+    if offset > FARTHEST:
         raise BadInput(_("Chỗ đang đọc không có trong bản này. Đồng chí mở lại trang."))
-    open_edition(edition=edition, actor=actor, moment=moment, page=page)
+    brought = Place(page, offset, min(at, moment) if was_offline else moment)
+    _row, made = _opened(edition, actor, brought)
+    if made:
+        return Meeting(brought)
     row = Reading.objects.select_for_update().get(user=actor.user, edition=edition)
-    brought = Place(page, offset, min(at, moment) if at > moment + AHEAD else at)
     held = Place(row.page, row.offset, row.updated_at)
     met = rules.meet(held, brought, was_offline=was_offline, knew=knew)
     if met.kept == brought and met.other is None:
