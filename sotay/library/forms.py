@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from sotay.library.services.keeping import LANGUAGES
 
 _REQUIRED = {"required": _lazy("Ô này còn trống.")}
+_PIECE = 64 * 1024
 LANGUAGE_NAMES = {
     "vi": _lazy("tiếng Việt"),
     "en": _lazy("tiếng Anh"),
@@ -119,18 +120,25 @@ class NoteForm(forms.Form):
 class Bounded(FileUploadHandler):
     """Counts the bytes of an upload and stops taking them past ``limit``: the rest is let go by.
 
-    What came before lies on the disk, in pieces, and is dropped. ``is_past`` tells the view.
+    What came before lies on the disk, in pieces, and is dropped. ``is_past`` tells the view. The
+    rest is read here in pieces: the framework would read it by lines, and a file need have none.
     """
 
     def __init__(self, request: Any, limit: int) -> None:
         super().__init__(request)
         self.limit, self.seen, self.is_past = limit, 0, False
+        self._body: Any = None
+
+    def handle_raw_input(self, input_data: Any, *args: Any, **more: Any) -> None:
+        self._body = input_data
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         self.seen += len(raw_data)
         if self.seen > self.limit:
             self.is_past = True
-            raise StopUpload(connection_reset=False)
+            while self._body.read(_PIECE):
+                pass
+            raise StopUpload(connection_reset=True)
         return raw_data
 
     def file_complete(self, file_size: int) -> None:
