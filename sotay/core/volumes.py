@@ -373,7 +373,9 @@ def package_of(packed: zipfile.ZipFile, name: str) -> Package:
             raise _acting(name)
         path = inside(folder, item.get("href", ""))
         items[item.get("id", "")] = path
-        if "nav" in item.get("properties", "").split() or (not contents and item.get("media-type") == "application/x-dtbncx+xml"):
+        if "nav" in item.get("properties", "").split() or (
+            not contents and item.get("media-type") == "application/x-dtbncx+xml"
+        ):
             contents = path
     chapters = [
         items[one.get("idref", "")]

@@ -120,9 +120,7 @@ def read_title(request: HttpRequest, title_id: int) -> Any:
 def change_title(request: HttpRequest, title_id: int, payload: schemas.TitleIn) -> Any:
     """Put the catalogue right."""
     title = _title(request, title_id)
-    return _title_out(
-        services.change_title(title=title, actor=_actor(request), **payload.dict())
-    )
+    return _title_out(services.change_title(title=title, actor=_actor(request), **payload.dict()))
 
 
 @router.post("/titles/{int:title_id}/withdraw", response={204: None})
@@ -272,9 +270,7 @@ def read_place(request: HttpRequest, edition_id: int) -> Any:
     row = Reading.objects.filter(user=_actor(request).user, edition=edition).first()
     if row is None:
         return schemas.MeetingOut(kept=None)
-    return schemas.MeetingOut(
-        kept=schemas.PlaceOut.of(Place(row.page, row.offset, row.updated_at))
-    )
+    return schemas.MeetingOut(kept=schemas.PlaceOut.of(Place(row.page, row.offset, row.updated_at)))
 
 
 @router.put("/editions/{int:edition_id}/place", response=schemas.MeetingOut)

@@ -61,8 +61,12 @@ class ShelfForm(forms.Form):
 
 
 class TitleForm(forms.Form):
-    name = forms.CharField(label=_lazy("Tên sách, tài liệu"), max_length=300, error_messages=_REQUIRED)
-    author = forms.CharField(label=_lazy("Tác giả, cơ quan biên soạn"), required=False, max_length=200)
+    name = forms.CharField(
+        label=_lazy("Tên sách, tài liệu"), max_length=300, error_messages=_REQUIRED
+    )
+    author = forms.CharField(
+        label=_lazy("Tác giả, cơ quan biên soạn"), required=False, max_length=200
+    )
     year = forms.IntegerField(
         label=_lazy("Năm xuất bản"),
         required=False,

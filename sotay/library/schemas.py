@@ -10,9 +10,7 @@ from sotay.library.models import Bookmark, Edition, Page, Shelf, Title
 from sotay.library.rules import Meeting, Place
 from sotay.library.searching import Hit
 
-Language = Literal[
-    "vi", "en", "fr", "ru", "zh", "de", "lo", "km", "tay", "nut", "hmn", "other"
-]
+Language = Literal["vi", "en", "fr", "ru", "zh", "de", "lo", "km", "tay", "nut", "hmn", "other"]
 
 
 class ShelfIn(Schema):
@@ -218,9 +216,7 @@ class MeetingOut(Schema):
 
     @classmethod
     def of(cls, met: Meeting) -> "MeetingOut":
-        return cls(
-            kept=PlaceOut.of(met.kept), other=PlaceOut.of(met.other) if met.other else None
-        )
+        return cls(kept=PlaceOut.of(met.kept), other=PlaceOut.of(met.other) if met.other else None)
 
 
 class BookmarkIn(Schema):
@@ -302,4 +298,3 @@ class HitsOut(Schema):
     items: list[HitOut]
     next: int
     is_ready: bool = True
-

@@ -11,7 +11,7 @@ from sotay.bench.loading import Bench
 from sotay.bench.timing import spread, timed
 from sotay.core.text import fold
 from sotay.library import searching
-from sotay.library.feeding import Feed, Passage, feeds, fed_by, forget
+from sotay.library.feeding import Feed, Passage, fed_by, feeds, forget
 from sotay.library.searching import asking, keeping, store
 
 PAGES: Final = 60_000

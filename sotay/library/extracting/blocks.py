@@ -110,7 +110,9 @@ def plain(markup: str) -> str:
 
 
 _ENDS = re.compile(r"[.!?:;…”\"»)]\s*$")
-_NUMBERED = re.compile(r"^(?:[IVXLC]+|\d{1,3}|[a-zđ])[.)]\s|^[-–•*+]\s|^(?:Điều|Chương|Mục|Phần)\s", re.I)
+_NUMBERED = re.compile(
+    r"^(?:[IVXLC]+|\d{1,3}|[a-zđ])[.)]\s|^[-–•*+]\s|^(?:Điều|Chương|Mục|Phần)\s", re.I
+)
 _TITLE = re.compile(r"^(?:Chương|Phần|Mục|Bài|Điều|Phụ lục)\s+[\dIVXLC]+\b")
 
 

@@ -125,5 +125,3 @@ def left_behind(moment: datetime) -> int:
         message=_("Việc đọc tệp bị ngắt giữa chừng. Đồng chí chạy lại."),
         ended_at=moment,
     )
-
-

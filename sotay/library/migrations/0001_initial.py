@@ -8,172 +8,389 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0003_audit_only_grows'),
-        ('organisations', '0002_act_outcome'),
+        ("core", "0003_audit_only_grows"),
+        ("organisations", "0002_act_outcome"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('pdf', 'PDF'), ('epub', 'EPUB'), ('html', 'trang chữ'), ('text', 'chữ thường'), ('audio', 'bản đọc (âm thanh)')], max_length=6)),
-                ('name', models.CharField(max_length=200)),
-                ('page_count', models.PositiveIntegerField(default=0)),
-                ('text_bytes', models.PositiveBigIntegerField(default=0)),
-                ('text_digest', models.CharField(blank=True, max_length=64)),
-                ('withdrawn_on', models.DateField(blank=True, null=True)),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='core.storedfile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("pdf", "PDF"),
+                            ("epub", "EPUB"),
+                            ("html", "trang chữ"),
+                            ("text", "chữ thường"),
+                            ("audio", "bản đọc (âm thanh)"),
+                        ],
+                        max_length=6,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("page_count", models.PositiveIntegerField(default=0)),
+                ("text_bytes", models.PositiveBigIntegerField(default=0)),
+                ("text_digest", models.CharField(blank=True, max_length=64)),
+                ("withdrawn_on", models.DateField(blank=True, null=True)),
+                (
+                    "added_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="editions",
+                        to="core.storedfile",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Extraction',
+            name="Extraction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('waiting', 'chờ đọc tệp'), ('running', 'đang đọc tệp'), ('done', 'đã đọc xong'), ('failed', 'chưa đọc được')], default='waiting', max_length=8)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('unread', models.PositiveIntegerField(default=0)),
-                ('message', models.CharField(blank=True, max_length=500)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('edition', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='extraction', to='library.edition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "chờ đọc tệp"),
+                            ("running", "đang đọc tệp"),
+                            ("done", "đã đọc xong"),
+                            ("failed", "chưa đọc được"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("unread", models.PositiveIntegerField(default=0)),
+                ("message", models.CharField(blank=True, max_length=500)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "edition",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="extraction",
+                        to="library.edition",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Shelf',
+            name="Shelf",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160)),
-                ('subject', models.CharField(max_length=200)),
-                ('about', models.TextField(blank=True)),
-                ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), blank=True, default=list, size=None)),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shelves', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=160)),
+                ("subject", models.CharField(max_length=200)),
+                ("about", models.TextField(blank=True)),
+                (
+                    "audience",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=30),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("closed_on", models.DateField(blank=True, null=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shelves",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'id'],
+                "ordering": ["name", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Title',
+            name="Title",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=300)),
-                ('folded', models.CharField(editable=False, max_length=300)),
-                ('sort_key', models.CharField(editable=False, max_length=900)),
-                ('author', models.CharField(blank=True, max_length=200)),
-                ('year', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('licence', models.CharField(max_length=300)),
-                ('language', models.CharField(default='vi', max_length=10)),
-                ('about', models.TextField(blank=True)),
-                ('withdrawn_on', models.DateField(blank=True, null=True)),
-                ('withdraw_reason', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('shelf', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='titles', to='library.shelf')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=300)),
+                ("folded", models.CharField(editable=False, max_length=300)),
+                ("sort_key", models.CharField(editable=False, max_length=900)),
+                ("author", models.CharField(blank=True, max_length=200)),
+                ("year", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("licence", models.CharField(max_length=300)),
+                ("language", models.CharField(default="vi", max_length=10)),
+                ("about", models.TextField(blank=True)),
+                ("withdrawn_on", models.DateField(blank=True, null=True)),
+                ("withdraw_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "shelf",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="titles",
+                        to="library.shelf",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_key', 'id'],
+                "ordering": ["sort_key", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Tally',
+            name="Tally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('people', models.PositiveIntegerField(default=0)),
-                ('title', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tallies', to='library.title')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.DateField()),
+                ("people", models.PositiveIntegerField(default=0)),
+                (
+                    "title",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tallies",
+                        to="library.title",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='edition',
-            name='title',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='library.title'),
+            model_name="edition",
+            name="title",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="editions",
+                to="library.title",
+            ),
         ),
         migrations.CreateModel(
-            name='Bookmark',
+            name="Bookmark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.PositiveIntegerField()),
-                ('offset', models.PositiveIntegerField(default=0)),
-                ('org_lft', models.BigIntegerField(default=0, editable=False)),
-                ('words', models.TextField(blank=True)),
-                ('device_key', models.UUIDField(blank=True, null=True)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='library.edition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("page", models.PositiveIntegerField()),
+                ("offset", models.PositiveIntegerField(default=0)),
+                ("org_lft", models.BigIntegerField(default=0, editable=False)),
+                ("words", models.TextField(blank=True)),
+                ("device_key", models.UUIDField(blank=True, null=True)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="library.edition",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['edition', 'page', 'offset', 'id'],
-                'indexes': [models.Index(fields=['user', 'edition'], name='library_bookmarks_of')],
-                'constraints': [models.UniqueConstraint(fields=('user', 'device_key'), name='library_bookmark_sent_once')],
+                "ordering": ["edition", "page", "offset", "id"],
+                "indexes": [models.Index(fields=["user", "edition"], name="library_bookmarks_of")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "device_key"), name="library_bookmark_sent_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Page',
+            name="Page",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('heading', models.CharField(blank=True, max_length=300)),
-                ('html', models.TextField(blank=True)),
-                ('text', models.TextField(blank=True)),
-                ('is_read', models.BooleanField(default=True)),
-                ('by_eye', models.BooleanField(default=False)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pages', to='library.edition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("heading", models.CharField(blank=True, max_length=300)),
+                ("html", models.TextField(blank=True)),
+                ("text", models.TextField(blank=True)),
+                ("is_read", models.BooleanField(default=True)),
+                ("by_eye", models.BooleanField(default=False)),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pages",
+                        to="library.edition",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['edition', 'number'],
-                'constraints': [models.UniqueConstraint(fields=('edition', 'number'), name='library_page_once'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='library_pages_from_one')],
+                "ordering": ["edition", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("edition", "number"), name="library_page_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1)), name="library_pages_from_one"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.PositiveIntegerField()),
-                ('offset', models.PositiveIntegerField(default=0)),
-                ('org_lft', models.BigIntegerField(default=0, editable=False)),
-                ('updated_at', models.DateTimeField()),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='library.edition')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("page", models.PositiveIntegerField()),
+                ("offset", models.PositiveIntegerField(default=0)),
+                ("org_lft", models.BigIntegerField(default=0, editable=False)),
+                ("updated_at", models.DateTimeField()),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="library.edition",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'edition'), name='library_one_place_a_person')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "edition"), name="library_one_place_a_person"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='shelf',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='library_shelf_named_once_in_its_organisation'),
+            model_name="shelf",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "name"), name="library_shelf_named_once_in_its_organisation"
+            ),
         ),
         migrations.AddIndex(
-            model_name='title',
-            index=models.Index(fields=['shelf', 'sort_key'], name='library_titles_of_shelf'),
+            model_name="title",
+            index=models.Index(fields=["shelf", "sort_key"], name="library_titles_of_shelf"),
         ),
         migrations.AddConstraint(
-            model_name='title',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_on', None), models.Q(('withdraw_reason', ''), _negated=True), _connector='OR'), name='library_withdrawn_says_why'),
+            model_name="title",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_on", None),
+                    models.Q(("withdraw_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="library_withdrawn_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.UniqueConstraint(fields=('title', 'month'), name='library_one_tally_a_month'),
+            model_name="tally",
+            constraint=models.UniqueConstraint(
+                fields=("title", "month"), name="library_one_tally_a_month"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_on', None)), fields=('title', 'file'), name='library_same_file_once_in_a_title'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_on", None)),
+                fields=("title", "file"),
+                name="library_same_file_once_in_a_title",
+            ),
         ),
     ]

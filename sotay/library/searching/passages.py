@@ -53,7 +53,11 @@ def _sought(words: Sequence[_Word], question: Question) -> list[tuple[int, int]]
             return [(words[at].start, words[at + length - 1].end) for at in runs]
         wanted = set(asked)
         if wanted <= set(said):
-            return [(word.start, word.end) for word, one in zip(words, said, strict=True) if one in wanted]
+            return [
+                (word.start, word.end)
+                for word, one in zip(words, said, strict=True)
+                if one in wanted
+            ]
     wanted = set(question.folded)
     return [(word.start, word.end) for word in words if word.folded in wanted]
 

@@ -93,7 +93,9 @@ class TestEyes:
 
     def test_read_what_the_program_says(self, tmp_path, monkeypatch):
         self.program(
-            tmp_path, monkeypatch, '[ "$1" = --list-langs ] && echo vie || { cat >/dev/null; echo $4; }'
+            tmp_path,
+            monkeypatch,
+            '[ "$1" = --list-langs ] && echo vie || { cat >/dev/null; echo $4; }',
         )
         assert eyes.can_read()
         assert eyes.read(b"png").strip() == "vie"

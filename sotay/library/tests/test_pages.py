@@ -241,9 +241,7 @@ class TestUpload:
         """The body gives two gigabytes piece by piece; what is taken is one megabyte."""
         limit = 1024 * 1024
         monkeypatch.setattr(services, "size_limit", lambda _actor, _shelf: limit)
-        head = (
-            b'--x\r\nContent-Disposition: form-data; name="file"; filename="phim.pdf"\r\n\r\n'
-        )
+        head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="phim.pdf"\r\n\r\n'
         body = Stream(head, 2 * 1024**3)
         client = as_client(officer)
         answer = client.generic(

@@ -71,7 +71,9 @@ class TestToldCount:
         assert rules.told_count(100, 0) is None
 
 
-@pytest.mark.parametrize(("page", "pages", "share"), [(1, 3, 33), (3, 3, 100), (1, 0, 0), (9, 3, 100)])
+@pytest.mark.parametrize(
+    ("page", "pages", "share"), [(1, 3, 33), (3, 3, 100), (1, 0, 0), (9, 3, 100)]
+)
 def test_the_share_read_is_whole_only_on_the_last_page(page, pages, share):
     assert rules.share_read(page, pages) == share
 
@@ -142,16 +144,15 @@ class TestBlocks:
 
 def shown(text: str, asked: str) -> str:
     return "".join(
-        f"[{one.text}]" if one.is_sought else one.text for one in passage(text, read_question(asked))
+        f"[{one.text}]" if one.is_sought else one.text
+        for one in passage(text, read_question(asked))
     )
 
 
 class TestPassage:
     def test_marks_the_phrase_alone_where_it_stands(self):
         text = "Nghị viện khác. Học nghị quyết tốt, quyết tâm cao."
-        assert shown(text, "nghị quyết") == (
-            "Nghị viện khác. Học [nghị quyết] tốt, quyết tâm cao."
-        )
+        assert shown(text, "nghị quyết") == ("Nghị viện khác. Học [nghị quyết] tốt, quyết tâm cao.")
 
     def test_marks_words_with_their_marks_before_words_without(self):
         assert shown("hoà bình, hóa học", "hóa") == "hoà bình, [hóa] học"

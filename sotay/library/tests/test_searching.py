@@ -93,9 +93,7 @@ class TestRights:
 
 
 class TestKeepingUp:
-    def test_a_new_edition_is_found_and_a_withdrawn_one_is_not(
-        self, five, give, officer, system
-    ):
+    def test_a_new_edition_is_found_and_a_withdrawn_one_is_not(self, five, give, officer, system):
         edition = give(book([("Mới", "<p>Một điều hoàn toàn mới mẻ.</p>")]), "b.epub")
         with acting_for(system):
             assert searching.refresh("library", edition.pk) == 1
@@ -187,7 +185,9 @@ class TestTheIndex:
             searching.refresh("library", 999_999)
         assert ask(officer, "chi bộ").total == 4
 
-    def test_being_made_anew_serves_meanwhile_and_leaves_nothing_behind(self, five, officer, system):
+    def test_being_made_anew_serves_meanwhile_and_leaves_nothing_behind(
+        self, five, officer, system
+    ):
         with acting_for(system):
             searching.rebuild()
         assert ask(officer, "chi bộ").total == 4

@@ -183,9 +183,7 @@ class TestEditions:
             services.add_edition(title=title, content=book(), name="a", actor=officer)
         assert not Edition.objects.exists()
 
-    def test_are_read_again_by_keepers_and_not_while_they_are_read(
-        self, title, officer, inspector
-    ):
+    def test_are_read_again_by_keepers_and_not_while_they_are_read(self, title, officer, inspector):
         edition = services.add_edition(title=title, content=book(), name="a", actor=officer)
         with pytest.raises(PermissionDenied):
             services.read_again(edition=edition, actor=inspector)
@@ -323,7 +321,10 @@ class TestOneselfAlone:
 
         with acting_for(leader), pytest.raises(ProgrammingError), transaction.atomic():
             Bookmark.objects.create(
-                user=member.user, edition=edition, page=1, organisation=edition.title.shelf.organisation
+                user=member.user,
+                edition=edition,
+                page=1,
+                organisation=edition.title.shelf.organisation,
             )
 
     def test_the_label_follows_the_tree(self, written, world, system, member):

@@ -44,9 +44,7 @@ def read(request: HttpRequest, edition_id: int, number: int) -> HttpResponse:
         )
     if not 1 <= number <= edition.page_count:
         raise Http404
-    row = services.open_edition(
-        edition=edition, actor=actor, moment=timezone.now(), page=number
-    )
+    row = services.open_edition(edition=edition, actor=actor, moment=timezone.now(), page=number)
     context = _around(edition, number, actor, row)
     if edition.is_audio:
         return render(request, "library/listen.html", context)
@@ -156,9 +154,7 @@ def bookmark(request: HttpRequest, edition_id: int, number: int) -> HttpResponse
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
         return redirect(back)
-    messages.success(
-        request, _("Đã giữ ghi chú.") if kept.words else _("Đã đánh dấu trang này.")
-    )
+    messages.success(request, _("Đã giữ ghi chú.") if kept.words else _("Đã đánh dấu trang này."))
     return redirect(back)
 
 
