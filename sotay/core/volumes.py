@@ -185,8 +185,8 @@ def _broken(name: str) -> BadInput:
 def _locked(name: str) -> BadInput:
     return BadInput(
         _(
-            "Tệp “%(name)s” có mật khẩu hoặc bị khóa bản quyền nên không đọc được. Đồng chí lấy bản "
-            "không khóa."
+            "Tệp “%(name)s” có mật khẩu hoặc bị khóa bản quyền nên không đọc được. Đồng chí lấy "
+            "bản không khóa."
         )
         % {"name": name}
     )
