@@ -15,6 +15,8 @@ from django.db import transaction
 
 from sotay.organisations.access import Actor
 
+PART_LETTERS = 4_500
+
 
 @dataclass(frozen=True)
 class Passage:
@@ -64,3 +66,21 @@ def changed(name: str, works: Iterable[int]) -> None:
     job = app.configure_task("library.index", queue="library")
     for work in works:
         transaction.on_commit(lambda work=work: job.defer(feed=name, work=work))
+
+
+def in_parts(text: str, most: int = PART_LETTERS) -> Iterator[str]:
+    """A long text cut at the ends of its lines, so that each part is a page to be found.
+
+    A line longer than ``most`` stays whole.
+    """
+    held: list[str] = []
+    letters = 0
+    for line in text.splitlines():
+        if held and letters + len(line) > most:
+            yield "\n".join(held)
+            held, letters = [], 0
+        if line.strip():
+            held.append(line)
+            letters += len(line)
+    if held:
+        yield "\n".join(held)

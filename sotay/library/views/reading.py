@@ -20,7 +20,7 @@ from sotay.library import extracting, rules, searching, services
 from sotay.library.extracting import pdf
 from sotay.library.forms import NoteForm
 from sotay.library.models import Bookmark, Edition, Page, Reading
-from sotay.library.views.ground import actor_of, bytes_in_words, edition_of, state_words
+from sotay.library.views.ground import actor_of, edition_of, kept_size, state_words
 
 
 @login_required
@@ -91,7 +91,7 @@ def _around(edition: Edition, number: int, actor: Any, row: Reading) -> dict[str
         "place_url": reverse("api:place_in_edition", args=[edition.pk]),
         "offline_url": reverse("api:offline_edition", args=[edition.pk]),
         "shell_url": reverse("library:kept_edition", args=[edition.pk]),
-        "offline_size": bytes_in_words(edition.text_bytes) if edition.text_bytes else "",
+        "offline_size": kept_size(edition),
     }
 
 
