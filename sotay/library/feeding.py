@@ -10,6 +10,7 @@ says which rooms somebody may read, and the search asks it each time. After a ch
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import transaction
 
@@ -65,7 +66,7 @@ def changed(name: str, works: Iterable[int]) -> None:
 
     job = app.configure_task("library.index", queue="library")
     for work in works:
-        transaction.on_commit(lambda work=work: job.defer(feed=name, work=work))
+        transaction.on_commit(partial(job.defer, feed=name, work=work))
 
 
 def in_parts(text: str, most: int = PART_LETTERS) -> Iterator[str]:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -121,7 +121,7 @@ def picture(request: HttpRequest, edition_id: int, number: int) -> HttpResponse:
 
 
 @login_required
-def file(request: HttpRequest, edition_id: int) -> HttpResponse:
+def file(request: HttpRequest, edition_id: int) -> HttpResponse | FileResponse:
     """The file itself."""
     edition = edition_of(request, edition_id)
     try:
@@ -138,7 +138,7 @@ def bookmark(request: HttpRequest, edition_id: int, number: int) -> HttpResponse
     form = NoteForm(request.POST)
     back = reverse("library:read", args=[edition.pk, number])
     if not form.is_valid():
-        messages.error(request, " ".join(one for rows in form.errors.values() for one in rows))
+        messages.error(request, " ".join(str(one) for rows in form.errors.values() for one in rows))
         return redirect(back)
     given = form.cleaned_data
     try:
