@@ -21,7 +21,7 @@ PERSONAL = {  # tables about people, by app: each is locked by row-level securit
     ),
     "notices": (),
     "dues": ("basis", "relief", "due", "receipt", "payment", "advice"),
-    "library": (),
+    "library": ("reading", "bookmark"),
     "contests": (),
     "meetings": ("invitation", "field", "change", "minutes"),
     "proposals": (),
