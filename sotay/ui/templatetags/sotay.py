@@ -195,6 +195,12 @@ def with_frame(context: Context) -> str:
     return ""
 
 
+@register.filter
+def as_meta(value: object, name: str) -> SafeString:
+    """``value`` as JSON in a ``<meta>`` of that name, where the scripts of a page read it."""
+    return format_html('<meta name="{}" content="{}">', name, json.dumps(value, ensure_ascii=False))
+
+
 @register.simple_tag
 def script_words() -> SafeString:
     """The sentences that scripts say, in the language of the page; ``{at}`` is a slot."""
@@ -206,6 +212,15 @@ def script_words() -> SafeString:
         "other": _("Trên máy còn bản viết dở lúc {at}, khác bản đang hiện."),
         "use": _("Dùng bản viết dở"),
         "copied": _("Đã chép"),
+        "device_waiting": _("Còn {n} việc chờ gửi."),
+        "device_kept": _("Không có mạng. Đang đọc bản giữ trên máy lúc {at}."),
+        "device_offline": _("Đang không có mạng. Cứ làm tiếp, máy giữ đủ và tự gửi khi có mạng."),
+        "device_unsent": _(
+            "Còn {n} việc chưa gửi được. Đăng xuất bây giờ thì mất các việc ấy; bấm Đăng xuất lần "
+            "nữa để bỏ, hoặc chờ có mạng."
+        ),
+        "device_reason": _("Đồng chí ghi lý do xin vắng; bí thư cần biết để điểm danh."),
+        "device_answer": _("Trả lời lời mời họp"),
         "offline": _(
             "Đang không có mạng. Có mạng thì gửi; phần ghi “đã lưu trên máy” vẫn còn nguyên."
         ),
