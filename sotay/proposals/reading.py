@@ -211,36 +211,32 @@ def kept_of(mass_ids: set[int], year: int) -> dict[int, Kept]:
             "pk", "mass_organisation"
         )
     )
-    linked = {
-        one.pk: one
-        for one in Proposal.objects.filter(session__in=sessions).only(
-            "id", "session", "answered_on"
-        )
-    }
-    owner: dict[tuple[int, int], int] = {}
-    for model, found in (
-        (WorkingSession, sessions),
-        (Proposal, {key: sessions[one.session_id] for key, one in linked.items()}),
-    ):
+    brought: dict[int, int] = {}
+    answers: dict[int, list[bool]] = {key: [] for key in mass_ids}
+    linked = Proposal.objects.filter(session__in=sessions)
+    for key, session, answered_on in linked.values_list("pk", "session__pk", "answered_on"):
+        brought[key] = sessions[session]
+        answers[sessions[session]].append(answered_on is not None)
+    owner: dict[tuple[int | None, int | None], int] = {}
+    for model, found in ((WorkingSession, sessions), (Proposal, brought)):
         kind = ContentType.objects.get_for_model(model).pk
         owner.update({(kind, key): mass for key, mass in found.items()})
     tasks: dict[int, list[str]] = {key: [] for key in mass_ids}
-    sources = Task.objects.filter(
+    given = Task.objects.filter(
         source_type__in={kind for kind, _key in owner},
         source_id__in={key for _kind, key in owner},
     ).exclude(state="dropped")
-    for task in sources.only("source_type", "source_id", "state"):
-        mass = owner.get((task.source_type_id, task.source_id))
-        if mass is not None:
-            tasks[mass].append(task.state)
-    made = {}
-    for key in mass_ids:
-        brought = [one for one in linked.values() if sessions[one.session_id] == key]
-        made[key] = Kept(
+    for kind_id, key, state in given.values_list("source_type", "source_id", "state"):
+        # The two kinds of source may share a number: only the pair tells them apart.
+        if (kind_id, key) in owner:
+            tasks[owner[kind_id, key]].append(state)
+    return {
+        key: Kept(
             year=year,
-            proposals=len(brought),
-            answered=sum(one.answered_on is not None for one in brought),
+            proposals=len(answers[key]),
+            answered=answers[key].count(True),
             tasks=len(tasks[key]),
             done=tasks[key].count("done"),
         )
-    return made
+        for key in mass_ids
+    }
