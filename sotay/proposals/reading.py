@@ -226,10 +226,10 @@ def kept_of(mass_ids: set[int], year: int) -> dict[int, Kept]:
         source_type__in={kind for kind, _key in owner},
         source_id__in={key for _kind, key in owner},
     ).exclude(state="dropped")
-    for kind_id, key, state in given.values_list("source_type", "source_id", "state"):
+    for kind_id, source_id, state in given.values_list("source_type", "source_id", "state"):
         # The two kinds of source may share a number: only the pair tells them apart.
-        if (kind_id, key) in owner:
-            tasks[owner[kind_id, key]].append(state)
+        if (kind_id, source_id) in owner:
+            tasks[owner[kind_id, source_id]].append(state)
     return {
         key: Kept(
             year=year,
