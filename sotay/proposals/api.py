@@ -46,7 +46,7 @@ def _out(proposal: Any, actor: Actor) -> schemas.ProposalOut:
 # --- Without a name: no key, no session; nothing here asks who comes --------------------------
 
 
-@router.post("/anonymous", response={201: schemas.CodeOut}, auth=None)
+@router.post("/anonymous", response={201: schemas.ReceiptCodeOut}, auth=None)
 def submit_nameless(request: HttpRequest, payload: schemas.NamelessIn) -> Any:
     """Send without a name. The receipt code is given once and kept nowhere."""
     code = services.nameless.submit(
@@ -56,7 +56,7 @@ def submit_nameless(request: HttpRequest, payload: schemas.NamelessIn) -> Any:
         words=payload.words,
         today=timezone.localdate(),
     )
-    return Status(201, schemas.CodeOut(code=rules.grouped_code(code)))
+    return Status(201, schemas.ReceiptCodeOut(code=rules.grouped_code(code)))
 
 
 @router.post("/receipt", response=schemas.ReceiptOut, auth=None)
@@ -84,7 +84,10 @@ def by_receipt(request: HttpRequest, payload: schemas.ReceiptIn) -> Any:
         answer=one.answer,
         answered_on=one.answered_on,
         satisfaction=one.satisfaction,
-        said=[schemas.SaidOut(sort=said.sort, words=said.words, on=said.on) for said in seen.said],
+        said=[
+            schemas.ProposalSaidOut(sort=said.sort, words=said.words, on=said.on)
+            for said in seen.said
+        ],
     )
 
 
@@ -105,14 +108,14 @@ def list_queue(request: HttpRequest, state: str = "") -> Any:
     return [schemas.ProposalOut.of(row) for row in reading.queue(actor, actor.today, state)]
 
 
-@router.get("/published", response=list[schemas.PublishedOut])
+@router.get("/published", response=list[schemas.ProposalPublishedOut])
 def list_published(request: HttpRequest) -> Any:
     """Questions and answers that committees on your line let others read."""
     shown = Published.objects.visible_to(_actor(request))[:PAGE]
-    return [schemas.PublishedOut.of(one) for one in shown]
+    return [schemas.ProposalPublishedOut.of(one) for one in shown]
 
 
-@router.get("/counts", response=schemas.CountsOut)
+@router.get("/counts", response=schemas.ProposalCountsOut)
 def counts(
     request: HttpRequest,
     organisation_id: int | None = None,
@@ -132,10 +135,13 @@ def counts(
     day = actor.today
     found = reading.counts(top, first or date(day.year, 1, 1), last or day, day)
     lines = {
-        name: [schemas.LineOut(label=one.label, number=one.number) for one in getattr(found, name)]
+        name: [
+            schemas.ProposalLineOut(label=one.label, number=one.number)
+            for one in getattr(found, name)
+        ]
         for name in ("subjects", "kinds", "states", "times", "satisfaction")
     }
-    return schemas.CountsOut(total=found.total, least=found.least, **lines)
+    return schemas.ProposalCountsOut(total=found.total, least=found.least, **lines)
 
 
 @router.post("", response={201: schemas.ProposalOut})
@@ -197,19 +203,19 @@ def register_mass(request: HttpRequest, payload: schemas.MassIn) -> Any:
     return Status(201, schemas.MassOut.of(made))
 
 
-@router.post("/mass-organisations/{mass_id}/sessions", response={201: schemas.SessionOut})
-def plan_session(request: HttpRequest, mass_id: int, payload: schemas.PlanIn) -> Any:
+@router.post("/mass-organisations/{mass_id}/sessions", response={201: schemas.MassSessionOut})
+def plan_session(request: HttpRequest, mass_id: int, payload: schemas.MassPlanIn) -> Any:
     """Plan a working session."""
     made = services.mass.plan_session(
         mass_organisation=_mass(request, mass_id),
         planned_on=payload.planned_on,
         actor=_actor(request),
     )
-    return Status(201, schemas.SessionOut.of(made))
+    return Status(201, schemas.MassSessionOut.of(made))
 
 
-@router.post("/sessions/{session_id}/hold", response=schemas.SessionOut)
-def hold_session(request: HttpRequest, session_id: int, payload: schemas.HoldIn) -> Any:
+@router.post("/sessions/{session_id}/hold", response=schemas.MassSessionOut)
+def hold_session(request: HttpRequest, session_id: int, payload: schemas.MassHoldIn) -> Any:
     """Record that the session was held."""
     held = services.mass.hold_session(
         session=_session(request, session_id),
@@ -217,11 +223,11 @@ def hold_session(request: HttpRequest, session_id: int, payload: schemas.HoldIn)
         conclusion=payload.conclusion,
         actor=_actor(request),
     )
-    return schemas.SessionOut.of(held)
+    return schemas.MassSessionOut.of(held)
 
 
 @router.post("/sessions/{session_id}/proposals", response=schemas.ProposalOut)
-def link_proposal(request: HttpRequest, session_id: int, payload: schemas.LinkIn) -> Any:
+def link_proposal(request: HttpRequest, session_id: int, payload: schemas.MassLinkIn) -> Any:
     """Say that a proposal was brought up at the session."""
     actor = _actor(request)
     linked = services.mass.link_proposal(
@@ -232,8 +238,8 @@ def link_proposal(request: HttpRequest, session_id: int, payload: schemas.LinkIn
     return _out(linked, actor)
 
 
-@router.post("/sessions/{session_id}/tasks", response={201: schemas.TaskIdOut})
-def session_task(request: HttpRequest, session_id: int, payload: schemas.TaskIn) -> Any:
+@router.post("/sessions/{session_id}/tasks", response={201: schemas.ProposalTaskOut})
+def session_task(request: HttpRequest, session_id: int, payload: schemas.ProposalTaskIn) -> Any:
     """Give a task out of the session."""
     task = services.mass.give_task(
         session=_session(request, session_id),
@@ -242,19 +248,21 @@ def session_task(request: HttpRequest, session_id: int, payload: schemas.TaskIn)
         due_on=payload.due_on,
         actor=_actor(request),
     )
-    return Status(201, schemas.TaskIdOut(task_id=task.pk))
+    return Status(201, schemas.ProposalTaskOut(task_id=task.pk))
 
 
 # --- One proposal -----------------------------------------------------------------------------
 
 
-@router.post("/parts/{part_id}", response=schemas.PartOut)
-def give_part(request: HttpRequest, part_id: int, payload: schemas.WordsIn) -> Any:
+@router.post("/parts/{part_id}", response=schemas.ProposalPartOut)
+def give_part(request: HttpRequest, part_id: int, payload: schemas.ProposalWordsIn) -> Any:
     """Give your organisation's part of a joint answer."""
     actor = _actor(request)
     seen = Part.objects.filter(organisation__in=held_by(actor)).select_related("proposal")
     part = get_object_or_404(seen, pk=part_id)
-    return schemas.PartOut.of(services.give_part(part=part, words=payload.words, actor=actor))
+    return schemas.ProposalPartOut.of(
+        services.give_part(part=part, words=payload.words, actor=actor)
+    )
 
 
 @router.get("/{proposal_id}", response=schemas.ProposalWholeOut)
@@ -266,10 +274,10 @@ def read(request: HttpRequest, proposal_id: int) -> Any:
     return schemas.ProposalWholeOut(
         proposal=_out(proposal, actor),
         said=[
-            schemas.SaidOut(sort=one.sort, words=one.words, on=one.on)
+            schemas.ProposalSaidOut(sort=one.sort, words=one.words, on=one.on)
             for one in proposal.said.all()
         ],
-        parts=[schemas.PartOut.of(one) for one in services.asked_of(proposal, actor)],
+        parts=[schemas.ProposalPartOut.of(one) for one in services.asked_of(proposal, actor)],
     )
 
 
@@ -281,7 +289,7 @@ def take_in(request: HttpRequest, proposal_id: int) -> Any:
 
 
 @router.post("/{proposal_id}/refer", response={204: None})
-def refer(request: HttpRequest, proposal_id: int, payload: schemas.ReferIn) -> Any:
+def refer(request: HttpRequest, proposal_id: int, payload: schemas.ProposalReferIn) -> Any:
     """Pass it to the committee whose matter it is; you may no longer see it then."""
     services.refer(
         proposal=_proposal(request, proposal_id),
@@ -292,8 +300,8 @@ def refer(request: HttpRequest, proposal_id: int, payload: schemas.ReferIn) -> A
     return Status(204, None)
 
 
-@router.post("/{proposal_id}/parts", response={201: schemas.PartOut})
-def ask_part(request: HttpRequest, proposal_id: int, payload: schemas.PartIn) -> Any:
+@router.post("/{proposal_id}/parts", response={201: schemas.ProposalPartOut})
+def ask_part(request: HttpRequest, proposal_id: int, payload: schemas.ProposalPartIn) -> Any:
     """Ask another organisation for a part of the answer."""
     part = services.ask_part(
         proposal=_proposal(request, proposal_id),
@@ -301,11 +309,11 @@ def ask_part(request: HttpRequest, proposal_id: int, payload: schemas.PartIn) ->
         asked=payload.asked,
         actor=_actor(request),
     )
-    return Status(201, schemas.PartOut.of(part))
+    return Status(201, schemas.ProposalPartOut.of(part))
 
 
 @router.post("/{proposal_id}/ask-back", response=schemas.ProposalOut)
-def ask_back(request: HttpRequest, proposal_id: int, payload: schemas.WordsIn) -> Any:
+def ask_back(request: HttpRequest, proposal_id: int, payload: schemas.ProposalWordsIn) -> Any:
     """Ask the author for more; the term stands still."""
     actor, proposal = _actor(request), _proposal(request, proposal_id)
     services.ask_back(proposal=proposal, words=payload.words, actor=actor)
@@ -313,14 +321,14 @@ def ask_back(request: HttpRequest, proposal_id: int, payload: schemas.WordsIn) -
 
 
 @router.post("/{proposal_id}/answer", response=schemas.ProposalOut)
-def answer(request: HttpRequest, proposal_id: int, payload: schemas.WordsIn) -> Any:
+def answer(request: HttpRequest, proposal_id: int, payload: schemas.ProposalWordsIn) -> Any:
     """Answer the author."""
     actor, proposal = _actor(request), _proposal(request, proposal_id)
     return _out(services.answer(proposal=proposal, words=payload.words, actor=actor), actor)
 
 
-@router.put("/{proposal_id}/published", response=schemas.PublishedOut)
-def publish(request: HttpRequest, proposal_id: int, payload: schemas.PublishIn) -> Any:
+@router.put("/{proposal_id}/published", response=schemas.ProposalPublishedOut)
+def publish(request: HttpRequest, proposal_id: int, payload: schemas.ProposalPublishIn) -> Any:
     """Let others read question and answer, edited and without names."""
     published = services.publish(
         proposal=_proposal(request, proposal_id),
@@ -328,11 +336,11 @@ def publish(request: HttpRequest, proposal_id: int, payload: schemas.PublishIn) 
         words=payload.answer,
         actor=_actor(request),
     )
-    return schemas.PublishedOut.of(published)
+    return schemas.ProposalPublishedOut.of(published)
 
 
-@router.post("/{proposal_id}/tasks", response={201: schemas.TaskIdOut})
-def give_task(request: HttpRequest, proposal_id: int, payload: schemas.TaskIn) -> Any:
+@router.post("/{proposal_id}/tasks", response={201: schemas.ProposalTaskOut})
+def give_task(request: HttpRequest, proposal_id: int, payload: schemas.ProposalTaskIn) -> Any:
     """Open a task out of it."""
     task = services.give_task(
         proposal=_proposal(request, proposal_id),
@@ -341,11 +349,11 @@ def give_task(request: HttpRequest, proposal_id: int, payload: schemas.TaskIn) -
         due_on=payload.due_on,
         actor=_actor(request),
     )
-    return Status(201, schemas.TaskIdOut(task_id=task.pk))
+    return Status(201, schemas.ProposalTaskOut(task_id=task.pk))
 
 
 @router.post("/{proposal_id}/words", response=schemas.ProposalOut)
-def add(request: HttpRequest, proposal_id: int, payload: schemas.WordsIn) -> Any:
+def add(request: HttpRequest, proposal_id: int, payload: schemas.ProposalWordsIn) -> Any:
     """The author says more."""
     actor, proposal = _actor(request), _proposal(request, proposal_id)
     services.add(proposal=proposal, words=payload.words, actor=actor)
@@ -353,7 +361,7 @@ def add(request: HttpRequest, proposal_id: int, payload: schemas.WordsIn) -> Any
 
 
 @router.put("/{proposal_id}/satisfaction", response=schemas.ProposalOut)
-def rate(request: HttpRequest, proposal_id: int, payload: schemas.RateIn) -> Any:
+def rate(request: HttpRequest, proposal_id: int, payload: schemas.ProposalRateIn) -> Any:
     """The author says whether the answer satisfies: 1 not, 2 partly, 3 fully."""
     actor, proposal = _actor(request), _proposal(request, proposal_id)
     services.rate(

@@ -23,7 +23,7 @@ class ProposalIn(NamelessIn):
     mass_organisation_id: int | None = None
 
 
-class CodeOut(Schema):
+class ReceiptCodeOut(Schema):
     """The receipt code: given once, kept nowhere."""
 
     code: str
@@ -36,7 +36,7 @@ class ReceiptIn(Schema):
     satisfaction: int | None = None
 
 
-class SaidOut(Schema):
+class ProposalSaidOut(Schema):
     sort: str
     words: str
     on: date
@@ -55,7 +55,7 @@ class ReceiptOut(Schema):
     answer: str
     answered_on: date | None
     satisfaction: int | None
-    said: list[SaidOut]
+    said: list[ProposalSaidOut]
 
 
 class ProposalOut(Schema):
@@ -103,7 +103,7 @@ class ProposalOut(Schema):
         )
 
 
-class PartOut(Schema):
+class ProposalPartOut(Schema):
     id: int
     organisation_id: int
     asked: str
@@ -111,7 +111,7 @@ class PartOut(Schema):
     given_on: date | None
 
     @classmethod
-    def of(cls, part: Part) -> "PartOut":
+    def of(cls, part: Part) -> "ProposalPartOut":
         return cls(
             id=part.pk,
             organisation_id=part.organisation_id,
@@ -123,45 +123,45 @@ class PartOut(Schema):
 
 class ProposalWholeOut(Schema):
     proposal: ProposalOut
-    said: list[SaidOut]
-    parts: list[PartOut]
+    said: list[ProposalSaidOut]
+    parts: list[ProposalPartOut]
 
 
-class WordsIn(Schema):
+class ProposalWordsIn(Schema):
     words: str = Field(max_length=MOST)
 
 
-class ReferIn(Schema):
+class ProposalReferIn(Schema):
     organisation_id: int
     reason: str = Field(max_length=MOST)
 
 
-class PartIn(Schema):
+class ProposalPartIn(Schema):
     organisation_id: int
     asked: str = Field(max_length=500)
 
 
-class PublishIn(Schema):
+class ProposalPublishIn(Schema):
     question: str = Field(max_length=MOST)
     answer: str = Field(max_length=MOST)
 
 
-class RateIn(Schema):
+class ProposalRateIn(Schema):
     satisfaction: int
     words: str = Field("", max_length=500)
 
 
-class TaskIn(Schema):
+class ProposalTaskIn(Schema):
     owner_id: int
     title: str = Field(max_length=300)
     due_on: date | None = None
 
 
-class TaskIdOut(Schema):
+class ProposalTaskOut(Schema):
     task_id: int
 
 
-class PublishedOut(Schema):
+class ProposalPublishedOut(Schema):
     id: int
     organisation_id: int
     kind: str
@@ -171,7 +171,7 @@ class PublishedOut(Schema):
     on: date
 
     @classmethod
-    def of(cls, one: Published) -> "PublishedOut":
+    def of(cls, one: Published) -> "ProposalPublishedOut":
         return cls(
             id=one.pk,
             organisation_id=one.organisation_id,
@@ -183,21 +183,21 @@ class PublishedOut(Schema):
         )
 
 
-class LineOut(Schema):
+class ProposalLineOut(Schema):
     """``number`` is null where it is too small to show."""
 
     label: str
     number: int | None
 
 
-class CountsOut(Schema):
+class ProposalCountsOut(Schema):
     total: int | None
     least: int
-    subjects: list[LineOut]
-    kinds: list[LineOut]
-    states: list[LineOut]
-    times: list[LineOut]
-    satisfaction: list[LineOut]
+    subjects: list[ProposalLineOut]
+    kinds: list[ProposalLineOut]
+    states: list[ProposalLineOut]
+    times: list[ProposalLineOut]
+    satisfaction: list[ProposalLineOut]
 
 
 class MassIn(Schema):
@@ -207,7 +207,7 @@ class MassIn(Schema):
     representative_id: int | None = None
 
 
-class SessionOut(Schema):
+class MassSessionOut(Schema):
     id: int
     year: int
     planned_on: date
@@ -215,7 +215,7 @@ class SessionOut(Schema):
     conclusion: str
 
     @classmethod
-    def of(cls, session: WorkingSession) -> "SessionOut":
+    def of(cls, session: WorkingSession) -> "MassSessionOut":
         return cls(
             id=session.pk,
             year=session.year,
@@ -230,7 +230,7 @@ class MassOut(Schema):
     organisation_id: int
     kind: str
     name: str
-    sessions: list[SessionOut]
+    sessions: list[MassSessionOut]
 
     @classmethod
     def of(cls, mass: MassOrganisation) -> "MassOut":
@@ -239,20 +239,20 @@ class MassOut(Schema):
             organisation_id=mass.organisation_id,
             kind=mass.kind,
             name=mass.name,
-            sessions=[SessionOut.of(one) for one in mass.sessions.all()],
+            sessions=[MassSessionOut.of(one) for one in mass.sessions.all()],
         )
 
 
-class PlanIn(Schema):
+class MassPlanIn(Schema):
     planned_on: date
 
 
-class HoldIn(Schema):
+class MassHoldIn(Schema):
     held_on: date
     conclusion: str = Field(max_length=MOST)
 
 
-class LinkIn(Schema):
+class MassLinkIn(Schema):
     proposal_id: int
 
 
