@@ -59,8 +59,8 @@ def submit_nameless(request: HttpRequest, payload: schemas.NamelessIn) -> Any:
     return Status(201, schemas.ReceiptCodeOut(code=rules.grouped_code(code)))
 
 
-@router.post("/receipt", response=schemas.ReceiptOut, auth=None)
-def by_receipt(request: HttpRequest, payload: schemas.ReceiptIn) -> Any:
+@router.post("/receipt", response=schemas.NamelessReceiptOut, auth=None)
+def by_receipt(request: HttpRequest, payload: schemas.NamelessReceiptIn) -> Any:
     """Read the answer by the code, and add words, rate or withdraw. Wrong and unknown: 409."""
     today, code = timezone.localdate(), payload.code
     if payload.act == "add":
@@ -73,7 +73,7 @@ def by_receipt(request: HttpRequest, payload: schemas.ReceiptIn) -> Any:
         services.nameless.withdraw(code=code, today=today)
     seen = services.nameless.look(code, today)
     one = seen.proposal
-    return schemas.ReceiptOut(
+    return schemas.NamelessReceiptOut(
         organisation_id=one.organisation_id,
         kind=one.kind,
         subject=one.subject,

@@ -29,7 +29,7 @@ class ReceiptCodeOut(Schema):
     code: str
 
 
-class ReceiptIn(Schema):
+class NamelessReceiptIn(Schema):
     code: str = Field(max_length=60)
     act: Literal["look", "add", "rate", "withdraw"] = "look"
     words: str = Field("", max_length=MOST)
@@ -42,7 +42,7 @@ class ProposalSaidOut(Schema):
     on: date
 
 
-class ReceiptOut(Schema):
+class NamelessReceiptOut(Schema):
     """What the code opens."""
 
     organisation_id: int
