@@ -102,6 +102,7 @@ if DEMONSTRATION:
     INSTALLED_APPS.append("sotay.demo")
 
 MIDDLEWARE = [
+    "sotay.proposals.middleware.NamelessMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sotay.ui.middleware.ContentSecurityPolicyMiddleware",

@@ -24,7 +24,7 @@ PERSONAL = {  # tables about people, by app: each is locked by row-level securit
     "library": ("reading", "bookmark"),
     "contests": (),
     "meetings": ("invitation", "field", "change", "minutes"),
-    "proposals": (),
+    "proposals": ("proposal", "word", "part"),
     "handbook": (),
 }
 FREE_DISK_BYTES = 2 * 1024**3
