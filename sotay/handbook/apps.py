@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class HandbookConfig(AppConfig):
     name = "sotay.handbook"
+
+    def ready(self) -> None:
+        from sotay.handbook import providers
+
+        providers.register()
