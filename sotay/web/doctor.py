@@ -19,6 +19,7 @@ PERSONAL = {  # tables about people, by app: each is locked by row-level securit
         *("member", "membership", "status", "temporarystay", "transfer", "correction"),
         "importrun",
     ),
+    "directives": ("pin",),
     "notices": (),
     "dues": (),
     "library": (),
