@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from sotay.core.days import written
 from sotay.core.remembering import remembering
-from sotay.organisations import asof
+from sotay.organisations import asof, early
 from sotay.organisations.access import Actor, acting_for, actor_for
 
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
@@ -37,6 +37,8 @@ class ActingMiddleware:
         if not request.user.is_authenticated:
             request.actor = Actor(user=request.user, today=today)  # type: ignore[attr-defined]
             return self.get_response(request)
+        if (known := early.answer(request, today)) is not None:
+            return known
         actor = actor_for(request.user, today)
         request.actor = actor  # type: ignore[attr-defined]
         with acting_for(actor):
