@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Router
 
-from sotay.handbook import schemas, situations, views
+from sotay.handbook import doors, schemas, situations, views
 from sotay.handbook.cell import cell_of, cell_page
 from sotay.handbook.mine import mine
 from sotay.handbook.situations import Situation
@@ -65,3 +65,13 @@ def get_guidance(request: HttpRequest, code: str) -> Any:
 def get_paper(request: HttpRequest, code: str, member_id: int | None = None) -> HttpResponse:
     """The paper as a Word file, filled in; reading a member's record for it is written down."""
     return views.paper_answer(_actor(request), _situation(code), member_id)
+
+
+@router.get("/pack", response=dict)
+def get_pack(request: HttpRequest) -> HttpResponse:
+    """Everything your device keeps to be read without network: yours only.
+
+    With ``ETag``; asked again with ``If-None-Match`` and unchanged, the answer is 304 and empty.
+    ``X-Pack-Bytes`` is the size before compression.
+    """
+    return doors.whole(request, _actor(request))
