@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from sotay.core.days import written
 from sotay.core.remembering import remembering
 from sotay.organisations import asof, early
-from sotay.organisations.access import Actor, acting_for, actor_for
+from sotay.organisations.access import Actor, acting_as
 
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 API = "/api/"
@@ -39,9 +39,8 @@ class ActingMiddleware:
             return self.get_response(request)
         if (known := early.answer(request, today)) is not None:
             return known
-        actor = actor_for(request.user, today)
-        request.actor = actor  # type: ignore[attr-defined]
-        with acting_for(actor):
+        with acting_as(request.user, today) as actor:
+            request.actor = actor  # type: ignore[attr-defined]
             is_page = not request.path.startswith(API)
             if is_page and request.method not in SAFE and not asked.is_today:
                 return _for_reading_only(request, asked)
