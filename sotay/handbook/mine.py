@@ -1,14 +1,16 @@
 """«Của tôi»: what the register holds of the person who asks, and what waits for them."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sotay.core.models import AuditEntry
 from sotay.handbook.cards import Card, cards_for
 from sotay.members.models import Member, Standing, Status
-from sotay.members.records import Seniority, seniority
+from sotay.members.records import seniority
+from sotay.members.rules.ages import Span, party_age, party_age_start
 from sotay.organisations.access import Actor
 
 SHOWN_DIGITS = 4  # of a card number, until its owner asks for the whole
@@ -21,7 +23,8 @@ class Mine:
     member: Member | None
     cell_name: str
     standing: str
-    seniority: Seniority | None
+    age: Span | None  # party age, once recognised
+    probation_ends: date | None  # until then
     looks: int  # this month, by others
     cards: list[tuple[str, Card]]
     has_cell: bool
@@ -42,10 +45,20 @@ class Mine:
 
     @property
     def age_words(self) -> str:
-        age = self.seniority.age if self.seniority else None
-        if age is None:
+        if self.age is None:
             return ""
-        return _("%(years)s năm %(months)s tháng") % {"years": age.years, "months": age.months}
+        return _("%(years)s năm %(months)s tháng") % {
+            "years": self.age.years,
+            "months": self.age.months,
+        }
+
+    @property
+    def age_from(self) -> date | None:
+        """The day from which party age runs, once it does."""
+        own = self.member
+        if own is None or self.age is None:
+            return None
+        return party_age_start(own.decided_on, own.admitted_on)
 
     @property
     def masked_card(self) -> str:
@@ -69,15 +82,18 @@ def mine(actor: Actor) -> Mine:
     """Everything on one's own page, in a fixed number of questions."""
     own = own_record(actor)
     if own is None:
-        return Mine(None, "", "", None, 0, cards_for(actor), bool(actor.grants))
-    status = Status.objects.as_of(actor.today).filter(member=own).first()
+        return Mine(None, "", "", None, None, 0, cards_for(actor), bool(actor.grants))
+    day = actor.today
+    standing = Status.objects.as_of(day).filter(member=own).values_list("standing").first()
     place = actor.place
+    waits = own.admitted_on and own.recognised_on is None  # only then is a rule asked
     return Mine(
         member=own,
         cell_name=place.name if place and place.organisation_id == own.cell_id else own.cell.code,
-        standing=str(Standing(status.standing).label) if status else "",
-        seniority=seniority(own, actor.today),
-        looks=looks_since(own, actor.today.replace(day=1)),
+        standing=str(Standing(standing[0]).label) if standing else "",
+        age=party_age(own.decided_on, own.admitted_on, own.recognised_on, day),
+        probation_ends=seniority(own, day).probation_ends if waits else None,
+        looks=looks_since(own, day.replace(day=1)),
         cards=cards_for(actor),
         has_cell=True,
     )
@@ -90,7 +106,7 @@ def looks_since(member: Member, day: date) -> int:
             subject_type="members.member",
             subject_id=member.pk,
             act="members.view",
-            at__date__gte=day,
+            at__gte=timezone.make_aware(datetime.combine(day, time.min)),
         )
         .exclude(user=member.user_id)
         .count()

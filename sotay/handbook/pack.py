@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from django.db import connection
 from django.urls import reverse
@@ -61,21 +62,39 @@ def version(user_id: int, language: str, today: date) -> str:
     change counts as a change).
     """
     fixed = "|".join([str(FORMAT), language, situations.version(), *_parts])
+    name, statement = _prepared()
     with connection.cursor() as cursor:
+        if statement:
+            cursor.execute(statement)
         # Two statements in one go, in one transaction of their own: who asks holds for the second.
-        cursor.execute(_statement(), {"user": user_id, "today": today, "asker": str(user_id)})
+        cursor.execute(_ASK.format(name=name), [str(user_id), user_id, today])
         cursor.nextset()
         (found,) = cursor.fetchone()
     return sha256(f"{fixed}|{found}".encode()).hexdigest()[:24]
 
 
-def _statement() -> str:
-    told = ", ".join(f"coalesce(({part.version}), '')" for part in _parts.values())
-    return (
-        "SELECT set_config('app.user', %(asker)s, true), set_config('app.low', '1', true),"
-        " set_config('app.high', '0', true), set_config('app.spans', '{}', true);"
-        f" SELECT md5(concat_ws('/', {told}))"
+_ASK = (
+    "SELECT set_config('app.user', %s, true), set_config('app.low', '1', true),"
+    " set_config('app.high', '0', true), set_config('app.spans', '{{}}', true);"
+    " EXECUTE {name} (%s, %s)"
+)
+# Planning the statement takes longer than answering it: each connection plans it once.
+_planned: "WeakKeyDictionary[Any, set[str]]" = WeakKeyDictionary()
+
+
+def _prepared() -> tuple[str, str]:
+    """The name of the planned statement, and what plans it where this connection has not yet."""
+    told = ", ".join(
+        "coalesce(({}), '')".format(part.version % {"user": "$1", "today": "$2"})
+        for part in _parts.values()
     )
+    name = f"handbook_version_{sha256(told.encode()).hexdigest()[:8]}"
+    connection.ensure_connection()
+    known = _planned.setdefault(connection.connection, set())
+    if name in known:
+        return name, ""
+    known.add(name)
+    return name, f"PREPARE {name} (bigint, date) AS SELECT md5(concat_ws('/', {told}))"
 
 
 def mark(alias: str) -> str:

@@ -47,7 +47,7 @@ class MineOut(Schema):
 
     @classmethod
     def of(cls, page: Mine) -> "MineOut":
-        own, ages = page.member, page.seniority
+        own = page.member
         return cls(
             member_id=own.pk if own else None,
             full_name=own.full_name if own else "",
@@ -55,8 +55,8 @@ class MineOut(Schema):
             standing=page.standing,
             admitted_on=own.admitted_on if own else None,
             recognised_on=own.recognised_on if own else None,
-            party_age_from=ages.start if ages and ages.age is not None else None,
-            probation_ends=ages.probation_ends if ages else None,
+            party_age_from=page.age_from,
+            probation_ends=page.probation_ends,
             card_number=own.card_number if own else "",
             looks_this_month=page.looks,
             cards=[CardOut.of(key, card) for key, card in page.cards],
