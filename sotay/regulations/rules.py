@@ -35,6 +35,8 @@ UNITS: dict[str, Any] = {
     "people": _lazy("người"),
     "age": _lazy("tuổi"),
     "party_years": _lazy("năm tuổi đảng"),
+    "minutes": _lazy("phút"),
+    "points_named": _lazy("điểm"),
     "months": _lazy("tháng"),
     "months_range": _lazy("tháng"),
     "days": _lazy("ngày"),

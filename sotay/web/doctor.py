@@ -24,7 +24,7 @@ PERSONAL = {  # tables about people, by app: each is locked by row-level securit
     "dues": (),
     "library": (),
     "contests": (),
-    "meetings": (),
+    "meetings": ("invitation", "field", "change", "minutes"),
     "proposals": (),
     "handbook": (),
 }

@@ -1,0 +1,93 @@
+"""Questions asked of meetings."""
+
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from sotay.organisations.querysets import settled_ids
+
+if TYPE_CHECKING:
+    from sotay.organisations.access import Actor
+
+LIVE = ("planned", "invited", "open")
+HELD = ("closed", "sealed")
+
+
+def start_of(day: date) -> datetime:
+    """The first moment of a local day."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+class MeetingQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> Self:
+        """Meetings of organisations in reach, of one's own cell, and those one is invited to."""
+        if actor.sees_everything:
+            return self
+        from sotay.meetings.models import Invitation
+
+        mine = Invitation.objects.filter(member__user=actor.user).values("meeting")
+        seen = Q(pk__in=mine)
+        if actor.home is not None:
+            seen |= Q(organisation=actor.home)
+        for low, high in actor.ranges_for("meetings.view"):
+            seen |= Q(organisation__lft__gte=low, organisation__lft__lt=high)
+        return self.filter(seen)
+
+    def of(self, organisation: Any) -> Self:
+        return self.filter(organisation=organisation)
+
+    def within(self, top: Any, day: date) -> Self:
+        """Meetings of ``top`` or of what is under it on ``day``."""
+        return self.filter(organisation__in=settled_ids([getattr(top, "pk", top)], day))
+
+    def between(self, first: date, after: date) -> Self:
+        """Those that start from ``first`` on and before ``after``, local days."""
+        return self.filter(starts_at__gte=start_of(first), starts_at__lt=start_of(after))
+
+    def not_cancelled(self) -> Self:
+        return self.exclude(state="cancelled")
+
+    def held(self) -> Self:
+        return self.filter(state__in=HELD)
+
+    def coming(self, day: date) -> Self:
+        """Not held yet, on ``day`` or later; one under way counts whatever its day."""
+        return self.filter(
+            Q(state__in=LIVE, starts_at__gte=start_of(day)) | Q(state="open")
+        ).order_by("starts_at", "id")
+
+    def overdue(self, day: date) -> Self:
+        """Planned for a day gone by, and never held nor cancelled."""
+        return self.filter(state__in=("planned", "invited"), starts_at__lt=start_of(day))
+
+
+class LockedQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> Self:
+        """Rows of meetings whose people this actor may see: the first of two locks."""
+        if actor.sees_everything:
+            return self
+        from sotay.meetings.models import Invitation
+
+        seen = Q(meeting__in=Invitation.objects.filter(member__user=actor.user).values("meeting"))
+        if actor.home is not None:
+            seen |= Q(organisation=actor.home)
+        for low, high in actor.personal_ranges:
+            seen |= Q(org_lft__gte=low, org_lft__lt=high)
+        return self.filter(seen)
+
+
+class InvitationQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> Self:
+        """Whole rolls in reach; otherwise one's own seat."""
+        if actor.sees_everything:
+            return self
+        seen = Q(member__user=actor.user)
+        for low, high in actor.personal_ranges:
+            seen |= Q(org_lft__gte=low, org_lft__lt=high)
+        return self.filter(seen)
+
+    def own_of(self, actor: "Actor") -> Self:
+        return self.filter(member__user=actor.user)

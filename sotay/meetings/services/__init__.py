@@ -1,0 +1,55 @@
+"""Every write on meetings, one function per act; the files part them by subject."""
+
+from sotay.meetings.services.closing import (
+    close_meeting,
+    confirm_minutes,
+    open_meeting,
+    seal_minutes,
+)
+from sotay.meetings.services.feeding import end_feed, make_feed, owner_of
+from sotay.meetings.services.inviting import answer_invitation, invite, publish_paper
+from sotay.meetings.services.planning import (
+    MeetingExists,
+    cancel_meeting,
+    change_meeting,
+    keep_series,
+    keep_step,
+    plan_meeting,
+    plan_year,
+)
+from sotay.meetings.services.receiving import receive_changes
+from sotay.meetings.services.recording import (
+    Recorded,
+    Wanted,
+    check_in,
+    raise_hand,
+    settle_conflict,
+)
+from sotay.meetings.services.reminding import send_reminders
+
+__all__ = [
+    "MeetingExists",
+    "Recorded",
+    "Wanted",
+    "answer_invitation",
+    "cancel_meeting",
+    "change_meeting",
+    "check_in",
+    "close_meeting",
+    "confirm_minutes",
+    "end_feed",
+    "invite",
+    "keep_series",
+    "keep_step",
+    "make_feed",
+    "open_meeting",
+    "owner_of",
+    "plan_meeting",
+    "plan_year",
+    "publish_paper",
+    "raise_hand",
+    "receive_changes",
+    "seal_minutes",
+    "send_reminders",
+    "settle_conflict",
+]
