@@ -86,9 +86,7 @@ def _leading(meeting: Meeting, happened: Happened) -> dict[str, Any]:
         "states": [(one, words) for one, words in STATES() if one != sheet.ONLINE],
         "resolution": happened.resolution,
         "resolution_base": resolution.version if resolution else 0,
-        "item_bases": {
-            one.id: happened.fields[f"item/{one.id}"].version for one in happened.items
-        },
+        "item_bases": {one.id: happened.fields[f"item/{one.id}"].version for one in happened.items},
         "now_base": happened.fields[f"item/{happened.now.id}"].version if happened.now else 0,
         "score_rows": [
             (part, scoring.part_name(part), most, happened.score.points.get(part))
@@ -99,7 +97,7 @@ def _leading(meeting: Meeting, happened: Happened) -> dict[str, Any]:
     }
 
 
-def STATES() -> list[tuple[str, str]]:  # noqa: N802 - a vocabulary in the language of the page
+def STATES() -> list[tuple[str, str]]:
     return [
         (sheet.PRESENT, _("Có mặt")),
         (sheet.ONLINE, _("Trực tuyến")),
@@ -204,9 +202,7 @@ def open_(request: Asked, meeting_id: int) -> HttpResponse:
     meeting = found(request, meeting_id)
     return done_or_told(
         request,
-        lambda: services.open_meeting(
-            meeting=meeting, actor=request.actor, moment=timezone.now()
-        ),
+        lambda: services.open_meeting(meeting=meeting, actor=request.actor, moment=timezone.now()),
         "",
         "meetings:lead",
         meeting.pk,
@@ -219,9 +215,7 @@ def close(request: Asked, meeting_id: int) -> HttpResponse:
     meeting = found(request, meeting_id)
     return done_or_told(
         request,
-        lambda: services.close_meeting(
-            meeting=meeting, actor=request.actor, moment=timezone.now()
-        ),
+        lambda: services.close_meeting(meeting=meeting, actor=request.actor, moment=timezone.now()),
         _("Đã kết thúc. Biên bản đã tự lập từ những gì ghi trong buổi họp."),
         "meetings:minutes",
         meeting.pk,
@@ -298,9 +292,7 @@ def here_token(meeting: Meeting) -> str:
 
 def is_from_the_room(token: str, meeting: Meeting) -> bool:
     try:
-        return bool(
-            signing.loads(token, salt=TOKEN_SALT, max_age=TOKEN_HOURS * 3600) == meeting.pk
-        )
+        return bool(signing.loads(token, salt=TOKEN_SALT, max_age=TOKEN_HOURS * 3600) == meeting.pk)
     except signing.BadSignature:
         return False
 
@@ -341,9 +333,7 @@ def here(request: Asked, meeting_id: int) -> HttpResponse:
             meeting.pk,
         )
     happened = Happened(meeting)
-    mine = next(
-        (row for row in happened.roll if row.invitation.member_id == _own(request)), None
-    )
+    mine = next((row for row in happened.roll if row.invitation.member_id == _own(request)), None)
     hands = {
         part.id: happened.fields[path].value
         for part, _hands in happened.motions

@@ -12,34 +12,22 @@ from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
 
 from sotay.core.days import written
+from sotay.papers.word import add_head, add_line, add_paragraph, as_bytes, bare_table, new_sheet
 from sotay.reports.exhibits import Chart, Column, Row, Table
 from sotay.reports.layout.drawing import WIDTH_MM, png_bytes
-from sotay.reports.layout.sheet import add_line, add_paragraph, as_bytes, bare_table, new_sheet
 from sotay.reports.paper import Paper, Section, Source
 
 
 def word_bytes(paper: Paper) -> bytes:
     """The paper as .docx."""
     word = new_sheet(paper.layout, organ=paper.organ, title=paper.abstract, day=paper.day)
-    _head(word, paper)
+    add_head(word, paper.superior, paper.organ, paper.symbol, paper.place_and_day)
     _title(word, paper)
     for section in paper.sections:
         _section(word, paper, section)
     _signature(word, paper)
     _annex(word, paper)
     return as_bytes(word)
-
-
-def _head(word: WordDocument, paper: Paper) -> None:
-    left, right = bare_table(word, (75, 90)).rows[0].cells
-    if paper.superior:
-        add_line(left, paper.superior.upper())
-    add_line(left, paper.organ.upper(), bold=True)
-    add_line(left, "*")
-    add_line(left, f"Số {paper.symbol}")
-    add_line(right, "ĐẢNG CỘNG SẢN VIỆT NAM", bold=True)
-    add_line(right, "_" * 22, size=6)
-    add_line(right, paper.place_and_day, italic=True)
 
 
 def _title(word: WordDocument, paper: Paper) -> None:

@@ -17,7 +17,7 @@ from docx.shared import Mm, Pt
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph
 
-from sotay.reports.paper import Layout
+from sotay.papers.layout import Layout
 
 FONT = "Times New Roman"
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first day a zip archive can name
@@ -87,6 +87,21 @@ def bare_table(word: WordDocument, columns: tuple[float, ...]) -> WordTable:
         cell.width = Mm(width)
         cell.paragraphs[0]._p.getparent().remove(cell.paragraphs[0]._p)
     return table
+
+
+def add_head(
+    word: WordDocument, superior: str, organ: str, symbol: str, place_and_day: str
+) -> None:
+    """Who issues at the left, the Party's name with place and day at the right."""
+    left, right = bare_table(word, (75, 90)).rows[0].cells
+    if superior:
+        add_line(left, superior.upper())
+    add_line(left, organ.upper(), bold=True)
+    add_line(left, "*")
+    add_line(left, f"Số {symbol}")
+    add_line(right, "ĐẢNG CỘNG SẢN VIỆT NAM", bold=True)
+    add_line(right, "_" * 22, size=6)
+    add_line(right, place_and_day, italic=True)
 
 
 def add_paragraph(word: WordDocument, layout: Layout, text: str = "") -> Paragraph:
