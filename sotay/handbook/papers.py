@@ -8,14 +8,14 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from sotay.handbook.prefill import DOTS, LONG, filled
 from sotay.handbook.situations import Situation, Template
-from sotay.reports.layout.sheet import (
+from sotay.papers.layout import Layout, layout_on
+from sotay.papers.word import (
     add_line,
     add_paragraph,
     as_bytes,
     bare_table,
     new_sheet,
 )
-from sotay.reports.paper import Layout, layout_on
 
 MEDIA = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HALVES = (75, 90)  # millimetres, left and right of a head

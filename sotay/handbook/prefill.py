@@ -16,6 +16,7 @@ from sotay.members.records import seniority
 from sotay.members.services import view_member
 from sotay.organisations.access import Actor
 from sotay.organisations.models import Grant, Organisation, Placement, Profile
+from sotay.papers.layout import organ_of
 
 DOTS, LONG = "………", "……………………………………………………"
 SECRETARIES = ("secretary", "leader")
@@ -84,18 +85,13 @@ def _cell(cell: Organisation, day: date) -> dict[str, str]:
     probationary = counted.standing[Standing.PROBATIONARY]
     return {
         "cell": profile.name if profile else cell.code,
-        "upper": committee_of(upper.name) if upper else "",
+        "upper": organ_of(upper.name) if upper else "",
         "secretary": secretary.user.full_name if secretary else "",
         "members": grouped(counted.members),
         "full": grouped(counted.members - probationary),
         "probationary": grouped(probationary),
         "exempt": grouped(counted.standing[Standing.EXEMPT]),
     }
-
-
-def committee_of(name: str) -> str:
-    """The committee that reads and signs for an organisation: Đảng bộ … as Đảng ủy …"""
-    return "Đảng ủy" + name.removeprefix("Đảng bộ") if name.startswith("Đảng bộ") else name
 
 
 def _member(member: Member, day: date) -> dict[str, str]:
