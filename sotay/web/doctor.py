@@ -21,7 +21,7 @@ PERSONAL = {  # tables about people, by app: each is locked by row-level securit
     ),
     "directives": ("pin",),
     "notices": (),
-    "dues": (),
+    "dues": ("basis", "relief", "due", "receipt", "payment", "advice"),
     "library": (),
     "contests": (),
     "meetings": ("invitation", "field", "change", "minutes"),

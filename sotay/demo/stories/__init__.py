@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from sotay.demo.stories import handbook
+from sotay.demo.stories import dues, handbook
 
 # In order: a later story may stand on an earlier one. Each takes the year (``working.Year``).
-STORIES: tuple[tuple[str, Callable[[Any], None]], ...] = (("handbook", handbook.tell),)
+STORIES: tuple[tuple[str, Callable[[Any], None]], ...] = (
+    ("dues", dues.tell),
+    ("handbook", handbook.tell),
+)
