@@ -6,8 +6,10 @@ from django.utils.translation import ngettext
 
 from sotay.core.days import written
 from sotay.directives.models import Distribution
+from sotay.dues import cards as dues
 from sotay.followups.models import Notice, Task
-from sotay.handbook.cards import Card, offer
+from sotay.handbook.cards import CELL, Card, offer
+from sotay.library import cards as library
 from sotay.organisations.access import Actor
 
 
@@ -55,8 +57,43 @@ def notices(actor: Actor) -> Card | None:
     return Card(_("Tin nhắc"), words, reverse("tasks:notices"), "i-info", count)
 
 
+def my_dues(actor: Actor) -> Card | None:
+    """One's own dues in a line."""
+    found = dues.my_dues(actor)
+    if found is None:
+        return None
+    return Card(_("Đảng phí"), found.words, found.url, "i-money", hot=found.left > 0)
+
+
+def cell_dues(actor: Actor) -> Card | None:
+    """The month's dues of the cell that one keeps."""
+    found = dues.cell_dues(actor)
+    if found is None:
+        return None
+    words = found.words
+    if found.waiting:
+        words += _("; %(count)d đồng chí báo đã chuyển tiền, chờ xác nhận") % {
+            "count": found.waiting
+        }
+    if found.returned:
+        words += _("; cấp trên trả lại phần nộp")
+    return Card(_("Đảng phí"), words, found.url, "i-money", found.waiting, found.returned)
+
+
+def reading(actor: Actor) -> Card | None:
+    """What one was reading in the library, the last first."""
+    found = library.reading_on(actor, 1)
+    if not found:
+        return None
+    last = found[0]
+    return Card(_("Đọc tiếp"), f"{last.title}, {last.where}", last.url, "i-book")
+
+
 def register() -> None:
     """Offer them all, in the order in which a page lists them."""
     offer("tasks", tasks, order=10)
     offer("documents", documents, order=20)
+    offer("dues", my_dues, order=30)
+    offer("reading", reading, order=50)
     offer("notices", notices, order=60)
+    offer("dues", cell_dues, order=30, page=CELL)

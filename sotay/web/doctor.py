@@ -22,7 +22,7 @@ PERSONAL = {  # tables about people, by app: each is locked by row-level securit
     "directives": ("pin",),
     "notices": (),
     "dues": ("basis", "relief", "due", "receipt", "payment", "advice"),
-    "library": (),
+    "library": ("reading", "bookmark"),
     "contests": (),
     "meetings": ("invitation", "field", "change", "minutes"),
     "proposals": (),
