@@ -6,10 +6,13 @@ from decimal import Decimal
 
 import docx
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from sotay.core.models import AuditEntry
+from sotay.followups.models import Notice
 from sotay.followups.rules import Measure
 from sotay.handbook.cell import cell_of, cell_page
 from sotay.handbook.tests.test_situations import CODES, words_of
@@ -114,11 +117,12 @@ class TestMe:
     ):
         client = as_client(an)
         page(client, "me")
-        with django_assert_max_num_queries(26):
+        with CaptureQueriesContext(connection) as before:
             page(client, "me")
         for _n in range(5):
             issue(starts_on=NOW, due_on=NOW + timedelta(days=9))
-        with django_assert_max_num_queries(26):
+            Notice.objects.create(user=an.user, kind="word", words="Xin chào", on=NOW)
+        with django_assert_max_num_queries(len(before)):
             page(client, "me")
 
 
@@ -205,7 +209,7 @@ class TestCell:
     ):
         client = as_client(secretary)
         page(client, "cell")
-        with django_assert_max_num_queries(45):
+        with CaptureQueriesContext(connection) as before:
             page(client, "cell")
         with acting_for(system):
             for n in range(6):
@@ -213,8 +217,21 @@ class TestCell:
                     actor=system, cell=world.river, since=NOW - timedelta(days=9),
                     facts=facts(f"Đinh Văn {'ABCDEG'[n]}"),
                 )  # fmt: skip
-        with django_assert_max_num_queries(45):
+        with django_assert_max_num_queries(len(before)):
             page(client, "cell")
+
+
+class TestCardsOfOtherApps:
+    def test_a_member_reads_the_state_of_dues_among_the_facts(self, an, as_client):
+        found = page(as_client(an), "me").context["page"]
+        assert found.dues is not None
+        assert found.dues.url == reverse("dues:mine")
+        assert found.dues not in found.lines
+
+    def test_the_secretary_reads_the_dues_of_the_cell(self, register, secretary, an, as_client):
+        found = dict(page(as_client(secretary), "cell").context["page"].cards)
+        assert found["dues"].url == reverse("dues:home")
+        assert "dues" not in dict(page(as_client(an), "cell").context["page"].cards)
 
 
 class TestGuidance:
