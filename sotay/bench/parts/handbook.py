@@ -54,10 +54,10 @@ def measure(bench: Bench) -> dict[str, Any]:
     began = time.perf_counter()
     openings = _openings()
     prepared = round(time.perf_counter() - began, 1)
-    with _served(connection.settings_dict["NAME"]) as port:
+    with _served(connection.settings_dict["NAME"]) as (port, server):
         _drive(port, openings[:400], rate=0, seconds=3)  # both workers have loaded their code
-        held = _drive(port, openings[400:], rate=AIM_A_SECOND, seconds=SECONDS)
-        hardest = _drive(port, openings[400:][::-1], rate=0, seconds=SECONDS)
+        held = _weighed(server, port, openings[400:], rate=AIM_A_SECOND)
+        hardest = _weighed(server, port, openings[400:][::-1], rate=0)
     return {
         "members_signed_in": len(openings),
         "prepared_seconds": prepared,
@@ -183,8 +183,8 @@ def _give_sessions(users: list[int]) -> dict[int, str]:
 
 
 @contextmanager
-def _served(database: str) -> Iterator[int]:
-    """The server on a port of this machine alone, with as many workers as there are cores."""
+def _served(database: str) -> Iterator[tuple[int, int]]:
+    """The server on a port of this machine alone; its port, and the process that began it."""
     port = _free_port()
     server = subprocess.Popen(
         [
@@ -204,7 +204,7 @@ def _served(database: str) -> Iterator[int]:
     )
     try:
         _wait_for(port, server)
-        yield port
+        yield port, server.pid
     finally:
         server.terminate()
         try:
@@ -234,6 +234,55 @@ def _wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
         except (URLError, OSError):
             time.sleep(0.1)
     raise RuntimeError("the server did not answer within 30 seconds")
+
+
+def _weighed(
+    server: int, port: int, openings: list[dict[str, str]], *, rate: int
+) -> dict[str, Any]:
+    """A run, and the processor time that server and database took for a request of it.
+
+    The clock also measures whatever else the machine is doing; processor time hardly does.
+    """
+    before = _processor_ms(server)
+    found = _drive(port, openings, rate=rate, seconds=SECONDS)
+    after = _processor_ms(server)
+    each = {
+        name: round(
+            sum(taken - before[name].get(pid, 0.0) for pid, taken in after[name].items())
+            / max(found["requests"], 1),
+            2,
+        )
+        for name in after
+    }
+    return {**found, "cpu_ms_a_request": each}
+
+
+def _processor_ms(server: int) -> dict[str, dict[int, float]]:
+    """Milliseconds of processor time by process: of the server, and of this database's sessions.
+
+    Sessions of the database that ended meanwhile are left out: a run is shorter than they live.
+    """
+    tick = 1000 / os.sysconf("SC_CLK_TCK")
+    parents, taken = {}, {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # ended meanwhile
+        pid = int(path.parent.name)
+        parents[pid] = int(fields[1])
+        taken[pid] = (int(fields[11]) + int(fields[12])) * tick
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid()"
+        )
+        sessions = [pid for (pid,) in cursor.fetchall() if pid in taken]
+    workers = [pid for pid, parent in parents.items() if server in (pid, parent)]
+    return {
+        "server": {pid: taken[pid] for pid in workers},
+        "database": {pid: taken[pid] for pid in sessions},
+    }
 
 
 def _drive(port: int, openings: list[dict[str, str]], *, rate: int, seconds: int) -> dict[str, Any]:
