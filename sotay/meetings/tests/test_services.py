@@ -117,7 +117,7 @@ class TestInviting:
         with acting_for(system):
             sent = members.send_transfer(
                 actor=system, member=people.duan, to=world.hill, leaves_on=date(2026, 11, 20),
-                decision_number="7",
+                decision_number="7", is_clear=True,
             )  # fmt: skip
             members.confirm_transfer(actor=system, transfer=sent)
         planned = services.plan_meeting(
@@ -193,7 +193,7 @@ class TestTheSheet:
         with acting_for(system):
             sent = members.send_transfer(
                 actor=system, member=people.may, to=world.hill, leaves_on=date(2026, 11, 21),
-                decision_number="8",
+                decision_number="8", is_clear=True,
             )  # fmt: skip
             members.confirm_transfer(actor=system, transfer=sent)
         send(meeting, leading, change(f"roll/{seat}", "present"))
