@@ -16,6 +16,7 @@ from hashlib import sha256
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 
@@ -23,14 +24,16 @@ from sotay.directives.models import Document
 from sotay.followups.models import Notice, Task
 from sotay.handbook import situations
 from sotay.handbook.mine import own_record
+from sotay.meetings.models import Invitation, Meeting
 from sotay.members.models import Standing, Status
 from sotay.members.records import seniority
 from sotay.organisations.access import Actor
 from sotay.organisations.models import Profile
 
 FORMAT = 1  # raise it when what a part holds changes
-MOST_TASKS, MOST_NOTICES = 60, 30
-MOST_CHARACTERS = 3_000_000  # of the texts of pinned documents, all together
+MOST_MEETINGS, MOST_TASKS, MOST_NOTICES = 6, 60, 30
+MOST_CHARACTERS = 3_000_000  # of the texts of a part, all together
+TOLD = ("invited", "open")  # a meeting is told to people once they are asked to come
 
 
 @dataclass(frozen=True)
@@ -235,6 +238,57 @@ _DOCUMENTS_VERSION = f"""
 """  # noqa: S608
 
 
+def _meetings(actor: Actor) -> list[dict[str, Any]]:
+    """Meetings to come to which the person is asked, with the words of their papers."""
+    mine = {
+        one.meeting_id: one
+        for one in Invitation.objects.own_of(actor).filter(meeting__state__in=TOLD)
+    }
+    coming = Meeting.objects.coming(actor.today).filter(state__in=TOLD)
+    seen = coming.filter(pk__in=list(mine)).prefetch_related("papers")
+    room, made = MOST_CHARACTERS, []
+    for meeting in seen[:MOST_MEETINGS]:
+        papers = []
+        for paper in meeting.papers.all():
+            fits = len(paper.words) <= room
+            room -= len(paper.words) if fits else 0
+            papers.append(
+                {
+                    "id": paper.pk,
+                    "title": paper.title,
+                    "words": paper.words if fits else "",
+                    "is_cut": not fits,
+                }
+            )
+        made.append(
+            {
+                "id": meeting.pk,
+                "title": meeting.title,
+                "theme": meeting.theme,
+                "starts_at": meeting.starts_at,
+                "place": meeting.place,
+                "link": meeting.link,
+                "state": meeting.state,
+                "answer": mine[meeting.pk].answer,
+                "papers": papers,
+                "url": reverse("meetings:detail", args=[meeting.pk]),
+            }
+        )
+    return made
+
+
+_MEETINGS_VERSION = f"""
+    SELECT string_agg(concat({mark("t")}, '.', {mark("i")}, '.', (
+        SELECT string_agg({mark("r")}, ',' ORDER BY r.id)
+        FROM meetings_meetingpaper r WHERE r.meeting_id = t.id)), ';' ORDER BY t.id)
+    FROM members_member m
+    JOIN meetings_invitation i ON i.member_id = m.id
+    JOIN meetings_meeting t ON t.id = i.meeting_id
+    WHERE m.user_id = %(user)s AND t.state IN ('invited', 'open') AND (t.state = 'open'
+        OR t.starts_at >= %(today)s::timestamp AT TIME ZONE '{settings.TIME_ZONE}')
+"""  # noqa: S608
+
+
 def _guidance(_actor: Actor) -> list[dict[str, Any]]:
     """Every situation with its steps; values of rules are of a day, and so are not kept."""
     return [
@@ -257,6 +311,7 @@ def _guidance(_actor: Actor) -> list[dict[str, Any]]:
 def register() -> None:
     """The parts of this floor; called once, when the app is ready."""
     holds(Part("me", _me, _ME_VERSION))
+    holds(Part("meetings", _meetings, _MEETINGS_VERSION))
     holds(Part("tasks", _tasks, _TASKS_VERSION))
     holds(Part("notices", _notices, _NOTICES_VERSION))
     holds(Part("documents", _documents, _DOCUMENTS_VERSION))

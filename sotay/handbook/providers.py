@@ -1,6 +1,9 @@
 """Cards from the apps of the floors below, each in its own words; offered when the app is ready."""
 
+from django.db.models import Q
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -8,8 +11,12 @@ from sotay.core.days import written
 from sotay.directives.models import Distribution
 from sotay.dues import cards as dues
 from sotay.followups.models import Notice, Task
+from sotay.handbook import pack
 from sotay.handbook.cards import CELL, Card, offer
+from sotay.handbook.cell import cell_of
 from sotay.library import cards as library
+from sotay.meetings.models import Invitation, Meeting
+from sotay.meetings.querysets import start_of
 from sotay.organisations.access import Actor
 
 
@@ -80,6 +87,37 @@ def cell_dues(actor: Actor) -> Card | None:
     return Card(_("Đảng phí"), words, found.url, "i-money", found.waiting, found.returned)
 
 
+def next_meeting(actor: Actor) -> Card | None:
+    """The next meeting that one is asked to come to; one waits where it is not answered yet."""
+    coming = Invitation.objects.own_of(actor).filter(
+        Q(meeting__starts_at__gte=start_of(actor.today)) | Q(meeting__state="open"),
+        meeting__state__in=pack.TOLD,
+    )
+    seat = coming.select_related("meeting").order_by("meeting__starts_at", "meeting").first()
+    return _meeting(seat.meeting, waits=not seat.answer) if seat else None
+
+
+def cells_meeting(actor: Actor) -> Card | None:
+    """The next meeting of the cell that the page is of, planned ones too for its offices."""
+    where = cell_of(actor)
+    if where is None:
+        return None
+    coming = Meeting.objects.visible_to(actor).of(where).coming(actor.today)
+    if not actor.can("meetings.plan", where):
+        coming = coming.filter(state__in=pack.TOLD)
+    found = coming.first()
+    return _meeting(found, waits=False) if found else None
+
+
+def _meeting(found: Meeting, *, waits: bool) -> Card:
+    starts = localtime(found.starts_at)
+    words = f"{date_format(starts, 'l')} {written(found.day)}, {starts.hour}.{starts.minute:02d}"
+    if found.place:
+        words += f", {found.place}"
+    url = reverse("meetings:detail", args=[found.pk])
+    return Card(found.title, words, url, "i-meet", int(waits))
+
+
 def reading(actor: Actor) -> Card | None:
     """What one was reading in the library, the last first."""
     found = library.reading_on(actor, 1)
@@ -96,4 +134,6 @@ def register() -> None:
     offer("dues", my_dues, order=30)
     offer("reading", reading, order=50)
     offer("notices", notices, order=60)
+    offer("meeting", next_meeting, order=5)
+    offer("meeting", cells_meeting, order=5, page=CELL)
     offer("dues", cell_dues, order=30, page=CELL)

@@ -10,6 +10,8 @@ from sotay.directives import services as directives
 from sotay.directives.tests.conftest import register as put_in
 from sotay.followups.models import Notice
 from sotay.handbook import doors, pack
+from sotay.meetings import services as meetings
+from sotay.meetings.models import Invitation, MeetingPaper
 from sotay.members import services
 from sotay.organisations.access import acting_for, actor_for, system_actor
 from sotay.organisations.models import Profile
@@ -74,6 +76,14 @@ class TestWhatItHolds:
         assert (one["symbol"], one["text"], one["is_cut"]) == (
             "27-KH/ĐUK", "Nội dung kế hoạch.", False,
         )  # fmt: skip
+
+    def test_meetings_one_is_asked_to_with_the_words_of_their_papers(
+        self, meeting, an, officer, as_client
+    ):
+        (one,) = fetched(as_client(an)).json()["meetings"]
+        assert (one["id"], one["place"], one["answer"]) == (meeting.pk, "Phòng họp tầng 3", "")
+        assert [paper["words"] for paper in one["papers"]] == ["Nội dung dự thảo."]
+        assert fetched(as_client(officer)).json()["meetings"] == []
 
     def test_a_text_beyond_the_room_is_named_without_its_words(
         self, plan, an, as_client, monkeypatch
@@ -168,6 +178,27 @@ class TestVersion:
         plan.abstract = "đã sửa"
         plan.save()
         assert of(an) != before
+
+    def test_changes_with_a_meeting_its_papers_and_ones_answer(self, meeting, an, officer):
+        versions, other = [of(an)], of(officer)
+        with acting_for(an):
+            seat = Invitation.objects.own_of(an).get()
+            meetings.answer_invitation(
+                invitation=seat, answer="coming", actor=an, moment=timezone.now()
+            )
+        versions.append(of(an))
+        MeetingPaper.objects.get(meeting=meeting).delete()
+        versions.append(of(an))
+        meeting.place = "Hội trường"
+        meeting.save()
+        versions.append(of(an))
+        assert len(set(versions)) == 4
+        assert of(officer) == other
+
+    def test_a_meeting_gone_by_leaves_the_pack(self, meeting, an):
+        on = pack.version(an.user.pk, "vi", meeting.day)
+        assert on == of(an)
+        assert pack.version(an.user.pk, "vi", meeting.day + timedelta(days=1)) != on
 
     def test_changes_with_the_name_of_the_cell(self, world, an):
         before = of(an)

@@ -222,6 +222,17 @@ class TestCell:
 
 
 class TestCardsOfOtherApps:
+    def test_the_next_meeting_stands_apart(self, meeting, an, secretary, as_client):
+        found = page(as_client(an), "me").context["page"]
+        assert found.meeting is not None
+        assert "14.00, Phòng họp tầng 3" in found.meeting.words
+        assert found.meeting.count == 1  # not answered yet
+        assert found.meeting not in found.lines
+        assert "14.00, Phòng họp tầng 3" in shown(as_client(secretary), "cell")
+
+    def test_who_is_not_asked_is_told_of_no_meeting(self, meeting, hill_secretary, as_client):
+        assert page(as_client(hill_secretary), "me").context["page"].meeting is None
+
     def test_a_member_reads_the_state_of_dues_among_the_facts(self, an, as_client):
         found = page(as_client(an), "me").context["page"]
         assert found.dues is not None
