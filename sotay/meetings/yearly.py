@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from sotay.meetings.models import Kind, Meeting
 from sotay.meetings.rules import regime
 from sotay.organisations.access import Actor
-from sotay.organisations.models import Organisation, Placement, Profile
+from sotay.organisations.models import Organisation, Profile
+from sotay.organisations.querysets import settled_ids
 from sotay.regulations.registry import value
 
 
@@ -168,10 +169,9 @@ def rollup(actor: Actor, top: Organisation, year: int, quarter: int, day: date) 
     )
     for meeting in found:
         held[meeting.organisation_id].append(meeting)
-    placed = Placement.objects.as_of(day).under(top).values("organisation_id")
     cells = (
         Profile.objects.as_of(day)
-        .filter(organisation__in=placed, kind__holds_members=True)
+        .filter(organisation__in=settled_ids([top.pk], day), kind__holds_members=True)
         .order_by("sort_key")
     )
     limits = limits_on(min(day, first), top.pk)
