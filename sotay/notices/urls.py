@@ -1,4 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from sotay.notices import views
 
 app_name = "notices"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.notice_list, name="list"),
+]
