@@ -1,6 +1,6 @@
 """Shapes of what the routes take and give."""
 
-from datetime import date
+from datetime import date, datetime, time
 
 from ninja import Field, Schema
 
@@ -22,3 +22,58 @@ class NoticesIn(Schema):
 
 class CountOut(Schema):
     count: int
+
+
+class SortOut(Schema):
+    code: str
+    words: str
+
+
+class ChoicesOut(Schema):
+    """The hours that hold; ``own_hours`` says whether they are the person's own."""
+
+    mail: bool
+    push: bool
+    quiet_from: time
+    quiet_to: time
+    own_hours: bool
+    muted: list[str]
+    sorts: list[SortOut]  # what can be muted
+
+
+class ChoicesIn(Schema):
+    """All of it at once; no hours: those of the registry."""
+
+    mail: bool
+    push: bool
+    quiet_from: time | None = None
+    quiet_to: time | None = None
+    muted: list[str] = Field([], max_length=50)
+
+
+class PushKeyOut(Schema):
+    key: str  # base64url, for PushManager.subscribe
+
+
+class PushKeysIn(Schema):
+    p256dh: str = Field(max_length=100)
+    auth: str = Field(max_length=30)
+
+
+class PushIn(Schema):
+    """What a browser's ``PushSubscription.toJSON()`` gives."""
+
+    endpoint: str = Field(max_length=600)
+    keys: PushKeysIn
+
+
+class EndpointIn(Schema):
+    endpoint: str = Field(max_length=600)
+
+
+class DeviceOut(Schema):
+    id: int
+    device: str
+    digest: str  # SHA-256 of the endpoint, so that a browser finds itself in the list
+    created_at: datetime
+    last_ok_at: datetime | None

@@ -11,3 +11,10 @@ from sotay.notices import services
 def mail(timestamp: int) -> int:
     """Mail the notices that wait; return the number of letters."""
     return services.mail_notices(timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="notices.push", queueing_lock="notices.push", pass_context=False)
+def push(timestamp: int) -> int:
+    """Push the notices that wait; return the number of messages sent."""
+    return services.push_notices(timezone.now())

@@ -19,7 +19,7 @@ PERSONAL = {  # tables about people, by app: each is locked by row-level securit
         *("member", "membership", "status", "temporarystay", "transfer", "correction"),
         "importrun",
     ),
-    "notices": (),
+    "notices": ("choice", "pushsubscription"),
     "dues": (),
     "library": (),
     "contests": (),

@@ -7,16 +7,33 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from sotay.core.days import written
 from sotay.followups import rules
 from sotay.followups.models import Progress, Task
 from sotay.followups.permissions import ACTS
+from sotay.notices import kinds
 from sotay.notices import services as notices
 from sotay.organisations.models import Grant, Organisation
 from sotay.regulations.registry import NoSuchRule, value
 
 _HEADS = ("secretary", "leader", "deputy")
+
+
+def register() -> None:
+    """Name the sorts of notices about tasks, so that a person may keep one from leaving."""
+    kinds.offer("reminders", _lazy("Nhắc hạn nhiệm vụ"), ["due", "overdue"])
+    kinds.offer(
+        "tasks",
+        _lazy("Nhiệm vụ mới, nhiệm vụ thay đổi"),
+        ["issued", "dropped", "stale", "passed_on", "taken_back"],
+    )
+    kinds.offer(
+        "judgements",
+        _lazy("Kết quả thẩm định, góp ý, gia hạn, đánh giá"),
+        ["accepted", "returned", "suggested", "extension", "assessed"],
+    )
 
 
 def tell(users: Iterable[Any], kind: str, task: Task, words: str, on: date) -> None:

@@ -39,7 +39,12 @@ def tell(
     new = 0
     for user in {user.pk: user for user in users}.values():
         if anew:
-            said |= {"read_at": None, "mailed_at": None, "made_at": timezone.now()}
+            said |= {
+                "read_at": None,
+                "mailed_at": None,
+                "pushed_at": None,
+                "made_at": timezone.now(),
+            }
             _notice, is_new = Notice.objects.update_or_create(
                 user=user, kind=kind, on=on, **which, defaults=said
             )
