@@ -7,9 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from sotay.core.days import grouped, written
-from sotay.core.text import fold
 from sotay.organisations.models import Grant, Placement, Profile
-from sotay.regulations.registry import RuleValue, rule
+from sotay.papers.layout import Layout, layout_on, organ_of, place_and_day
 from sotay.reports.breakdowns import COLUMNS, MEMBERS
 from sotay.reports.exhibits import Exhibits, Table, exhibits
 from sotay.reports.indicators import BY_KEY
@@ -90,20 +89,6 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Layout:
-    """Measures from the dated rules, in millimetres and points."""
-
-    top: float
-    bottom: float
-    left: float
-    right: float
-    body_points: float
-    line_points: float
-    indent_mm: float
-    rules: tuple[RuleValue, ...]
-
-
-@dataclass(frozen=True)
 class Paper:
     """Everything a renderer needs; nothing of it changes once the report is locked."""
 
@@ -176,33 +161,7 @@ class Paper:
 
     @property
     def place_and_day(self) -> str:
-        month = f"{self.day.month:02d}" if self.day.month < 3 else str(self.day.month)
-        return f"{self.place}, ngày {self.day.day:02d} tháng {month} năm {self.day.year}"
-
-
-def layout_on(day: date) -> Layout:
-    """The layout in force on ``day``."""
-    margins = rule("directives.layout.margins_mm", day)
-    body = rule("directives.layout.body_points", day)
-    line = rule("directives.layout.line_points", day)
-    indent = rule("directives.layout.indent_mm", day)
-    return Layout(
-        top=margins.value["trên"],
-        bottom=margins.value["dưới"],
-        left=margins.value["trái"],
-        right=margins.value["phải"],
-        body_points=body.value,
-        line_points=line.value,
-        indent_mm=indent.value,
-        rules=(margins, body, line, indent),
-    )
-
-
-def _organ_of(name: str) -> str:
-    """The committee that issues: Đảng bộ … signs as Đảng ủy …, a cell as itself."""
-    if fold(name).startswith("dang bo co so "):
-        return "Đảng ủy" + name[len("Đảng bộ") :]
-    return "Đảng ủy" + name[len("Đảng bộ") :] if name.startswith("Đảng bộ") else name
+        return place_and_day(self.place, self.day)
 
 
 def _signer(report: Report) -> tuple[str, str]:
@@ -260,9 +219,9 @@ def paper_of(report: Report) -> Paper:
         by_code[sentence.section].sentences.append(sentence)
     office, signer = _signer(report)
     is_cell = bool(profile and profile.kind.holds_members)
-    organ = _organ_of(name)
+    organ = organ_of(name)
     return Paper(
-        superior=_organ_of(upper.name) if upper else "",
+        superior=organ_of(upper.name) if upper else "",
         organ=organ,
         symbol=f"{report.number or '…'}-BC/{(profile.symbol if profile else '') or 'ĐU'}",
         place=_place(name),

@@ -11,7 +11,7 @@ Each fixture gives an actor; ``as_client(actor)`` is a test client signed in as 
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,6 +24,7 @@ from sotay.organisations.access import Actor, acting_for, actor_for, system_acto
 from sotay.organisations.models import Grant, Kind, Office, Organisation, Placement, Profile
 
 FOUNDED = date(2010, 1, 1)
+WRITTEN = datetime(2010, 1, 1, tzinfo=UTC)  # known since then, whatever the clock says
 TODAY = date(2026, 11, 22)
 
 
@@ -47,8 +48,11 @@ def organisation(
         sort_key=sort_key(name),
         folded=fold(name),
         valid_from=since,
+        recorded_at=WRITTEN,
     )
-    Placement.objects.create(organisation=made, parent=parent, valid_from=since)
+    Placement.objects.create(
+        organisation=made, parent=parent, valid_from=since, recorded_at=WRITTEN
+    )
     return made
 
 
@@ -61,6 +65,7 @@ def person(username: str, full_name: str, *offices: tuple[str, Organisation]) ->
             organisation=where,
             office=Office.objects.get(code=code),
             valid_from=FOUNDED,
+            recorded_at=WRITTEN,
         )
     return user
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from sotay.meetings.rules.sheet import ABSENT, EXCUSED, HERE
 
-
 FULL, PROBATIONARY, EXEMPT, SUSPENDED = 0, 1, 2, 3  # members.models.Standing
 
 

@@ -1,24 +1,16 @@
 """Charts for print: the markup of the page, set by typst with the fonts we bring along."""
 
 import io
-from pathlib import Path
 
 import typst
-from django.conf import settings
 from django.template.loader import render_to_string
 from PIL import Image
 
+from sotay.papers.typeset import FONTS, string
 from sotay.ui.charts import Drawing
 
-FONTS = Path(settings.BASE_DIR) / "sotay/ui/static/ui/vendor/fonts-print"
-FONT = "Tinos"  # metric twin of Times New Roman
 WIDTH_MM = 165  # between the margins of the page
 DOTS_PER_INCH = 300
-
-
-def string(text: str) -> str:
-    """Words inside the quotation marks of typst."""
-    return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
 def image(drawing: Drawing) -> str:

@@ -1,136 +1,45 @@
 """A report as a Word document, laid out by the dated rules; the same bytes each time."""
 
 import io
-import zipfile
 from collections.abc import Sequence
-from datetime import datetime
 
-from docx import Document
 from docx.document import Document as WordDocument
-from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.table import Table as WordTable
 from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
 
 from sotay.core.days import written
+from sotay.papers.word import add_head, add_line, add_paragraph, as_bytes, bare_table, new_sheet
 from sotay.reports.exhibits import Chart, Column, Row, Table
 from sotay.reports.layout.drawing import WIDTH_MM, png_bytes
 from sotay.reports.paper import Paper, Section, Source
 
-FONT = "Times New Roman"
-EPOCH = (1980, 1, 1, 0, 0, 0)  # the first day a zip archive can name
-
 
 def word_bytes(paper: Paper) -> bytes:
     """The paper as .docx."""
-    word = Document()
-    _page(word, paper)
-    _head(word, paper)
+    word = new_sheet(paper.layout, organ=paper.organ, title=paper.abstract, day=paper.day)
+    add_head(word, paper.superior, paper.organ, paper.symbol, paper.place_and_day)
     _title(word, paper)
     for section in paper.sections:
         _section(word, paper, section)
     _signature(word, paper)
     _annex(word, paper)
-    kept = io.BytesIO()
-    word.save(kept)
-    return _same_bytes(kept.getvalue())
-
-
-def _page(word: WordDocument, paper: Paper) -> None:
-    layout = paper.layout
-    page = word.sections[0]
-    page.page_width, page.page_height = Mm(210), Mm(297)
-    page.top_margin, page.bottom_margin = Mm(layout.top), Mm(layout.bottom)
-    page.left_margin, page.right_margin = Mm(layout.left), Mm(layout.right)
-    page.header_distance = Mm(layout.top / 2)
-    page.different_first_page_header_footer = True  # numbered from the second page, top centre
-    number = page.header.paragraphs[0]
-    number.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _field(number, "PAGE")
-    style = word.styles["Normal"]
-    style.font.name, style.font.size = FONT, Pt(layout.body_points)
-    fonts = style.element.rPr.rFonts
-    for part in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
-        fonts.set(qn(part), FONT)
-    style.paragraph_format.space_after = Pt(6)
-    style.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
-    style.paragraph_format.line_spacing = Pt(layout.line_points)
-    properties = word.core_properties
-    properties.author, properties.title = paper.organ, paper.abstract
-    properties.created = properties.modified = datetime(
-        paper.day.year, paper.day.month, paper.day.day
-    )
-    properties.last_modified_by, properties.revision = paper.organ, 1
-
-
-def _field(paragraph: Paragraph, code: str) -> None:
-    run = paragraph.add_run()
-    for kind, text in (("begin", None), (None, code), ("end", None)):
-        if kind:
-            part = OxmlElement("w:fldChar")
-            part.set(qn("w:fldCharType"), kind)
-        else:
-            part = OxmlElement("w:instrText")
-            part.set(qn("xml:space"), "preserve")
-            part.text = text
-        run._r.append(part)
-
-
-def _line(
-    cell_or_word: object, text: str, *, bold: bool = False, italic: bool = False,
-    align: WD_ALIGN_PARAGRAPH = WD_ALIGN_PARAGRAPH.CENTER, size: float | None = None,
-) -> Paragraph:  # fmt: skip
-    paragraph: Paragraph = cell_or_word.add_paragraph()  # type: ignore[attr-defined]
-    paragraph.alignment = align
-    paragraph.paragraph_format.space_after = Pt(0)
-    run = paragraph.add_run(text)
-    run.bold, run.italic = bold, italic
-    if size:
-        run.font.size = Pt(size)
-    return paragraph
-
-
-def _bare_table(word: WordDocument, columns: tuple[float, ...]) -> WordTable:
-    table = word.add_table(rows=1, cols=len(columns))
-    table.autofit = False
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    for cell, width in zip(table.rows[0].cells, columns, strict=True):
-        cell.width = Mm(width)
-        cell.paragraphs[0]._p.getparent().remove(cell.paragraphs[0]._p)
-    return table
-
-
-def _head(word: WordDocument, paper: Paper) -> None:
-    left, right = _bare_table(word, (75, 90)).rows[0].cells
-    if paper.superior:
-        _line(left, paper.superior.upper())
-    _line(left, paper.organ.upper(), bold=True)
-    _line(left, "*")
-    _line(left, f"Số {paper.symbol}")
-    _line(right, "ĐẢNG CỘNG SẢN VIỆT NAM", bold=True)
-    _line(right, "_" * 22, size=6)
-    _line(right, paper.place_and_day, italic=True)
+    return as_bytes(word)
 
 
 def _title(word: WordDocument, paper: Paper) -> None:
-    _line(word, "")
-    _line(word, paper.type_name, bold=True, size=paper.layout.body_points + 2)
-    _line(word, paper.abstract, bold=True)
-    _line(word, "-----")
-    _line(word, paper.scope_line, italic=True, size=paper.layout.body_points - 2)
+    add_line(word, "")
+    add_line(word, paper.type_name, bold=True, size=paper.layout.body_points + 2)
+    add_line(word, paper.abstract, bold=True)
+    add_line(word, "-----")
+    add_line(word, paper.scope_line, italic=True, size=paper.layout.body_points - 2)
 
 
 def _body(word: WordDocument, paper: Paper, text: str = "") -> Paragraph:
-    paragraph = word.add_paragraph()
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
-    paragraph.paragraph_format.first_line_indent = Mm(paper.layout.indent_mm)
-    if text:
-        paragraph.add_run(text)
-    return paragraph
+    return add_paragraph(word, paper.layout, text)
 
 
 def _section(word: WordDocument, paper: Paper, section: Section) -> None:
@@ -165,7 +74,7 @@ def _section(word: WordDocument, paper: Paper, section: Section) -> None:
 
 
 def _caption(word: WordDocument, text: str) -> None:
-    paragraph = _line(word, text, bold=True, size=12)
+    paragraph = add_line(word, text, bold=True, size=12)
     paragraph.paragraph_format.space_before = Pt(10)
     paragraph.paragraph_format.space_after = Pt(4)
     paragraph.paragraph_format.keep_with_next = True
@@ -196,7 +105,7 @@ def _table(word: WordDocument, table: Table, rows: Sequence[Row]) -> None:
         _mark_row(line, "w:cantSplit")
     _widths(made, _shares(len(names), table.columns))
     notes = [*([table.cut_sentence] if len(rows) < len(table.every) else []), *table.notes]
-    _line(word, " ".join(notes), italic=True, align=WD_ALIGN_PARAGRAPH.LEFT, size=11)
+    add_line(word, " ".join(notes), italic=True, align=WD_ALIGN_PARAGRAPH.LEFT, size=11)
 
 
 def _shares(names: int, columns: Sequence[Column]) -> list[float]:
@@ -228,32 +137,32 @@ def _chart(word: WordDocument, chart: Chart) -> None:
     told = picture._inline.docPr
     told.set("descr", chart.sentence)
     told.set("title", chart.title)
-    _line(
+    add_line(
         word, f"Số liệu ở Bảng {chart.table}. {chart.sentence}",
         italic=True, align=WD_ALIGN_PARAGRAPH.LEFT, size=11,
     )  # fmt: skip
 
 
 def _signature(word: WordDocument, paper: Paper) -> None:
-    _line(word, "")
-    left, right = _bare_table(word, (75, 90)).rows[0].cells
-    _line(left, "Nơi nhận:", bold=True, align=WD_ALIGN_PARAGRAPH.LEFT, size=12)
+    add_line(word, "")
+    left, right = bare_table(word, (75, 90)).rows[0].cells
+    add_line(left, "Nơi nhận:", bold=True, align=WD_ALIGN_PARAGRAPH.LEFT, size=12)
     if paper.superior:
-        _line(left, f"- {paper.superior},", align=WD_ALIGN_PARAGRAPH.LEFT, size=12)
-    _line(left, "- Lưu văn phòng.", align=WD_ALIGN_PARAGRAPH.LEFT, size=12)
-    _line(right, paper.authority, bold=True)
-    _line(right, paper.office)
+        add_line(left, f"- {paper.superior},", align=WD_ALIGN_PARAGRAPH.LEFT, size=12)
+    add_line(left, "- Lưu văn phòng.", align=WD_ALIGN_PARAGRAPH.LEFT, size=12)
+    add_line(right, paper.authority, bold=True)
+    add_line(right, paper.office)
     for _space in range(4):
-        _line(right, "")
-    _line(right, paper.signer, bold=True)
+        add_line(right, "")
+    add_line(right, paper.signer, bold=True)
 
 
 def _annex(word: WordDocument, paper: Paper) -> None:
     """Every figure with its definition, days, formula and the first of its rows."""
     word.add_page_break()  # type: ignore[no-untyped-call]
-    _line(word, "PHỤ LỤC", bold=True)
-    _line(word, "Số liệu đầy đủ và nguồn của từng con số", bold=True)
-    _line(word, "-----")
+    add_line(word, "PHỤ LỤC", bold=True)
+    add_line(word, "Số liệu đầy đủ và nguồn của từng con số", bold=True)
+    add_line(word, "-----")
     for table in paper.long_tables:
         _table(word, table, table.every)
     if paper.cell_count:
@@ -269,7 +178,7 @@ def _annex(word: WordDocument, paper: Paper) -> None:
 
 
 def _plain(word: WordDocument, text: str, *, bold: bool = False) -> Paragraph:
-    return _line(word, text, bold=bold, align=WD_ALIGN_PARAGRAPH.LEFT, size=12)
+    return add_line(word, text, bold=bold, align=WD_ALIGN_PARAGRAPH.LEFT, size=12)
 
 
 def _rows(word: WordDocument, source: Source) -> None:
@@ -299,18 +208,3 @@ def _cell(
     paragraph.paragraph_format.line_spacing = Pt(14)
     run = paragraph.add_run(text)
     run.bold, run.font.size = bold, Pt(11)
-
-
-def _same_bytes(content: bytes) -> bytes:
-    """The archive written again with one fixed time, so that a report made twice is one file."""
-    kept = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as source,
-        zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
-        for name in sorted(source.namelist(), key=lambda n: (n != "[Content_Types].xml", n)):
-            info = zipfile.ZipInfo(name, EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o644 << 16
-            target.writestr(info, source.read(name))
-    return kept.getvalue()

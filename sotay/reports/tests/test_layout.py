@@ -10,9 +10,10 @@ from django.utils import translation
 from docx.shared import Mm
 
 from sotay.organisations.access import Actor, acting_for
+from sotay.papers.typeset import escaped
 from sotay.reports import services
 from sotay.reports.layout import as_pdf, as_word
-from sotay.reports.layout.pdf import escaped, pdf_bytes
+from sotay.reports.layout.pdf import pdf_bytes
 from sotay.reports.layout.word import word_bytes
 from sotay.reports.paper import Paper, Section, paper_of
 

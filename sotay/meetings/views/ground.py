@@ -1,0 +1,43 @@
+"""What every page of meetings stands on: finding a meeting, saying a refusal."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from sotay.core.errors import RuleBroken
+from sotay.meetings.models import Meeting
+from sotay.organisations.asking import Asked
+from sotay.organisations.models import Profile
+
+REFUSED = 422  # a page whose form was not taken
+
+
+def found(request: Asked, meeting_id: int) -> Meeting:
+    """The meeting, or not found, which is also the answer for one out of sight."""
+    visible = Meeting.objects.visible_to(request.actor).select_related("organisation")
+    meeting: Meeting = get_object_or_404(visible, pk=meeting_id)
+    return meeting
+
+
+def name_of(meeting: Meeting) -> str:
+    """The organisation as it was called on the day of the meeting."""
+    profile = Profile.objects.nearest([meeting.organisation_id], meeting.day)
+    described = profile.get(meeting.organisation_id)
+    return described.name if described else str(meeting.organisation)
+
+
+def done_or_told(
+    request: Asked, act: Callable[[], Any], said: str, to: str, *args: Any
+) -> HttpResponse:
+    """Do one act and go on; a refusal of the field is told on the page it came from."""
+    try:
+        act()
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+    else:
+        if said:
+            messages.success(request, said)
+    return redirect(to, *args)

@@ -1,0 +1,387 @@
+"""While a meeting goes on: the chair's page, the room's screen, one's own telephone."""
+
+from typing import Any
+from uuid import UUID
+
+import qrcode
+import qrcode.image.svg
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core import signing
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from sotay.core.errors import RuleBroken
+from sotay.meetings import forms, services
+from sotay.meetings.models import Change, Meeting
+from sotay.meetings.rules import scoring, sheet
+from sotay.meetings.services.recording import Recorded
+from sotay.meetings.services.rights import may, require_own
+from sotay.meetings.story import Happened
+from sotay.meetings.views.ground import REFUSED, done_or_told, found, name_of
+from sotay.meetings.views.reading import open_conflicts
+from sotay.organisations.asking import Asked
+
+TOKEN_SALT = "sotay.meetings.here"  # noqa: S105 - names the use of a signature
+TOKEN_HOURS = 12
+FORMS: dict[str, Any] = {
+    "people": forms.PeopleForm,
+    "next": forms.NextForm,
+    "note": forms.NoteForm,
+    "speech": forms.SpeechForm,
+    "motion": forms.MotionForm,
+    "task": forms.TaskForm,
+    "off": forms.TakeOffForm,
+    "resolution": forms.ResolutionForm,
+}
+
+
+def form_for(what: str, happened: Happened, *given: Any) -> forms.WriteForm:
+    """The small form of that name.
+
+    :raises Http404: there is none
+    """
+    made: forms.WriteForm
+    if what == "roll":
+        made = forms.RollForm([row.invitation.person for row in happened.roll], *given)
+    elif what == "score":
+        made = forms.ScoreForm(dict(happened.limits.sheet.value), *given)
+    elif what in FORMS:
+        made = FORMS[what](*given)
+    else:
+        raise Http404
+    return made
+
+
+@login_required
+def lead(request: Asked, meeting_id: int) -> HttpResponse:
+    """The chair's page: clock, agenda, roll, hands, work, minutes. Works without scripts."""
+    meeting = found(request, meeting_id)
+    require_own(request.actor, "meetings.lead", meeting.organisation)
+    happened = Happened(meeting)
+    return render(request, "meetings/lead.html", _leading(meeting, happened))
+
+
+def _leading(meeting: Meeting, happened: Happened) -> dict[str, Any]:
+    now = timezone.now()
+    opened = happened.opened_at
+    paused = int(happened.fact("paused_minutes") or 0)
+    end = happened.closed_at or now
+    minutes = max(round((end - opened).total_seconds() / 60) - paused, 0) if opened else 0
+    here = [row for row in happened.roll if row.is_here]
+    resolution = happened.fields.get("resolution/text")
+    return {
+        "meeting": meeting,
+        "name": name_of(meeting),
+        "happened": happened,
+        "minutes": minutes,
+        "least": happened.limits.minutes.value if meeting.kind == "ordinary" else None,
+        "roll": happened.roll,
+        "here": here,
+        "states": [(one, words) for one, words in STATES() if one != sheet.ONLINE],
+        "resolution": happened.resolution,
+        "resolution_base": resolution.version if resolution else 0,
+        "item_bases": {one.id: happened.fields[f"item/{one.id}"].version for one in happened.items},
+        "now_base": happened.fields[f"item/{happened.now.id}"].version if happened.now else 0,
+        "score_rows": [
+            (part, scoring.part_name(part), most, happened.score.points.get(part))
+            for part, most in happened.limits.sheet.value.items()
+        ],
+        "conflicts": conflict_rows(meeting, happened),
+        "said": [part for part in happened.speeches if part.gist][-4:],
+    }
+
+
+def STATES() -> list[tuple[str, str]]:
+    return [
+        (sheet.PRESENT, _("Có mặt")),
+        (sheet.ONLINE, _("Trực tuyến")),
+        (sheet.EXCUSED, _("Có lý do")),
+        (sheet.ABSENT, _("Không")),
+    ]
+
+
+def conflict_rows(meeting: Meeting, happened: Happened) -> list[dict[str, Any]]:
+    """Each place where two devices differ: what it is, both texts, who wrote and when."""
+    rows = []
+    for one in open_conflicts(meeting):
+        stands = happened.fields.get(one.path)
+        value = stands.value if stands else None
+        rows.append(
+            {
+                "change": one,
+                "what": what_words(one, happened),
+                "stands": _shown(value, one.parts, happened),
+                "sent": _shown(one.value, one.parts, happened),
+                "is_late": one.outcome == Change.Outcome.LATE,
+            }
+        )
+    return rows
+
+
+def what_words(one: Change, happened: Happened) -> str:
+    """The place on the sheet in words."""
+    kind, _slash, key = one.path.partition("/")
+    if kind == "roll":
+        return _("Điểm danh: %s") % (happened.names.get(key) or _("ngoài danh sách"))
+    if kind == "item":
+        row = happened.fields.get(one.path)
+        return _("Mục “%s”") % ((row.value or {}).get("title", "") if row else "")
+    names = {
+        "meeting": _("Giờ, chủ trì, thư ký"),
+        "speech": _("Ý kiến phát biểu"),
+        "motion": _("Biểu quyết"),
+        "task": _("Việc được giao"),
+        "score": _("Điểm tự chấm: %s") % scoring.part_name(key),
+        "resolution": _("Kết luận, nghị quyết"),
+    }
+    return names.get(kind, one.path)
+
+
+def _shown(value: Any, parts: list[str], happened: Happened) -> str:
+    if value is None:
+        return _("(bỏ đi)")
+    if isinstance(value, dict):
+        names = [name for name in (parts if parts != [""] else sorted(value)) if value.get(name)]
+        return "; ".join(happened.names.get(str(value[name]), str(value[name])) for name in names)
+    return happened.names.get(str(value), str(value))
+
+
+@login_required
+@require_POST
+def write(request: Asked, meeting_id: int, what: str) -> HttpResponse:
+    """One small form of the chair's page; without scripts it comes back to the page."""
+    meeting = found(request, meeting_id)
+    require_own(request.actor, "meetings.write", meeting.organisation)
+    happened = Happened(meeting)
+    form = form_for(what, happened, request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(" ".join(list(e)) for e in form.errors.values()))
+        return redirect("meetings:lead", meeting.pk)
+    moment = timezone.now()
+    return done_or_told(
+        request,
+        lambda: told_of(
+            request,
+            services.receive_changes(
+                meeting=meeting,
+                changes=form.changes(happened, moment),
+                sent_at=moment,
+                moment=moment,
+                actor=request.actor,
+            ),
+        ),
+        "",
+        "meetings:lead",
+        meeting.pk,
+    )
+
+
+def told_of(request: Asked, done: Recorded) -> None:
+    """Say what was not taken as it was written."""
+    for words in done.refused.values():
+        messages.error(request, words)
+    if done.conflicts:
+        messages.warning(
+            request,
+            _(
+                "Có chỗ vừa được máy khác ghi khác đi. Cả hai bản đều giữ; "
+                "đồng chí chọn ở cuối trang."
+            ),
+        )
+
+
+@login_required
+@require_POST
+def open_(request: Asked, meeting_id: int) -> HttpResponse:
+    meeting = found(request, meeting_id)
+    return done_or_told(
+        request,
+        lambda: services.open_meeting(meeting=meeting, actor=request.actor, moment=timezone.now()),
+        "",
+        "meetings:lead",
+        meeting.pk,
+    )
+
+
+@login_required
+@require_POST
+def close(request: Asked, meeting_id: int) -> HttpResponse:
+    meeting = found(request, meeting_id)
+    return done_or_told(
+        request,
+        lambda: services.close_meeting(meeting=meeting, actor=request.actor, moment=timezone.now()),
+        _("Đã kết thúc. Biên bản đã tự lập từ những gì ghi trong buổi họp."),
+        "meetings:minutes",
+        meeting.pk,
+    )
+
+
+@login_required
+def enter(request: Asked, meeting_id: int) -> HttpResponse:
+    """A meeting held on paper, entered afterwards on one page."""
+    meeting = found(request, meeting_id)
+    require_own(request.actor, "meetings.write", meeting.organisation)
+    if meeting.state == Meeting.State.PLANNED:
+        services.invite(meeting=meeting, actor=request.actor)
+        meeting = found(request, meeting_id)
+    happened = Happened(meeting)
+    persons = [row.invitation.person for row in happened.roll]
+    form = forms.EnterForm(happened, request.POST or None)
+    roll = forms.RollForm(persons, request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = REFUSED
+        if form.is_valid() and roll.is_valid():
+            moment = timezone.now()
+            changes = [*roll.changes(happened, moment), *form.changes(happened, moment)]
+            try:
+                done = services.receive_changes(
+                    meeting=meeting,
+                    changes=changes,
+                    sent_at=moment,
+                    moment=moment,
+                    actor=request.actor,
+                )
+            except RuleBroken as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                told_of(request, done)
+                return redirect("meetings:minutes", meeting.pk)
+    context = {
+        "meeting": meeting,
+        "name": name_of(meeting),
+        "form": form,
+        "roll": happened.roll,
+        "states": [(one, words) for one, words in STATES() if one != sheet.ONLINE],
+        "given": request.POST,
+    }
+    return render(request, "meetings/enter.html", context, status=status)
+
+
+@login_required
+@require_POST
+def settle(request: Asked, change_id: int) -> HttpResponse:
+    """Choose between two texts."""
+    rows = Change.objects.visible_to(request.actor).select_related("meeting")
+    change: Change = get_object_or_404(rows, pk=change_id)
+    take = "sent" if request.POST.get("take") == "sent" else "stands"
+    return done_or_told(
+        request,
+        lambda: services.settle_conflict(
+            change=change, take=take, actor=request.actor, moment=timezone.now()
+        ),
+        _("Đã chọn."),
+        "meetings:lead",
+        change.meeting_id,
+    )
+
+
+# --- Everybody's own telephone --------------------------------------------------------------------
+
+
+def here_token(meeting: Meeting) -> str:
+    """What the code on the room's screen carries: good for this meeting, for some hours."""
+    return signing.dumps(meeting.pk, salt=TOKEN_SALT, compress=True)
+
+
+def is_from_the_room(token: str, meeting: Meeting) -> bool:
+    try:
+        return bool(signing.loads(token, salt=TOKEN_SALT, max_age=TOKEN_HOURS * 3600) == meeting.pk)
+    except signing.BadSignature:
+        return False
+
+
+@login_required
+def screen(request: Asked, meeting_id: int) -> HttpResponse:
+    """For the room: item, clock, quorum, hands, and the code for checking in."""
+    meeting = found(request, meeting_id)
+    if not may(request.actor, "meetings.lead", meeting.organisation):
+        raise Http404
+    address = request.build_absolute_uri(
+        reverse("meetings:here", args=[meeting.pk]) + f"?t={here_token(meeting)}"
+    )
+    drawn = qrcode.make(address, image_factory=qrcode.image.svg.SvgPathImage, border=2)
+    context = {
+        **_leading(meeting, Happened(meeting)),
+        # Only our own address is drawn; the library writes paths, no text.
+        "code": mark_safe(drawn.to_string(encoding="unicode")),  # noqa: S308  # nosec B308 B703
+        "address": address,
+    }
+    return render(request, "meetings/screen.html", context)
+
+
+@login_required
+def here(request: Asked, meeting_id: int) -> HttpResponse:
+    """Check in from one's own telephone, and raise a hand."""
+    meeting = found(request, meeting_id)
+    token = request.GET.get("t") or request.POST.get("t") or ""
+    if request.method == "POST":
+        how = "qr" if is_from_the_room(token, meeting) else "self"
+        return done_or_told(
+            request,
+            lambda: services.check_in(
+                meeting=meeting, how=how, actor=request.actor, moment=timezone.now()
+            ),
+            _("Đã điểm danh đồng chí có mặt."),
+            "meetings:here",
+            meeting.pk,
+        )
+    happened = Happened(meeting)
+    mine = next((row for row in happened.roll if row.invitation.member_id == _own(request)), None)
+    hands = {
+        part.id: happened.fields[path].value
+        for part, _hands in happened.motions
+        if mine and (path := f"hand/{part.id}/{mine.invitation.person}") in happened.fields
+    }
+    return render(
+        request,
+        "meetings/here.html",
+        {
+            "meeting": meeting,
+            "name": name_of(meeting),
+            "mine": mine,
+            "token": token,
+            "motions": [
+                (part, counted, hands.get(part.id))
+                for part, counted in happened.motions
+                if mine and mine.votes
+            ],
+            "hands": [
+                ("agree", _("Đồng ý")),
+                ("against", _("Không đồng ý")),
+                ("other", _("Ý kiến khác")),
+            ],
+        },
+    )
+
+
+def _own(request: Asked) -> int | None:
+    from sotay.members.models import Member
+
+    found_ids = Member.objects.filter(user=request.user).values_list("pk", flat=True)
+    return found_ids.first()
+
+
+@login_required
+@require_POST
+def hand(request: Asked, meeting_id: int, motion: UUID) -> HttpResponse:
+    meeting = found(request, meeting_id)
+    return done_or_told(
+        request,
+        lambda: services.raise_hand(
+            meeting=meeting,
+            motion=motion,
+            hand=request.POST.get("hand", ""),
+            actor=request.actor,
+            moment=timezone.now(),
+        ),
+        _("Đã ghi ý kiến của đồng chí."),
+        "meetings:here",
+        meeting.pk,
+    )

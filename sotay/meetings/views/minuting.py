@@ -1,0 +1,121 @@
+"""The minutes: read, taken away as Word or PDF, confirmed, sealed."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from sotay.meetings import paper, services
+from sotay.meetings.forms import RemarkForm, SealForm
+from sotay.meetings.models import Invitation, Meeting, Minutes
+from sotay.meetings.services.closing import signs_of
+from sotay.meetings.services.rights import may
+from sotay.meetings.story import Happened
+from sotay.meetings.views.ground import done_or_told, found, name_of
+from sotay.meetings.views.reading import open_conflicts
+from sotay.organisations.asking import Asked
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def _kept(request: Asked, meeting_id: int) -> tuple[Meeting, Minutes]:
+    meeting = found(request, meeting_id)
+    kept = Minutes.objects.visible_to(request.actor).filter(meeting=meeting).first()
+    if kept is None:
+        raise Http404
+    return meeting, kept
+
+
+@login_required
+def minutes(request: Asked, meeting_id: int) -> HttpResponse:
+    """The minutes as they read, who confirmed them, what is still open."""
+    meeting, kept = _kept(request, meeting_id)
+    actor = request.actor
+    leads = may(actor, "meetings.lead", meeting.organisation)
+    sees_roll = leads or actor.can("meetings.view", meeting.organisation)
+    rows = Invitation.objects.visible_to(actor).filter(meeting=meeting)
+    happened = Happened(meeting) if sees_roll else None
+    now = request.as_of.is_today
+    return render(
+        request,
+        "meetings/minutes.html",
+        {
+            "meeting": meeting,
+            "name": name_of(meeting),
+            "kept": kept,
+            "mine": Invitation.objects.own_of(actor).filter(meeting=meeting).first(),
+            "confirmed": rows.exclude(confirmed_at=None) if sees_roll else [],
+            "asked": rows.count() if sees_roll else 0,
+            "signs": signs_of(happened) if happened else (),
+            "limits": happened.limits if happened else None,
+            "conflicts": len(open_conflicts(meeting)) if leads else 0,
+            "may_lead": leads and now and meeting.state == Meeting.State.CLOSED,
+            "may_seal": now
+            and meeting.state == Meeting.State.CLOSED
+            and may(actor, "meetings.seal", meeting.organisation),
+            "may_confirm": now and meeting.state == Meeting.State.CLOSED,
+            "remark_form": RemarkForm(),
+            "seal_form": SealForm(),
+        },
+    )
+
+
+@login_required
+def minutes_word(request: Asked, meeting_id: int) -> HttpResponse:
+    meeting, kept = _kept(request, meeting_id)
+    return _file(paper.word_bytes(paper.paper_of(meeting, kept)), WORD, meeting, "docx")
+
+
+@login_required
+def minutes_pdf(request: Asked, meeting_id: int) -> HttpResponse:
+    meeting, kept = _kept(request, meeting_id)
+    return _file(paper.pdf_bytes(paper.paper_of(meeting, kept)), "application/pdf", meeting, "pdf")
+
+
+def _file(body: bytes, sort: str, meeting: Meeting, ending: str) -> HttpResponse:
+    answer = HttpResponse(body, content_type=sort)
+    name = f"bien-ban-{meeting.day:%Y-%m-%d}.{ending}"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@login_required
+@require_POST
+def confirm(request: Asked, meeting_id: int) -> HttpResponse:
+    meeting = found(request, meeting_id)
+    form = RemarkForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Ý kiến dài quá 1.000 chữ. Đồng chí viết ngắn lại."))
+        return redirect("meetings:minutes", meeting.pk)
+    return done_or_told(
+        request,
+        lambda: services.confirm_minutes(
+            meeting=meeting, actor=request.actor, moment=timezone.now(), **form.cleaned_data
+        ),
+        _("Đã ghi đồng chí xác nhận biên bản."),
+        "meetings:minutes",
+        meeting.pk,
+    )
+
+
+@login_required
+@require_POST
+def seal(request: Asked, meeting_id: int) -> HttpResponse:
+    meeting = found(request, meeting_id)
+    form = SealForm(request.POST)
+    form.is_valid()
+    return done_or_told(
+        request,
+        lambda: services.seal_minutes(
+            meeting=meeting,
+            actor=request.actor,
+            moment=timezone.now(),
+            number=form.cleaned_data.get("number", ""),
+        ),
+        _("Đã thông qua biên bản. Việc được giao đã thành nhiệm vụ có hạn."),
+        "meetings:minutes",
+        meeting.pk,
+    )

@@ -1,0 +1,215 @@
+"""Acts before a meeting: planning, changing, inviting, papers, answers."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from sotay.core import files
+from sotay.core.errors import RuleBroken
+from sotay.meetings import services
+from sotay.meetings.forms import (
+    AnswerForm,
+    MeetingForm,
+    PaperForm,
+    ReasonForm,
+    SeriesForm,
+    StepForm,
+)
+from sotay.meetings.models import Invitation, Kind, Meeting, Series
+from sotay.meetings.services.rights import require_own
+from sotay.meetings.views.ground import REFUSED, done_or_told, found
+from sotay.meetings.views.reading import own_organisation
+from sotay.organisations.asking import Asked
+
+
+@login_required
+def plan(request: Asked) -> HttpResponse:
+    """Put one meeting into the plan of one's organisation."""
+    organisation = own_organisation(request)
+    if organisation is None:
+        raise Http404
+    require_own(request.actor, "meetings.plan", organisation)
+    form = MeetingForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = REFUSED
+        if form.is_valid():
+            try:
+                meeting = services.plan_meeting(
+                    organisation=organisation, actor=request.actor, **form.given()
+                )
+            except RuleBroken as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                return redirect("meetings:detail", meeting.pk)
+    return render(request, "meetings/meeting_form.html", {"form": form}, status=status)
+
+
+@login_required
+def change(request: Asked, meeting_id: int) -> HttpResponse:
+    """Change the plan of a meeting that has not begun."""
+    meeting = found(request, meeting_id)
+    require_own(request.actor, "meetings.plan", meeting.organisation)
+    form = MeetingForm(request.POST or None, initial=MeetingForm.initial_of(meeting))
+    form.fields["kind"].disabled = True
+    status = 200
+    if request.method == "POST":
+        status = REFUSED
+        if form.is_valid():
+            given = form.given()
+            given.pop("kind")
+            try:
+                services.change_meeting(meeting=meeting, actor=request.actor, **given)
+            except RuleBroken as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                return redirect("meetings:detail", meeting.pk)
+    context = {"form": form, "meeting": meeting}
+    return render(request, "meetings/meeting_form.html", context, status=status)
+
+
+@login_required
+def series(request: Asked) -> HttpResponse:
+    """How one's organisation meets through the year; saving it plans the year."""
+    organisation = own_organisation(request)
+    if organisation is None:
+        raise Http404
+    require_own(request.actor, "meetings.plan", organisation)
+    kept = Series.objects.filter(organisation=organisation, kind=Kind.ORDINARY).first()
+    initial = {"year": request.actor.today.year}
+    if kept is not None:
+        initial |= {
+            "at": kept.at,
+            "place": kept.place,
+            "form": kept.form,
+            "day_of_month": kept.day_of_month,
+            "combined_months": [str(month) for month in kept.combined_months],
+        }
+    form = SeriesForm(request.POST or None, initial=initial)
+    status = 200
+    if request.method == "POST":
+        status = REFUSED
+        if form.is_valid():
+            given = dict(form.cleaned_data)
+            year = given.pop("year")
+            try:
+                row = services.keep_series(
+                    organisation=organisation, kind=Kind.ORDINARY, actor=request.actor, **given
+                )
+                made = services.plan_year(series=row, year=year, actor=request.actor)
+            except RuleBroken as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                count = len(made)
+                told = ngettext("Đã lập %(count)d buổi.", "Đã lập %(count)d buổi.", count) % {
+                    "count": count
+                }
+                messages.success(request, told)
+                return redirect("meetings:list")
+    return render(request, "meetings/series.html", {"form": form}, status=status)
+
+
+@login_required
+@require_POST
+def cancel(request: Asked, meeting_id: int) -> HttpResponse:
+    meeting = found(request, meeting_id)
+    form = ReasonForm(request.POST)
+    form.is_valid()
+    reason = form.cleaned_data.get("reason", "")
+    return done_or_told(
+        request,
+        lambda: services.cancel_meeting(meeting=meeting, reason=reason, actor=request.actor),
+        _("Đã ghi là không họp."),
+        "meetings:detail",
+        meeting.pk,
+    )
+
+
+@login_required
+@require_POST
+def invite(request: Asked, meeting_id: int) -> HttpResponse:
+    meeting = found(request, meeting_id)
+    return done_or_told(
+        request,
+        lambda: services.invite(meeting=meeting, actor=request.actor),
+        _("Đã mời. Ai có tài khoản thì nhận tin; người khác đồng chí báo trực tiếp."),
+        "meetings:detail",
+        meeting.pk,
+    )
+
+
+@login_required
+@require_POST
+def answer(request: Asked, meeting_id: int) -> HttpResponse:
+    """One's own answer."""
+    meeting = found(request, meeting_id)
+    own = Invitation.objects.own_of(request.actor).filter(meeting=meeting)
+    return _answered(request, meeting, get_object_or_404(own))
+
+
+@login_required
+@require_POST
+def answer_for(request: Asked, meeting_id: int, invitation_id: int) -> HttpResponse:
+    """The answer of somebody who told the secretary."""
+    meeting = found(request, meeting_id)
+    rows = Invitation.objects.visible_to(request.actor).filter(meeting=meeting)
+    return _answered(request, meeting, get_object_or_404(rows, pk=invitation_id))
+
+
+def _answered(request: Asked, meeting: Meeting, seat: Invitation) -> HttpResponse:
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Đồng chí chọn “sẽ dự” hoặc “xin vắng”."))
+        return redirect("meetings:detail", meeting.pk)
+    return done_or_told(
+        request,
+        lambda: services.answer_invitation(
+            invitation=seat, actor=request.actor, moment=timezone.now(), **form.cleaned_data
+        ),
+        _("Đã ghi trả lời."),
+        "meetings:detail",
+        meeting.pk,
+    )
+
+
+@login_required
+@require_POST
+def keep_step(request: Asked, meeting_id: int) -> HttpResponse:
+    meeting = found(request, meeting_id)
+    form = StepForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(" ".join(list(e)) for e in form.errors.values()))
+        return redirect("meetings:detail", meeting.pk)
+    return done_or_told(
+        request,
+        lambda: services.keep_step(meeting=meeting, actor=request.actor, **form.cleaned_data),
+        _("Đã ghi bước chuẩn bị."),
+        "meetings:detail",
+        meeting.pk,
+    )
+
+
+@login_required
+@require_POST
+def publish_paper(request: Asked, meeting_id: int) -> HttpResponse:
+    meeting = found(request, meeting_id)
+    form = PaperForm(request.POST, request.FILES)
+    if not form.is_valid():
+        messages.error(request, " ".join(" ".join(list(e)) for e in form.errors.values()))
+        return redirect("meetings:detail", meeting.pk)
+
+    def act() -> None:
+        require_own(request.actor, "meetings.invite", meeting.organisation)  # before a file is kept
+        given = dict(form.cleaned_data)
+        sent = given.pop("file")
+        stored = files.store(sent, name=sent.name) if sent else None
+        services.publish_paper(
+            meeting=meeting, file=stored, actor=request.actor, moment=timezone.now(), **given
+        )
+
+    return done_or_told(request, act, _("Đã gửi tài liệu."), "meetings:detail", meeting.pk)
