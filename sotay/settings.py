@@ -264,10 +264,22 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 NINJA_PAGINATION_MAX_LIMIT = 200
 
-# --- Mail, background work, audit
+# --- Mail, push, background work, audit
 EMAIL_BACKEND = os.environ.get("SOTAY_MAIL", "django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = os.environ.get("SOTAY_MAIL_FROM", "so-tay@localhost")
 AUDIT_KEY_FILE = Path(os.environ.get("SOTAY_AUDIT_KEY", DATA_DIR / "audit-key.pem"))
+PUSH_KEY_FILE = Path(os.environ.get("SOTAY_PUSH_KEY", DATA_DIR / "push-key.pem"))
+PUSH_CONTACT = os.environ.get("SOTAY_PUSH_CONTACT", f"mailto:{DEFAULT_FROM_EMAIL}")
+PUSH_HOSTS = [
+    name
+    for name in os.environ.get(
+        "SOTAY_PUSH_HOSTS",
+        "fcm.googleapis.com,push.services.mozilla.com,notify.windows.com,push.apple.com",
+    )
+    .lower()
+    .split(",")
+    if name
+]
 AUDIT_ORIGIN = os.environ.get("SOTAY_AUDIT_ORIGIN", "sotay.localhost/audit")
 
 LOGGING = {

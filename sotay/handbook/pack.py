@@ -21,12 +21,13 @@ from django.db import connection
 from django.urls import reverse
 
 from sotay.directives.models import Document
-from sotay.followups.models import Notice, Task
+from sotay.followups.models import Task
 from sotay.handbook import situations
 from sotay.handbook.mine import own_record
 from sotay.meetings.models import Invitation, Meeting
 from sotay.members.models import Standing, Status
 from sotay.members.records import seniority
+from sotay.notices.models import Notice
 from sotay.organisations.access import Actor
 from sotay.organisations.models import Profile
 
@@ -191,8 +192,8 @@ def _notices(actor: Actor) -> list[dict[str, Any]]:
 
 _NOTICES_VERSION = rows(
     "n",
-    f"""FROM (SELECT c.id, {mark("c")} AS mark FROM followups_notice c WHERE c.user_id = %(user)s
-        ORDER BY c."on" DESC, c.id DESC LIMIT {MOST_NOTICES}) n""",  # noqa: S608
+    f"""FROM (SELECT c.id, {mark("c")} AS mark FROM notices_notice c
+        WHERE c.user_id = %(user)s ORDER BY c."on" DESC, c.id DESC LIMIT {MOST_NOTICES}) n""",  # noqa: S608
 )
 
 

@@ -1,6 +1,5 @@
 """Cards from the apps of the floors below, each in its own words; offered when the app is ready."""
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -10,13 +9,14 @@ from django.utils.translation import ngettext
 from sotay.core.days import written
 from sotay.directives.models import Distribution
 from sotay.dues import cards as dues
-from sotay.followups.models import Notice, Task
+from sotay.followups.models import Task
 from sotay.handbook import pack
 from sotay.handbook.cards import CELL, Card, offer
 from sotay.handbook.cell import cell_of
 from sotay.library import cards as library
-from sotay.meetings.models import Invitation, Meeting
-from sotay.meetings.querysets import start_of
+from sotay.meetings import cards as meetings
+from sotay.meetings.models import Meeting
+from sotay.notices.models import Notice
 from sotay.organisations.access import Actor
 
 
@@ -55,13 +55,15 @@ def documents(actor: Actor) -> Card | None:
     return Card(_("Cần đọc"), words, reverse("directives:list"), "i-book", count)
 
 
-def notices(actor: Actor) -> Card | None:
-    """Messages not read yet."""
+def notices(actor: Actor) -> Card:
+    """Messages not read yet; the way to them, and to how they come, also when there are none."""
     count = Notice.objects.filter(user=actor.user, read_at=None).count()
-    if not count:
-        return None
-    words = ngettext("%(count)d tin chưa đọc", "%(count)d tin chưa đọc", count) % {"count": count}
-    return Card(_("Tin nhắc"), words, reverse("tasks:notices"), "i-info", count)
+    words = _("không có tin chưa đọc")
+    if count:
+        words = ngettext("%(count)d tin chưa đọc", "%(count)d tin chưa đọc", count) % {
+            "count": count
+        }
+    return Card(_("Tin nhắc"), words, reverse("notices:list"), "i-info", count)
 
 
 def my_dues(actor: Actor) -> Card | None:
@@ -89,12 +91,16 @@ def cell_dues(actor: Actor) -> Card | None:
 
 def next_meeting(actor: Actor) -> Card | None:
     """The next meeting that one is asked to come to; one waits where it is not answered yet."""
-    coming = Invitation.objects.own_of(actor).filter(
-        Q(meeting__starts_at__gte=start_of(actor.today)) | Q(meeting__state="open"),
-        meeting__state__in=pack.TOLD,
-    )
-    seat = coming.select_related("meeting").order_by("meeting__starts_at", "meeting").first()
-    return _meeting(seat.meeting, waits=not seat.answer) if seat else None
+    found = meetings.next_meeting(actor)
+    if found is None:
+        return None
+    words = _meeting_words(found.meeting)
+    if found.papers:
+        words += ngettext("; có %(count)d tài liệu", "; có %(count)d tài liệu", found.papers) % {
+            "count": found.papers
+        }
+    waits = int(found.waits_for_answer)
+    return Card(found.meeting.title, words, found.url, "i-meet", waits)
 
 
 def cells_meeting(actor: Actor) -> Card | None:
@@ -106,16 +112,25 @@ def cells_meeting(actor: Actor) -> Card | None:
     if not actor.can("meetings.plan", where):
         coming = coming.filter(state__in=pack.TOLD)
     found = coming.first()
-    return _meeting(found, waits=False) if found else None
+    if found is None:
+        return None
+    url = reverse("meetings:detail", args=[found.pk])
+    return Card(found.title, _meeting_words(found), url, "i-meet")
 
 
-def _meeting(found: Meeting, *, waits: bool) -> Card:
+def meetings_of_cell(actor: Actor) -> Card | None:
+    """What the meetings of the cell ask of who leads it: minutes that wait, one not invited to."""
+    found = meetings.secretary_card(actor)
+    return (
+        Card(_("Sinh hoạt"), found.words, found.url, "i-meet", hot=found.is_hot) if found else None
+    )
+
+
+def _meeting_words(found: Meeting) -> str:
+    """``Thứ Năm 03-12-2026, 14.00, Phòng họp tầng 3``"""
     starts = localtime(found.starts_at)
     words = f"{date_format(starts, 'l')} {written(found.day)}, {starts.hour}.{starts.minute:02d}"
-    if found.place:
-        words += f", {found.place}"
-    url = reverse("meetings:detail", args=[found.pk])
-    return Card(found.title, words, url, "i-meet", int(waits))
+    return f"{words}, {found.place}" if found.place else words
 
 
 def reading(actor: Actor) -> Card | None:
@@ -136,4 +151,5 @@ def register() -> None:
     offer("notices", notices, order=60)
     offer("meeting", next_meeting, order=5)
     offer("meeting", cells_meeting, order=5, page=CELL)
+    offer("meetings", meetings_of_cell, order=20, page=CELL)
     offer("dues", cell_dues, order=30, page=CELL)

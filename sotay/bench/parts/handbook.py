@@ -110,13 +110,13 @@ def _give_accounts() -> None:
             " FROM accounts_user u WHERE u.username = 'bench-m' || m.id"
         )
         cursor.execute(
-            'INSERT INTO followups_notice (user_id, kind, words, link, "on", made_at)'
+            'INSERT INTO notices_notice (user_id, kind, words, link, "on", made_at)'
             " SELECT u.id, 'bench', 'Mời đồng chí dự sinh hoạt thường kỳ tháng ' || n, '',"
             " current_date - n, now()"
             " FROM accounts_user u, generate_series(1, 4) n WHERE u.username LIKE 'bench-m%%'"
         )
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE accounts_user, members_member, followups_notice")
+        cursor.execute("ANALYZE accounts_user, members_member, notices_notice")
 
 
 def _give_papers(users: list[int]) -> None:

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from sotay.directives import services as directives
 from sotay.directives.tests.conftest import register as put_in
-from sotay.followups.models import Notice
 from sotay.handbook import doors, pack
 from sotay.meetings import services as meetings
 from sotay.meetings.models import Invitation, MeetingPaper
 from sotay.members import services
+from sotay.notices.models import Notice
 from sotay.organisations.access import acting_for, actor_for, system_actor
 from sotay.organisations.models import Profile
 

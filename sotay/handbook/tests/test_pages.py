@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sotay.core.models import AuditEntry
-from sotay.followups.models import Notice
 from sotay.followups.rules import Measure
 from sotay.handbook.cell import cell_of, cell_page
 from sotay.handbook.tests.test_situations import CODES, words_of
 from sotay.members import services
 from sotay.members.models import Standing
 from sotay.members.tests.conftest import facts
+from sotay.notices.models import Notice
 from sotay.organisations.access import acting_for, actor_for
 from sotay.testing.worlds import person
 
@@ -119,9 +119,9 @@ class TestMe:
         page(client, "me")
         with CaptureQueriesContext(connection) as before:
             page(client, "me")
-        for _n in range(5):
+        for n in range(5):
             issue(starts_on=NOW, due_on=NOW + timedelta(days=9))
-            Notice.objects.create(user=an.user, kind="word", words="Xin chào", on=NOW)
+            Notice.objects.create(user=an.user, kind="word", words="Xin chào", on=NOW, link=f"/{n}")
         with django_assert_max_num_queries(len(before)):
             page(client, "me")
 
