@@ -185,8 +185,8 @@ def _broken(name: str) -> BadInput:
 def _locked(name: str) -> BadInput:
     return BadInput(
         _(
-            "Tệp “%(name)s” có mật khẩu hoặc bị khóa bản quyền nên không đọc được. Đồng chí lấy bản "
-            "không khóa."
+            "Tệp “%(name)s” có mật khẩu hoặc bị khóa bản quyền nên không đọc được. Đồng chí lấy "
+            "bản không khóa."
         )
         % {"name": name}
     )
@@ -489,7 +489,7 @@ def cleaned_html(text: str) -> str:
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})$")
 
 
-def response(request: HttpRequest, stored: StoredFile, name: str) -> HttpResponse:
+def response(request: HttpRequest, stored: StoredFile, name: str) -> HttpResponse | FileResponse:
     """The file itself, as a download; a recording is also played in the page, from any second.
 
     Nothing in it may run, load or be framed, whatever a reader makes of the bytes.
@@ -497,7 +497,7 @@ def response(request: HttpRequest, stored: StoredFile, name: str) -> HttpRespons
     stem = files.shown_name(name).rsplit(".", 1)[0] or stored.digest[:12]
     is_played = stored.media_type in AUDIO
     wanted = _RANGE.match(request.headers.get("Range", "")) if is_played else None
-    answer: HttpResponse
+    answer: HttpResponse | FileResponse
     if wanted is not None and any(wanted.groups()):
         answer = _part_of(stored, *wanted.groups())
     else:

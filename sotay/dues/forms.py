@@ -14,7 +14,7 @@ from sotay.dues.models import Category, Ground, Method, Region
 from sotay.dues.rules import months
 from sotay.ui.forms import DayField
 
-_REQUIRED = {"required": _lazy("Ô này còn trống.")}
+_REQUIRED: dict[str, Any] = {"required": _lazy("Ô này còn trống.")}
 _LONGEST = 13
 
 

@@ -123,6 +123,7 @@ class CellFigure:
 
     organisation_id: int
     name: str
+    place: str  # of which it is a part
     value: int | None
     state: str
 
@@ -136,7 +137,10 @@ class Page:
 def rows_of(
     organisation: Organisation, month: date, figure: str, day: date, after: int = -1
 ) -> Page:
-    """The cells behind a figure, fifty at a time in the order of the tree."""
+    """The cells behind a figure, fifty at a time in the order of the tree.
+
+    Behind ``silent`` those without a list of the month; behind any other, those that have one.
+    """
     cells = Organisation.objects.filter(
         lft__gte=organisation.lft, lft__lt=organisation.rgt, lft__gt=after
     ).filter(
@@ -145,9 +149,8 @@ def rows_of(
         ),
         Exists(Placement.objects.as_of(day).filter(organisation=OuterRef("pk"))),
     )
-    if figure == "silent":
-        made = Collection.objects.filter(organisation=OuterRef("pk"), month=month)
-        cells = cells.exclude(Exists(made))
+    made = Exists(Collection.objects.filter(organisation=OuterRef("pk"), month=month))
+    cells = cells.exclude(made) if figure == "silent" else cells.filter(made)
     found = list(cells.order_by("lft")[: PAGE + 1])
     shown = found[:PAGE]
     return Page(
@@ -161,7 +164,12 @@ def _figures(
 ) -> Iterable[CellFigure]:
     wanted = list(cells)
     keys = [cell.pk for cell in wanted]
-    names = Profile.objects.nearest(keys, day)
+    parents = dict(
+        Placement.objects.as_of(day)
+        .filter(organisation__in=keys)
+        .values_list("organisation", "parent")
+    )
+    names = Profile.objects.nearest([*keys, *(key for key in parents.values() if key)], day)
     made = {
         found["organisation_id"]: found
         for found in Collection.objects.filter(organisation__in=keys, month=month).values(*COLUMNS)
@@ -171,6 +179,7 @@ def _figures(
         yield CellFigure(
             cell.pk,
             names[cell.pk].name if cell.pk in names else cell.code,
+            names[parents[cell.pk]].name if parents.get(cell.pk) in names else "",
             None if found is None or figure == "silent" else figure_of(found, figure),
             str(Collection.State(found["state"]).label) if found else "",
         )

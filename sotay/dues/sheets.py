@@ -302,5 +302,5 @@ def kept_organisations(actor: Actor) -> list[Organisation]:
     """The cells whose dues this actor keeps, each named as today."""
     from sotay.dues.querysets import kept_by
 
-    found = Organisation.objects.filter(pk__in=kept_by(actor)).described(actor.today)
+    found: Any = Organisation.objects.filter(pk__in=kept_by(actor)).described(actor.today)
     return [one for one in found if one.kind_code in ("cell", "grassroots_cell")]

@@ -175,7 +175,7 @@ def withdraw_edition(request: HttpRequest, edition_id: int) -> Any:
 
 
 @router.get("/editions/{int:edition_id}/file")
-def read_file(request: HttpRequest, edition_id: int) -> HttpResponse:
+def read_file(request: HttpRequest, edition_id: int) -> Any:
     """The file itself; a recording also in ranges."""
     edition = _edition(request, edition_id)
     try:

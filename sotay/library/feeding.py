@@ -10,10 +10,13 @@ says which rooms somebody may read, and the search asks it each time. After a ch
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import transaction
 
 from sotay.organisations.access import Actor
+
+PART_LETTERS = 4_500
 
 
 @dataclass(frozen=True)
@@ -63,4 +66,22 @@ def changed(name: str, works: Iterable[int]) -> None:
 
     job = app.configure_task("library.index", queue="library")
     for work in works:
-        transaction.on_commit(lambda work=work: job.defer(feed=name, work=work))
+        transaction.on_commit(partial(job.defer, feed=name, work=work))
+
+
+def in_parts(text: str, most: int = PART_LETTERS) -> Iterator[str]:
+    """A long text cut at the ends of its lines, so that each part is a page to be found.
+
+    A line longer than ``most`` stays whole.
+    """
+    held: list[str] = []
+    letters = 0
+    for line in text.splitlines():
+        if held and letters + len(line) > most:
+            yield "\n".join(held)
+            held, letters = [], 0
+        if line.strip():
+            held.append(line)
+            letters += len(line)
+    if held:
+        yield "\n".join(held)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -31,14 +30,11 @@ def sign_words(codes: Sequence[str]) -> list[str]:
 def limits_on(day: date, organisation_id: int) -> regime.Limits:
     """The values of the regime in force on ``day``."""
 
-    def asked(name: str) -> Any:
-        return value(f"meetings.{name}", day, organisation_id)
-
     return regime.Limits(
-        minutes=int(asked("minimum_minutes")),
-        minutes_combined=int(asked("minimum_minutes_combined")),
-        attendance=Fraction(str(asked("attendance_goal"))),
-        thematic=int(asked("thematic_each_quarter")),
+        minutes=int(value("meetings.minimum_minutes", day, organisation_id)),
+        minutes_combined=int(value("meetings.minimum_minutes_combined", day, organisation_id)),
+        attendance=Fraction(str(value("meetings.attendance_goal", day, organisation_id))),
+        thematic=int(value("meetings.thematic_each_quarter", day, organisation_id)),
     )
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from sotay.demo.stories import dues, handbook
+from sotay.demo.stories import dues, handbook, library, meetings
 
 # In order: a later story may stand on an earlier one. Each takes the year (``working.Year``).
 STORIES: tuple[tuple[str, Callable[[Any], None]], ...] = (
+    ("the library", library.tell),
     ("dues", dues.tell),
+    ("meetings", meetings.tell),
     ("handbook", handbook.tell),
 )

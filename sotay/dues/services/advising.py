@@ -13,7 +13,7 @@ from sotay.core.text import tidy
 from sotay.dues.models import Advice, Collection, Method
 from sotay.dues.rules import months
 from sotay.dues.rules.transfers import note_of
-from sotay.dues.services.paying import pay
+from sotay.dues.services.paying import AHEAD, pay
 from sotay.dues.services.rights import require_keeper
 from sotay.members.models import Member
 from sotay.organisations.access import Actor
@@ -34,7 +34,8 @@ def tell_transfer(
     if own is None:
         raise PermissionDenied(_("Tài khoản này chưa nối với hồ sơ đảng viên nào."))
     asked = sorted({months.first(month) for month in wanted})
-    if not asked or not 0 < amount < 10**12:
+    too_far = bool(asked) and asked[-1] > months.plus(months.first(actor.today), AHEAD)
+    if not asked or too_far or not 0 < amount < 10**12:
         raise BadInput(_("Đồng chí chọn tháng và ghi số tiền đã chuyển, lớn hơn 0."))
     if Advice.objects.filter(member=own, organisation=organisation, state="waiting").exists():
         raise RuleBroken(

@@ -162,6 +162,43 @@ def assess(collection: Collection, payers: Iterable[Payer]) -> None:
     )
 
 
+def carry_bases(collection: Collection, payers: Iterable[Payer]) -> int:
+    """Bring along what was declared in the cell a member paid in before; gives how many came.
+
+    Only for those who pay here now and of whom nothing is declared here: whoever keeps their dues
+    must know by what they are reckoned. Rows of other cells are not changed. The caller has opened
+    the tree for it.
+    """
+    keys = [payer.member_id for payer in payers]
+    declared = Basis.objects.known().filter(
+        organisation=collection.organisation_id, member__in=keys
+    )
+    lacking = set(keys) - set(declared.values_list("member", flat=True))
+    before: dict[int, Basis] = {}
+    for basis in (
+        Basis.objects.as_of(collection.month)
+        .filter(member__in=lacking)
+        .exclude(organisation=collection.organisation_id)
+        .order_by("recorded_at", "id")
+    ):
+        before[basis.member_id] = basis
+    Basis.objects.bulk_create(
+        [
+            Basis(
+                member_id=member,
+                organisation_id=collection.organisation_id,
+                category=basis.category,
+                income=basis.income,
+                region=basis.region,
+                valid_from=collection.month,
+                entered_by_id=basis.entered_by_id,
+            )
+            for member, basis in before.items()
+        ]
+    )
+    return len(before)
+
+
 def _by_member(rows: Any, keys: list[int]) -> dict[int, Any]:
     return {row.member_id: row for row in rows.filter(member__in=keys)}
 

@@ -21,6 +21,7 @@ from sotay.organisations.access import Actor, widened
 from sotay.organisations.models import Organisation
 from sotay.regulations.registry import value
 
+NEAR = 24  # months back or ahead from today that may be written about
 MOST = 10**12  # đồng a month: above this a figure was mistyped
 
 
@@ -42,7 +43,7 @@ def declare_basis(
 
     :raises PermissionDenied: neither the member nor a keeper of this cell
     :raises RuleBroken: the month is closed, or the member does not pay in this cell
-    :raises BadInput: a figure or region that the category needs is lacking
+    :raises BadInput: a figure or region that the category needs is lacking, or a month far off
     """
     own = Member.objects.filter(user=actor.user, pk=member_id).first()
     if not keeps(actor, organisation) and own is None:
@@ -52,6 +53,7 @@ def declare_basis(
     since = months.first(since)
     if category not in Category.values:
         raise BadInput(_("Đồng chí chọn một đối tượng trong danh sách."))
+    _must_be_near(since, actor.today)
     kind = owing.KINDS[category]
     if category in owing.NEEDS_INCOME and (income is None or not 0 < income < MOST):
         raise BadInput(_("Đối tượng này cần số tiền một tháng, lớn hơn 0. Đồng chí ghi số ấy."))
@@ -107,6 +109,7 @@ def set_relief(
     """
     require_keeper(actor, organisation)
     since = months.first(since)
+    _must_be_near(since, actor.today)
     levels = value("dues.relief_percents", since, organisation.pk)
     if percent not in levels:
         raise BadInput(
@@ -144,6 +147,14 @@ def set_relief(
         until=until,
     )
     return made
+
+
+def _must_be_near(since: date, today: date) -> None:
+    if abs((since.year - today.year) * 12 + since.month - today.month) > NEAR:
+        raise BadInput(
+            _("Tháng %(month)s quá xa hôm nay. Đồng chí chọn tháng trong vòng %(count)d tháng.")
+            % {"month": months.written(since), "count": NEAR}
+        )
 
 
 def _must_be_ahead(organisation: Organisation, since: date) -> None:

@@ -10,10 +10,10 @@ from sotay.core import audit
 from sotay.core.errors import RuleBroken
 from sotay.dues.models import Collection, Due, Payment
 from sotay.dues.rules import months
-from sotay.dues.services.assessing import assess, payers_of, tally
+from sotay.dues.services.assessing import Payer, assess, carry_bases, payers_of, tally
 from sotay.dues.services.remitting import send_up
 from sotay.dues.services.rights import lock_open, lock_organisation, require_keeper
-from sotay.organisations.access import Actor
+from sotay.organisations.access import Actor, widened
 from sotay.organisations.models import Organisation, Profile
 
 
@@ -48,10 +48,26 @@ def open_month(*, organisation: Organisation, month: date, actor: Actor) -> Coll
             % months.written(last.month)
         )
     made = Collection.objects.create(organisation=organisation, month=month, opened_on=actor.today)
-    assess(made, payers_of(organisation, month))
+    payers = payers_of(organisation, month)
+    _carry(made, payers, actor)
+    assess(made, payers)
     tally(made)
     audit.record(actor, "dues.open_month", made, organisation=organisation, heads=made.heads)
     return made
+
+
+def _carry(collection: Collection, payers: list[Payer], actor: Actor) -> None:
+    """What newcomers declared elsewhere comes along, once, and the audit says so."""
+    with widened(actor, "dues.carry_bases"):  # the cell before is not in the keeper's sight
+        count = carry_bases(collection, payers)
+    if count:
+        audit.record(
+            actor,
+            "dues.carry_bases",
+            collection,
+            organisation=collection.organisation_id,
+            count=count,
+        )
 
 
 @transaction.atomic
@@ -81,6 +97,7 @@ def refresh_month(*, collection: Collection, actor: Actor) -> Collection:
         member__in=here | paid
     )
     gone.update(superseded_at=timezone.now())
+    _carry(collection, payers, actor)
     assess(collection, payers)
     tally(collection)
     audit.record(

@@ -18,6 +18,7 @@ from sotay.dues.services.rights import lock_open, lock_organisation, require_kee
 from sotay.organisations.access import Actor
 
 AHEAD = 24  # months that may be paid for in advance
+BACK = 12  # months before the open one in which the money may have been received
 MOST = 10**12
 
 
@@ -144,6 +145,8 @@ def _take(
         raise BadInput(_("Đồng chí chọn ít nhất một tháng để đóng."))
     if asked[-1] > months.plus(collection.month, AHEAD):
         raise BadInput(_("Đóng trước nhiều nhất %d tháng.") % AHEAD)
+    if received_on < months.plus(collection.month, -BACK):
+        raise BadInput(_("Ngày nhận tiền đã quá lâu. Đồng chí xem lại năm."))
     if received_on > actor.today:
         raise BadInput(_("Ngày nhận tiền chưa đến. Đồng chí ghi hôm nay hoặc ngày đã qua."))
     if method not in Method.values:

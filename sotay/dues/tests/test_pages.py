@@ -335,7 +335,8 @@ class TestAbove:
         rows = page(client, "rows", world.works.pk, KEY, "received").content.decode()
         assert "Chi bộ Sông" in rows
         assert "163.457" in rows
-        assert "chưa có" in rows
+        assert "Chi bộ Đồi" not in rows
+        assert "Đảng bộ Sở Công trình" in rows
         silent = page(client, "rows", world.works.pk, KEY, "silent").content.decode()
         assert "Chi bộ Đồi" in silent
         assert "Chi bộ Sông" not in silent

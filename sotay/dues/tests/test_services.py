@@ -100,6 +100,30 @@ class TestOpenMonth:
             made = services.open_month(organisation=world.hill, month=MONTH, actor=hill)
         assert made.heads == 0
 
+    def test_what_was_declared_in_the_cell_before_comes_along_once(
+        self, world, people, declare, keeper, hill_secretary, system
+    ):
+        declare(people.an, "salaried", 20_000_000)
+        with acting_for(system):
+            members.start_temporary_stay(
+                actor=system, member=people.an, at=world.hill, valid_from=LAST,
+                last_day=months.plus(LAST, 5), reason="Biệt phái", decision_number="12-GT",
+            )  # fmt: skip
+        hill = actor_for(hill_secretary.user, NOW)
+        with acting_for(hill):
+            assert not Basis.objects.exists()
+            made = services.open_month(organisation=world.hill, month=MONTH, actor=hill)
+            assert due_of(people.an).amount == 200_000
+            services.declare_basis(
+                organisation=world.hill, member_id=people.an.pk, category="student",
+                income=None, region=None, since=MONTH, actor=hill,
+            )  # fmt: skip
+            services.refresh_month(collection=made, actor=hill)
+            assert due_of(people.an).amount == 5_000
+        with acting_for(keeper):
+            assert Basis.objects.get().income == 20_000_000
+        assert AuditEntry.objects.filter(act="dues.carry_bases").count() == 1
+
     def test_nobody_owes_one_month_in_two_cells(self, month, world, people, hill_secretary, system):
         with acting_for(system):
             Due.objects.filter(member=people.doi).update(superseded_at=None)
@@ -166,6 +190,12 @@ class TestBasis:
         with pytest.raises(RuleBroken, match="đã chốt"):
             declare(people.an, "salaried", 9_000_000, since=MONTH)
         assert declare(people.an, "salaried", 9_000_000, since=NEXT).income == 9_000_000
+
+    def test_is_taken_for_two_years_back_or_ahead_and_no_further(self, people, declare):
+        assert declare(people.an, "student", since=months.plus(MONTH, 24)).pk
+        for since in (months.plus(MONTH, 25), months.plus(MONTH, -25)):
+            with pytest.raises(BadInput, match="quá xa"):
+                declare(people.an, "student", since=since)
 
     def test_is_not_for_another_member_nor_for_offices_above(self, people, declare, an, above):
         with pytest.raises(PermissionDenied):
@@ -306,6 +336,7 @@ class TestPay:
             {"method": "gold"},
             {"received_on": NOW + timedelta(days=1)},
             {"wanted": [months.plus(MONTH, 25)]},
+            {"received_on": months.plus(MONTH, -12) - timedelta(days=1)},
         ],
     )
     def test_is_refused_where_a_value_cannot_be(self, take, changes):
@@ -624,3 +655,24 @@ class TestSecondLock:
         with acting_for(keeper), connection.cursor() as cursor:
             cursor.execute("DELETE FROM dues_payment")
             assert cursor.rowcount == 0
+
+
+def test_november_by_hand(complete, world, people, keeper):
+    """The worked example of docs/rules/dues.md."""
+    assert complete.owed == 163_457
+    with acting_for(keeper):
+        services.pay(
+            collection=complete, member_id=people.an.pk, wanted=[MONTH, NEXT], actor=keeper
+        )
+        services.pay(
+            collection=complete, member_id=people.bay.pk, wanted=[MONTH], amount=20_000,
+            actor=keeper,
+        )  # fmt: skip
+        services.pay(collection=complete, member_id=people.cuc.pk, wanted=[MONTH], actor=keeper)
+        closed = services.close_month(collection=complete, actor=keeper)
+        assert list(Receipt.objects.order_by("number").values_list("number", "amount")) == [
+            (1, 246_914), (2, 20_000), (3, 5_000),
+        ]  # fmt: skip
+    assert (closed.paid, closed.missing, closed.settled) == (148_457, 15_000, 2)
+    sent = Remittance.objects.get()
+    assert (sent.base, sent.kept, sent.remitted) == (271_914, 81_574, 190_340)

@@ -92,7 +92,7 @@ def open_month(request: HttpRequest, cell_id: int) -> HttpResponse:
         return redirect("dues:month", cell.pk, months.key(form.cleaned_data["month"]))
     for errors in form.errors.values():
         for error in errors:
-            messages.error(request, error)
+            messages.error(request, str(error))
     return redirect("dues:cell", cell.pk)
 
 

@@ -116,16 +116,21 @@ _NUMBERED = re.compile(
 _TITLE = re.compile(r"^(?:Chương|Phần|Mục|Bài|Điều|Phụ lục)\s+[\dIVXLC]+\b")
 
 
-def from_lines(text: str) -> list[Block]:
-    """The paragraphs of plain text, as of a PDF's page: lines that go on are joined."""
+def from_lines(text: str, heading: str = "") -> list[Block]:
+    """The paragraphs of plain text, as of a PDF's page: lines that go on are joined.
+
+    ``heading`` is the page's name in the file's own outline: a line that says it is a heading.
+    """
     made: list[Block] = []
     held = ""
     for raw in [*_NO_LETTER.sub(" ", nfc(text)).splitlines(), ""]:
         line = _SPACES.sub(" ", raw).strip()
-        if held and (not line or _begins_anew(held, line)):
+        if held and (not line or line == heading or _begins_anew(held, line)):
             _add_line(made, held)
             held = ""
-        if line:
+        if line and line == heading:
+            made.append(Block(f"<h3>{html.escape(line, quote=False)}</h3>", line, is_heading=True))
+        elif line:
             # A word broken over two lines is one word again.
             held = held[:-1] + line if held.endswith("\u2010") else f"{held} {line}".strip()
     return made

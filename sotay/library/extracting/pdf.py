@@ -72,7 +72,7 @@ def _section(book: pypdfium2.PdfDocument, index: int, heading: str) -> Section:
             text = page.get_textpage().get_text_bounded()
         except pypdfium2.PdfiumError:
             return Section(heading, (), is_read=False)
-    blocks = from_lines(text)
+    blocks = from_lines(text, heading)
     if sum(len(block.text) for block in blocks) >= FEWEST_LETTERS:
         first = next((block.text for block in blocks[:2] if block.is_heading), "")
         return Section(heading or first, tuple(blocks))

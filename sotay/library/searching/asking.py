@@ -88,15 +88,15 @@ def _query(schema: Any, rooms: list[str], question: Question) -> Any:
     open_rooms = query.const_score_query(query.term_set_query(schema, "room", rooms), 0.0)
     parts = [(must, open_rooms)]
     parts += [(must, query.term_query(schema, "folded", word)) for word in question.folded]
-    with_marks = query.boolean_query(
-        [(must, query.term_query(schema, "marked", word)) for word in question.marked]
-    )
-    parts.append((should, query.const_score_query(with_marks, _MARKED)))
+    fields = [("folded", question.folded, _UNMARKED_PHRASE)]
+    if question.marked != question.folded:  # asked without a mark, no text is nearer than another
+        with_marks = query.boolean_query(
+            [(must, query.term_query(schema, "marked", word)) for word in question.marked]
+        )
+        parts.append((should, query.const_score_query(with_marks, _MARKED)))
+        fields.append(("marked", question.marked, _PHRASE))
     if len(question.marked) > 1:
-        for field, words, worth in (
-            ("marked", question.marked, _PHRASE),
-            ("folded", question.folded, _UNMARKED_PHRASE),
-        ):
+        for field, words, worth in fields:
             phrase = query.phrase_query(schema, field, list(words))
             parts.append((should, query.const_score_query(phrase, worth)))
     return query.boolean_query(parts)

@@ -24,55 +24,53 @@ class Piece:
     is_sought: bool = False
 
 
-@dataclass(frozen=True)
-class _Word:
-    start: int
-    end: int
-    marked: str
-    folded: str
+Spans = list[tuple[int, int]]
 
 
-def _words(text: str) -> list[_Word]:
-    return [
-        _Word(m.start(), m.end(), (low := m.group().lower()), unmarked(low))
-        for m in _WORD.finditer(text)
-    ]
-
-
-def _sought(words: Sequence[_Word], question: Question) -> list[tuple[int, int]]:
+def _sought(text: str, question: Question) -> Spans:
     """Spans of letters to be marked, in their order."""
-    for asked, said in (
-        (question.marked, [word.marked for word in words]),
-        (question.folded, [word.folded for word in words]),
-    ):
-        length = len(asked)
+    spans = [found.span() for found in _WORD.finditer(text)]
+    low = text.lower()
+    if len(low) == len(text):  # as in nearly every text; a few letters grow when made small
+        marked = [low[start:end] for start, end in spans]
+    else:
+        marked = [text[start:end].lower() for start, end in spans]
+    if found := _spans(spans, marked, question.marked, needs_all=True):
+        return found
+    folded = [unmarked(word) for word in marked]
+    return _spans(spans, folded, question.folded, needs_all=False)
+
+
+def _spans(spans: Spans, said: list[str], asked: Sequence[str], *, needs_all: bool) -> Spans:
+    """Where the whole of ``asked`` stands; else where its words do."""
+    length, first = len(asked), asked[0]
+    if length > 1:
+        wanted = list(asked)
         runs = [
-            at for at in range(len(said) - length + 1) if tuple(said[at : at + length]) == asked
+            (spans[at][0], spans[at + length - 1][1])
+            for at, word in enumerate(said)
+            if word == first and said[at : at + length] == wanted
         ]
-        if runs and length > 1:
-            return [(words[at].start, words[at + length - 1].end) for at in runs]
-        wanted = set(asked)
-        if wanted <= set(said):
-            return [
-                (word.start, word.end)
-                for word, one in zip(words, said, strict=True)
-                if one in wanted
-            ]
-    wanted = set(question.folded)
-    return [(word.start, word.end) for word in words if word.folded in wanted]
+        if runs:
+            return runs
+    words = set(asked)
+    if needs_all and not words <= set(said):
+        return []
+    return [span for span, word in zip(spans, said, strict=True) if word in words]
 
 
 def passage(text: str, question: Question) -> list[Piece]:
     """The part of ``text`` where most of what is sought stands together."""
     text = nfc(text).replace("\n", " ")
-    spans = _sought(_words(text), question)
+    spans = _sought(text, question) if question else []
     if not spans:
         return [Piece(text[:LETTERS].rsplit(" ", 1)[0] + ("…" if len(text) > LETTERS else ""))]
-    best, most = 0, 0
+    best, most, last = 0, 0, 0
     for at, (begin, _end) in enumerate(spans):
-        here = sum(1 for start, _stop in spans[at:] if start < begin + LETTERS * 2 // 3)
-        if here > most:
-            best, most = at, here
+        while last < len(spans) and spans[last][0] < begin + LETTERS * 2 // 3:
+            last += 1
+        if last - at > most:
+            best, most = at, last - at
     start = max(spans[best][0] - LETTERS // 4, 0)
     if start:
         start = text.find(" ", start) + 1 or start
@@ -102,7 +100,7 @@ def marked_html(block: str, question: Question) -> str:
     parts = _TAG.split(block)
     for at in range(0, len(parts), 2):
         text = html.unescape(parts[at])
-        spans = _sought(_words(text), question) if text.strip() else []
+        spans = _sought(text, question) if text.strip() else []
         if not spans:
             continue
         made, last = "", 0

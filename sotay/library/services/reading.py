@@ -47,12 +47,17 @@ def _opened(edition: Edition, actor: Actor, place: Place) -> tuple[Reading, bool
             "page": place.page,
             "offset": place.offset,
             "organisation": edition.title.shelf.organisation,
-            "updated_at": place.at,
+            "updated_at": _as_devices_write(place.at),
         },
     )
     if made and is_first:
         Tally.objects.add_one(edition.title, actor.today.replace(day=1))
     return row, made
+
+
+def _as_devices_write(moment: datetime) -> datetime:
+    """Whole milliseconds: what a device was told must be equal when it says it back."""
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 @transaction.atomic
@@ -80,7 +85,7 @@ def keep_place(
     rules.check_page(page, edition.page_count)
     if offset > FARTHEST:
         raise BadInput(_("Chỗ đang đọc không có trong bản này. Đồng chí mở lại trang."))
-    brought = Place(page, offset, min(at, moment) if was_offline else moment)
+    brought = Place(page, offset, _as_devices_write(min(at, moment) if was_offline else moment))
     _row, made = _opened(edition, actor, brought)
     if made:
         return Meeting(brought)

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from sotay.core import audit
 from sotay.core.errors import BadInput, RuleBroken
 from sotay.core.text import nfc, tidy
-from sotay.library import feeding, shelved
-from sotay.library.models import Edition, Shelf
+from sotay.library.models import Shelf
 from sotay.organisations.access import Actor, require
 from sotay.organisations.models import Kind, Organisation
 
@@ -89,9 +88,6 @@ def close_shelf(*, shelf: Shelf, actor: Actor, on: date | None = None) -> Shelf:
     shelf.closed_on = on or actor.today
     shelf.save(update_fields=["closed_on"])
     audit.record(actor, "library.shelve", shelf, organisation=shelf.organisation, change="closed")
-    feeding.changed(
-        shelved.NAME, Edition.objects.filter(title__shelf=shelf).values_list("pk", flat=True)
-    )
     return shelf
 
 

@@ -197,6 +197,8 @@ class TestReading:
         met = caller.put(path, offline).json()
         assert (met["kept"]["page"], met["other"]["offset"]) == (2, 4)
         assert caller.get(path).json()["kept"]["page"] == 2
+        knows = {**offline, "knew": met["kept"]["at"], "at": timezone.now().isoformat()}
+        assert caller.put(path, knows).json()["other"] is None  # told back exactly as it was given
         assert caller.put(path, {"page": 3, "at": now.isoformat()}).status_code == 422
         assert caller.put(path, {"page": 0, "at": now.isoformat()}).status_code == 422
 

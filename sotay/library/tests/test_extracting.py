@@ -45,7 +45,7 @@ class TestPdf:
         first, second = pages(edition)
         assert edition.kind == Edition.Kind.PDF
         assert first.heading == "Phần thứ nhất"
-        assert "Lời của trang một." in first.text
+        assert first.html == "<h3>Phần thứ nhất</h3>\n<p>Lời của trang một.</p>"
         assert "Lời của trang hai." in second.text
 
     def test_a_page_without_letters_stays_a_picture_and_says_so(self, give, monkeypatch):

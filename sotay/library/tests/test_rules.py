@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sotay.core.errors import BadInput
 from sotay.core.text import fold
-from sotay.library import rules
+from sotay.library import feeding, rules
 from sotay.library.extracting.blocks import from_html, from_lines
 from sotay.library.rules import Block, Place, Section
 from sotay.library.searching import marked_html, passage, read_question
@@ -195,3 +195,11 @@ def test_words_without_marks_stand_where_words_with_them_do(text):
     marked, folded = with_marks(text), without_marks(text)
     assert fold(marked) == fold(folded)
     assert len(read_question(text).marked) == len(read_question(text).folded) <= 12
+
+
+@given(st.lists(st.text(alphabet="a b", max_size=40), max_size=30), st.integers(20, 200))
+def test_a_text_in_parts_has_all_its_lines_once_and_in_order(lines, most):
+    parts = list(feeding.in_parts("\n".join(lines), most))
+    assert "\n".join(parts).splitlines() == [line for line in lines if line.strip()]
+    for part in parts:
+        assert len(part.replace("\n", "")) <= most or "\n" not in part

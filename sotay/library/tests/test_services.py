@@ -192,7 +192,7 @@ class TestEditions:
 
 
 def keep(edition, actor, page, *, minutes=0, late=0, **more):
-    """Keep a place that was taken at ``minutes`` past noon and comes ``late`` minutes after that."""
+    """Keep a place taken at ``minutes`` past noon that comes ``late`` minutes after that."""
     at = NOON + timedelta(minutes=minutes)
     given = {"offset": 0, "at": at, "moment": at + timedelta(minutes=late)}
     return services.keep_place(edition=edition, actor=actor, page=page, **{**given, **more})

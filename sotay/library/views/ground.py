@@ -12,6 +12,8 @@ from sotay.organisations.access import Actor
 from sotay.organisations.models import Profile
 
 REFUSED = 422  # a page whose form was not taken
+SHELL_ROOM = 24_000  # bytes of a reader's page without its text, as a device keeps it
+PAGE_ROOM = 250  # of what stands under the address of each page, and of its head
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -44,6 +46,13 @@ def bytes_in_words(size: int) -> str:
     if size < 1024 * 1024:
         return _("%(n)d KB") % {"n": max(round(size / 1024), 1)}
     return _("%(n)s MB") % {"n": f"{size / (1024 * 1024):.1f}".replace(".", ",")}
+
+
+def kept_size(edition: Edition) -> str:
+    """Room that keeping the edition takes on a device, in words; empty where it has no text."""
+    if not edition.text_bytes:
+        return ""
+    return bytes_in_words(edition.text_bytes + edition.page_count * PAGE_ROOM + SHELL_ROOM)
 
 
 def state_words(run: Extraction | None) -> str:

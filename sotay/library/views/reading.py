@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +20,7 @@ from sotay.library import extracting, rules, searching, services
 from sotay.library.extracting import pdf
 from sotay.library.forms import NoteForm
 from sotay.library.models import Bookmark, Edition, Page, Reading
-from sotay.library.views.ground import actor_of, bytes_in_words, edition_of, state_words
+from sotay.library.views.ground import actor_of, edition_of, kept_size, state_words
 
 
 @login_required
@@ -91,7 +91,7 @@ def _around(edition: Edition, number: int, actor: Any, row: Reading) -> dict[str
         "place_url": reverse("api:place_in_edition", args=[edition.pk]),
         "offline_url": reverse("api:offline_edition", args=[edition.pk]),
         "shell_url": reverse("library:kept_edition", args=[edition.pk]),
-        "offline_size": bytes_in_words(edition.text_bytes) if edition.text_bytes else "",
+        "offline_size": kept_size(edition),
     }
 
 
@@ -121,7 +121,7 @@ def picture(request: HttpRequest, edition_id: int, number: int) -> HttpResponse:
 
 
 @login_required
-def file(request: HttpRequest, edition_id: int) -> HttpResponse:
+def file(request: HttpRequest, edition_id: int) -> HttpResponse | FileResponse:
     """The file itself."""
     edition = edition_of(request, edition_id)
     try:
@@ -138,7 +138,7 @@ def bookmark(request: HttpRequest, edition_id: int, number: int) -> HttpResponse
     form = NoteForm(request.POST)
     back = reverse("library:read", args=[edition.pk, number])
     if not form.is_valid():
-        messages.error(request, " ".join(one for rows in form.errors.values() for one in rows))
+        messages.error(request, " ".join(str(one) for rows in form.errors.values() for one in rows))
         return redirect(back)
     given = form.cleaned_data
     try:

@@ -16,6 +16,7 @@ from sotay.library.models import Bookmark, Edition, Extraction, Shelf
 from sotay.library.views.ground import (
     actor_of,
     bytes_in_words,
+    kept_size,
     names_of,
     shelf_of,
     state_words,
@@ -103,7 +104,7 @@ def title(request: HttpRequest, title_id: int) -> HttpResponse:
         "library/title_detail.html",
         {
             "title": found,
-            "language": LANGUAGE_NAMES.get(found.language, found.language),
+            "tongue": LANGUAGE_NAMES.get(found.language, found.language),
             "keeper": names_of([found.shelf.organisation_id], actor).get(
                 found.shelf.organisation_id, ""
             ),
@@ -126,7 +127,7 @@ def _edition_row(edition: Edition) -> dict[str, Any]:
         "state": "" if done else state_words(run),
         "failed": run is not None and run.state == Extraction.State.FAILED,
         "file_size": bytes_in_words(edition.file.size),
-        "text_size": bytes_in_words(edition.text_bytes) if edition.text_bytes else "",
+        "text_size": kept_size(edition),
     }
 
 

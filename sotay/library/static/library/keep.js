@@ -1,8 +1,9 @@
-// Editions kept on this device: the text in one answer, and a reader's page for each of its pages,
-// in the cache "sotay-library". The service worker answers from there when there is no network.
+// Editions kept on this device: the text in one answer, one reader's page without text, and a line
+// under the address of each page that leads there, in the cache "sotay-library". The service worker
+// answers from there when there is no network.
 (() => {
   "use strict";
-  const { one, all } = window.sotay;
+  const { one, all, meta, store } = window.sotay;
   const CACHE = "sotay-library";
   const can = "caches" in window;
   const fill = (words, slots) => words.replace(/\{(\w+)\}/g, (_, name) => slots[name]);
@@ -32,9 +33,12 @@
     const html = await page.text();
     const dressed = () => new Response(html, { headers: { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": page.headers.get("Content-Security-Policy") || "default-src 'self'", "X-Content-Type-Options": "nosniff" } });
     await cache.put(shell, dressed());
-    await cache.put(base, dressed());
-    for (let number = 1; number <= Number(pages); number += 1) await cache.put(`${base}${number}/`, dressed());
-    const size = body.size + html.length * (Number(pages) + 2);
+    // Under the address of each page stands a line that leads to that page of the kept edition.
+    const leads = (number) => `<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=${shell}#p${number}"><title>${number}</title>`;
+    const line = (number) => new Response(leads(number), { headers: { "Content-Type": "text/html; charset=utf-8" } });
+    await cache.put(base, line(1));
+    for (let number = 1; number <= Number(pages); number += 1) await cache.put(`${base}${number}/`, line(number));
+    const size = body.size + new Blob([html]).size + leads(pages).length * (Number(pages) + 1);
     const facts = { edition: keepEdition, offline, shell, base, title, pages: Number(pages), size, at: Date.now() };
     await cache.put(`${shell}facts`, new Response(JSON.stringify(facts), { headers: { "Content-Type": "application/json" } }));
     await cache.put(offline, text); // last: with it the edition counts as kept
@@ -80,7 +84,7 @@
     const rows = make("ul", { className: "lines pad-x" });
     for (const facts of found.sort((a, b) => a.title.localeCompare(b.title, "vi"))) {
       const row = make("li"), line = make("div", { className: "row between" });
-      const link = make("a", { href: facts.base + "1/", textContent: facts.title });
+      const link = make("a", { href: `${facts.shell}#p${Number(store.get(`doc:${meta("who")}:${facts.edition}`)?.page) || 1}`, textContent: facts.title });
       const button = make("button", { type: "button", className: "btn sm", textContent: list.dataset.drop });
       button.setAttribute("aria-label", `${list.dataset.drop}: ${facts.title}`);
       button.addEventListener("click", async () => { await drop(facts); await listed(); });

@@ -1,4 +1,4 @@
-// A kept edition shown from what this device holds: the page asked for by the address.
+// A kept edition shown from what this device holds: the page asked for after the # of the address.
 (() => {
   "use strict";
   const { one } = window.sotay;
@@ -6,10 +6,7 @@
   if (!book) return;
   const CACHE = "sotay-library";
   const fill = (words, slots) => words.replace(/\{(\w+)\}/g, (_, name) => slots[name]);
-  const asked = () => {
-    const number = location.pathname.startsWith(box.dataset.base) ? parseInt(location.pathname.slice(box.dataset.base.length), 10) : 0;
-    return number || parseInt(new URLSearchParams(location.search).get("p"), 10) || 1;
-  };
+  const asked = () => Number(/^#p(\d+)$/.exec(location.hash)?.[1]) || 1;
 
   function show(text, number) {
     const page = text.pages[number - 1];
@@ -27,13 +24,13 @@
     const where = one("[data-kept-where]");
     where.textContent = fill(where.dataset.words, { n: number, all: text.pages.length });
     one("[data-kept-count]").textContent = `${number} / ${text.pages.length}`;
-    const link = (css, to) => { const way = one(css); way.hidden = to < 1 || to > text.pages.length; way.href = `${box.dataset.base}${to}/`; };
+    const link = (css, to) => { const way = one(css); way.hidden = to < 1 || to > text.pages.length; way.href = `#p${to}`; };
     link("[data-kept-previous]", number - 1);
     link("[data-kept-next]", number + 1);
     const contents = one("[data-kept-contents]");
     contents.replaceChildren(...text.pages.filter((one) => one.heading).map((one) => {
       const row = document.createElement("li"), way = document.createElement("a");
-      way.href = `${box.dataset.base}${one.number}/`;
+      way.href = `#p${one.number}`;
       way.textContent = one.heading;
       if (one.number === number) way.setAttribute("aria-current", "page");
       row.append(way);
@@ -47,6 +44,13 @@
     const kept = "caches" in window && await caches.match(book.dataset.keptText, { cacheName: CACHE });
     if (!kept) { book.firstElementChild.textContent = book.dataset.missing; return; }
     const text = await kept.json();
-    show(text, Math.min(Math.max(asked(), 1), text.pages.length));
+    const turn = () => show(text, Math.min(Math.max(asked(), 1), text.pages.length));
+    addEventListener("hashchange", () => {
+      if (!/^#p\d+$/.test(location.hash)) return;
+      turn();
+      scrollTo(0, 0);
+      one("details[open]")?.removeAttribute("open");
+    });
+    turn();
   })();
 })();

@@ -28,7 +28,7 @@
     if (event.target.closest("input, textarea, select, summary, audio, [role=radiogroup]")) return;
     const way = { ArrowLeft: "prev", ArrowRight: "next" }[event.key];
     const link = way && one(`.reader-bar a[rel=${way}]`);
-    if (link) { event.preventDefault(); link.click(); }
+    if (link && !link.hidden) { event.preventDefault(); link.click(); }
   });
   one("[data-goto]")?.addEventListener("submit", (event) => {
     event.preventDefault();
