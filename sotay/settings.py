@@ -228,6 +228,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page names the minu
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "code"]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+SESSION_ENGINE = "sotay.accounts.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
@@ -264,10 +265,22 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 NINJA_PAGINATION_MAX_LIMIT = 200
 
-# --- Mail, background work, audit
+# --- Mail, push, background work, audit
 EMAIL_BACKEND = os.environ.get("SOTAY_MAIL", "django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = os.environ.get("SOTAY_MAIL_FROM", "so-tay@localhost")
 AUDIT_KEY_FILE = Path(os.environ.get("SOTAY_AUDIT_KEY", DATA_DIR / "audit-key.pem"))
+PUSH_KEY_FILE = Path(os.environ.get("SOTAY_PUSH_KEY", DATA_DIR / "push-key.pem"))
+PUSH_CONTACT = os.environ.get("SOTAY_PUSH_CONTACT", f"mailto:{DEFAULT_FROM_EMAIL}")
+PUSH_HOSTS = [
+    name
+    for name in os.environ.get(
+        "SOTAY_PUSH_HOSTS",
+        "fcm.googleapis.com,push.services.mozilla.com,notify.windows.com,push.apple.com",
+    )
+    .lower()
+    .split(",")
+    if name
+]
 AUDIT_ORIGIN = os.environ.get("SOTAY_AUDIT_ORIGIN", "sotay.localhost/audit")
 
 LOGGING = {

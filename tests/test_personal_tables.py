@@ -1,7 +1,7 @@
 """No table with personal data is forgotten: each is locked by policies, or open for a reason here.
 
-Tables are found, not listed: every table of ``members``, any table that points to a member, and any
-that carries the label of row-level security.
+Tables are found, not listed: every table of ``members`` and of ``notices``, any that points to a
+member, and any that carries the label of row-level security.
 """
 
 from datetime import date
@@ -20,6 +20,7 @@ from sotay.web import doctor
 pytestmark = pytest.mark.django_db
 
 OPEN = {
+    "notices_notice": "one line to each person told, left by whoever acts; pages show one's own",
     "members_segment": "categories and days without a name; whose they are, no request may read",
     "members_totalbearer": "which organisations keep totals: no people",
     "members_totalcheckpoint": "sums over organisations of 2,000 members and more",
@@ -40,7 +41,8 @@ def rows(statement: str, *values: object) -> list[tuple[object, ...]]:
 def found() -> set[str]:
     of_the_app = {
         model._meta.db_table
-        for model in apps.get_app_config("members").get_models(include_auto_created=True)
+        for app in ("members", "notices")
+        for model in apps.get_app_config(app).get_models(include_auto_created=True)
     }
     pointing = rows(
         "SELECT conrelid::regclass::text FROM pg_constraint"
@@ -63,7 +65,8 @@ def locked() -> set[str]:
 
 
 def test_every_table_is_locked_or_open_for_a_reason() -> None:
-    assert found() - set(OPEN) == locked()
+    # More may be locked than is found: a table of one person's own doings, locked by person alone.
+    assert found() - set(OPEN) <= locked()
 
 
 def test_no_reason_is_kept_for_a_table_that_is_gone_or_locked() -> None:

@@ -14,7 +14,7 @@ from sotay.core import files
 from sotay.core.errors import BadInput
 from sotay.followups import listing, queue, rules, schemas, services
 from sotay.followups.cards import cards
-from sotay.followups.models import Dependency, Evidence, Extension, Notice, Progress, Task
+from sotay.followups.models import Dependency, Evidence, Extension, Progress, Task
 from sotay.followups.sources import words_of
 from sotay.followups.standing import cascade, proofs, standing
 from sotay.organisations.access import Actor
@@ -154,33 +154,6 @@ def read_queue(
             for row in shown.rows
         ],
     )
-
-
-@router.get("/notices", response=list[schemas.NoticeOut])
-def list_notices(
-    request: HttpRequest, unread: bool = False, limit: int = Query(50, ge=1, le=200)
-) -> Any:
-    """Your own notices, the latest first."""
-    found = Notice.objects.of(_actor(request).user)
-    found = found.unread() if unread else found
-    return [
-        schemas.NoticeOut(
-            id=row.pk,
-            kind=row.kind,
-            task_id=row.task_id,
-            words=row.words,
-            on=row.on,
-            is_read=row.read_at is not None,
-        )
-        for row in found[:limit]
-    ]
-
-
-@router.post("/notices/read", response=schemas.CountOut)
-def read_notices(request: HttpRequest, payload: schemas.NoticesIn) -> Any:
-    """Mark your own notices read, all of them or those named."""
-    count = services.read_notices(_actor(request), timezone.now(), payload.ids)
-    return schemas.CountOut(count=count)
 
 
 @router.get("/{int:task_id}", response=schemas.TaskDetailOut)

@@ -6,6 +6,8 @@ class FollowupsConfig(AppConfig):
 
     def ready(self) -> None:
         from sotay.followups import cards, listeners
+        from sotay.followups.services import noticing
 
         listeners.listen()
         cards.register()
+        noticing.register()

@@ -12,7 +12,6 @@ from sotay.core.models import StoredFile
 from sotay.followups.querysets import (
     EvidenceQuerySet,
     ExtensionQuerySet,
-    NoticeQuerySet,
     ProgressQuerySet,
     TaskQuerySet,
 )
@@ -328,30 +327,3 @@ class HandOver(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task_id}: {self.was_id}"
-
-
-class Notice(models.Model):
-    """A message to one person about one thing: a reminder, a return, a decision."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
-    kind = models.CharField(max_length=30)
-    task = models.ForeignKey(Task, models.CASCADE, null=True, blank=True, related_name="notices")
-    words = models.CharField(max_length=400)
-    link = models.CharField(max_length=200, blank=True)
-    on = models.DateField()
-    read_at = models.DateTimeField(null=True, blank=True)
-    made_at = models.DateTimeField(default=timezone.now, editable=False)
-    mailed_at = models.DateTimeField(null=True, blank=True)
-
-    objects = NoticeQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-on", "-id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "kind", "task", "on"], name="followups_noticed_once_a_day"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.words

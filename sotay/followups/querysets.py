@@ -1,7 +1,7 @@
 """Questions asked of tasks and their results."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -118,29 +118,6 @@ class EvidenceQuerySet(models.QuerySet[Any]):
     def of_files(self, file_ids: Iterable[int]) -> Self:
         """Every use of these files, wherever they were offered."""
         return self.filter(file__in=list(file_ids))
-
-
-class NoticeQuerySet(models.QuerySet[Any]):
-    def of(self, user: Any) -> Self:
-        return self.filter(user=user).select_related("task")
-
-    def unread(self) -> Self:
-        return self.filter(read_at=None)
-
-    def to_mail(self, moment: datetime) -> Self:
-        """Not mailed yet, made by ``moment``, to people who want mail and have an address."""
-        return (
-            self.filter(
-                mailed_at=None,
-                read_at=None,
-                made_at__lte=moment,
-                user__mail_reminders=True,
-                user__is_active=True,
-            )
-            .exclude(user__email="")
-            .select_related("user", "task")
-            .order_by("user_id", "id")
-        )
 
 
 def judged_by(actor: "Actor", act: str, path: str = "") -> Q:

@@ -17,13 +17,14 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from sotay.core.days import decimal, percent, written
 from sotay.core.errors import BadInput
+from sotay.notices.rules import HOLD_SECONDS
 
 QUANTITY, MILESTONE, GRADED = "quantity", "milestone", "graded"
 AT_LEAST, ABOVE, AT_MOST, EXACTLY = ">=", ">", "<=", "="
 ONE, ZERO, HUNDRED = Decimal(1), Decimal(0), Decimal(100)
 SUGGESTION_SYLLABLES = 6  # our own bound: a place, what it lacks, what to do
 SUGGESTION_LENGTH = 2000  # characters
-UNDO_SECONDS = 10
+UNDO_SECONDS = HOLD_SECONDS  # what was told leaves the house only after it
 LONGEST_VALUE = Decimal(10) ** 11  # what the columns of values hold
 
 # Reminders where no rule of the registry says otherwise: days before the last day, days after it,

@@ -447,19 +447,6 @@ class QueueOut(Schema):
     next: str  # empty at the end
 
 
-class NoticeOut(Schema):
-    id: int
-    kind: str
-    task_id: int | None
-    words: str
-    on: date
-    is_read: bool
-
-
-class NoticesIn(Schema):
-    ids: list[int] | None = Field(None, max_length=500)
-
-
 class CountOut(Schema):
     count: int
 

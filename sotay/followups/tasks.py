@@ -1,4 +1,4 @@
-"""Doors for the clock: the morning's reminders, and the mail that follows notices."""
+"""Doors for the clock: the morning's reminders."""
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -11,10 +11,3 @@ from sotay.followups import services
 def remind(timestamp: int) -> int:
     """Leave the reminders of today; return how many are new."""
     return services.send_reminders(timezone.localdate())
-
-
-@app.periodic(cron="*/5 * * * *")
-@app.task(name="followups.mail", queueing_lock="followups.mail", pass_context=False)
-def mail(timestamp: int) -> int:
-    """Mail the notices that wait; return the number of letters."""
-    return services.mail_notices(timezone.now())

@@ -1,4 +1,5 @@
 from django.urls import path
+from django.views.generic import RedirectView
 
 from sotay.followups import views
 
@@ -7,7 +8,7 @@ urlpatterns = [
     path("", views.task_list, name="list"),
     path("new/", views.issue, name="issue"),
     path("queue/", views.queue_page, name="queue"),
-    path("notices/", views.notices, name="notices"),
+    path("notices/", RedirectView.as_view(pattern_name="notices:list"), name="notices"),
     path("<int:task_id>/", views.detail, name="detail"),
     path("<int:task_id>/report/", views.report, name="report"),
     path("<int:task_id>/concretise/", views.concretise, name="concretise"),

@@ -22,14 +22,13 @@ from sotay.core.errors import RuleBroken
 from sotay.followups import choices, forms, listing, queue, rules, services, tabs
 from sotay.followups.cards import cards
 from sotay.followups.history import history
-from sotay.followups.models import Evidence, Extension, Notice, Progress, Task
+from sotay.followups.models import Evidence, Extension, Progress, Task
 from sotay.followups.services.rights import may_do, may_judge
 from sotay.followups.sources import programmes, words_of
 from sotay.followups.standing import cascade, names, proofs, standing
 from sotay.organisations.access import Actor
 
 REFUSED = 422  # a page whose form was not taken
-NOTICES = 100
 KEPT = ("organisation", "programme", "lacking")  # asked by links, kept by the form
 
 
@@ -105,18 +104,6 @@ def task_list(request: HttpRequest) -> HttpResponse:
 
 def _whole(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
-
-
-@login_required
-def notices(request: HttpRequest) -> HttpResponse:
-    """One's own notices; a post marks them read."""
-    actor = _actor(request)
-    if request.method == "POST":
-        services.read_notices(actor, timezone.now())
-        return redirect("tasks:notices")
-    shown = Notice.objects.of(actor.user)[:NOTICES]
-    unread = Notice.objects.of(actor.user).unread().count()
-    return render(request, "followups/notices.html", {"notices": shown, "unread": unread})
 
 
 # --- One task -------------------------------------------------------------------------------------
@@ -231,7 +218,7 @@ def report(request: HttpRequest, task_id: int) -> HttpResponse:
         rows,
         request.POST or None,
         request.FILES or None,
-        initial={"device_key": uuid4(), "is_final": True},
+        initial={"device_key": uuid4(), "is_final": True, **forms.offered(request.GET, rows)},
     )
     status = 200
     if request.method == "POST":

@@ -1,9 +1,14 @@
 from django.urls import path
 
-from sotay.handbook import device
+from sotay.handbook import device, views
 
 app_name = "handbook"
 urlpatterns = [
+    path("", views.me, name="me"),
+    path("cell/", views.cell, name="cell"),
+    path("guidance/", views.guidance_list, name="guidance"),
+    path("guidance/<slug:code>/", views.guidance_detail, name="situation"),
+    path("guidance/<slug:code>/paper/", views.guidance_paper, name="paper"),
     path("sw.js", device.worker, name="worker"),
     path("manifest.webmanifest", device.manifest, name="manifest"),
     path("offline/", device.offline, name="offline"),

@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from sotay.notices import views
 
 app_name = "notices"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.notice_list, name="list"),
+    path("choices/", views.choices, name="choices"),
+    path("devices/<int:device_id>/remove/", views.remove_device, name="remove_push"),
+]

@@ -10,7 +10,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from sotay.core.days import written
-from sotay.followups.models import Notice, Progress
+from sotay.followups.models import Progress
+from sotay.notices.models import Notice
 from sotay.organisations.access import Actor
 from sotay.ui.frame import Frame, NavItem, NavSection, QuickDay, shortcuts
 from sotay.web.roles import Role, role_of
@@ -118,7 +119,7 @@ def _rail(actor: Actor, role: Role, path: str) -> list[NavSection]:
         waiting = Progress.objects.waiting().visible_to(actor).count()
         today.append(_item(_("Hàng việc"), "tasks:queue", "i-queue", path, waiting, waiting > 0))
     unread = Notice.objects.filter(user=actor.user, read_at=None).count()
-    today.append(_item(_("Tin nhắc"), "tasks:notices", "i-info", path, unread))
+    today.append(_item(_("Tin nhắc"), "notices:list", "i-info", path, unread))
     sections = [
         NavSection(_("Hôm nay"), today),
         NavSection(

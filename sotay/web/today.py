@@ -6,8 +6,8 @@ from typing import Any
 
 from sotay.directives.models import Document
 from sotay.followups.cards import Today, today_cards
-from sotay.followups.models import Notice
 from sotay.members.models import Transfer
+from sotay.notices.models import Notice
 from sotay.organisations.access import Actor
 
 

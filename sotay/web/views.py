@@ -105,7 +105,7 @@ def more(request: Asked) -> HttpResponse:
     if role is not Role.ADMINISTRATOR:
         ways = [
             Way(_("Tìm văn bản, tổ chức, nhiệm vụ"), reverse("web:search"), "i-search"),
-            Way(_("Tin nhắc"), reverse("tasks:notices"), "i-info"),
+            Way(_("Tin nhắc"), reverse("notices:list"), "i-info"),
             Way(_("Cây tổ chức"), reverse("organisations:tree"), "i-tree"),
             Way(_("Văn bản"), reverse("directives:list"), "i-doc"),
             Way(_("Nhiệm vụ"), reverse("tasks:list"), "i-task"),

@@ -19,7 +19,7 @@ PAGES = {
     ],
     "officer": [
         *("/tasks/queue/", "/documents/new/", "/members/import/", "/tasks/new/"),
-        *("/reports/new/", "/tasks/notices/"),
+        *("/reports/new/", "/notices/"),
         *("/tasks/queue/?tab=returned", "/tasks/queue/?tab=extension", "/tasks/queue/?tab=done"),
         *("/tasks/1/", "/tasks/1/drop/", "/tasks/1/suggest/", "/tasks/259/assess/"),
         *("/tasks/evidence/1/", "/tasks/?q=zzzz", "/tasks/?programme=2&organisation=30&state=all"),
@@ -61,7 +61,7 @@ PAGES = {
         *("/rules/members.transfer_report_days/", "/rules/members.badge_rounds/?ngay=2020-06-30"),
     ],
     "secretary": [
-        *("/", "/tasks/", "/members/", "/documents/", "/more/", "/leader/", "/tasks/notices/"),
+        *("/", "/tasks/", "/members/", "/documents/", "/more/", "/leader/", "/notices/"),
         *("/tasks/132/", "/tasks/132/report/", "/tasks/132/concretise/", "/documents/8/"),
         *("/tasks/132/ask-extension/", "/documents/2/coverage/", "/search/?q=so"),
         *("/organisations/", "/organisations/30/", "/members/transfers/", "/members/364/"),

@@ -13,7 +13,7 @@ from sotay.followups.services.issuing import (
     stop_waiting,
     wait_for,
 )
-from sotay.followups.services.noticing import mail_notices, read_notices, send_reminders
+from sotay.followups.services.noticing import send_reminders
 from sotay.followups.services.reporting import Offered, report_progress
 from sotay.followups.services.suggesting import suggest
 from sotay.followups.services.verifying import accept_progress, return_progress, undo_verification
@@ -27,11 +27,9 @@ __all__ = [
     "decide_extension",
     "drop_task",
     "issue_task",
-    "mail_notices",
     "make_concrete",
     "mark_stale",
     "pass_to_successor",
-    "read_notices",
     "report_progress",
     "return_progress",
     "send_reminders",

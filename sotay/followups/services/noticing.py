@@ -1,54 +1,50 @@
-"""Notices to people: one line each in the application, and by mail to those who want mail."""
+"""Who is told of a task, and the reminders of its days; ``sotay.notices`` keeps what is told."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.conf import settings
-from django.core.mail import EmailMessage
-from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import gettext_lazy as _lazy
 
-from sotay.accounts.models import User
 from sotay.core.days import written
 from sotay.followups import rules
-from sotay.followups.models import Notice, Progress, Task
+from sotay.followups.models import Progress, Task
 from sotay.followups.permissions import ACTS
-from sotay.organisations.access import Actor
+from sotay.notices import kinds
+from sotay.notices import services as notices
 from sotay.organisations.models import Grant, Organisation
 from sotay.regulations.registry import NoSuchRule, value
 
-WORDS_LENGTH = 400
 _HEADS = ("secretary", "leader", "deputy")
+
+
+def register() -> None:
+    """Name the sorts of notices about tasks, so that a person may keep one from leaving."""
+    kinds.offer("reminders", _lazy("Nhắc hạn nhiệm vụ"), ["due", "overdue"])
+    kinds.offer(
+        "tasks",
+        _lazy("Nhiệm vụ mới, nhiệm vụ thay đổi"),
+        ["issued", "dropped", "stale", "passed_on", "taken_back"],
+    )
+    kinds.offer(
+        "judgements",
+        _lazy("Kết quả thẩm định, góp ý, gia hạn, đánh giá"),
+        ["accepted", "returned", "suggested", "extension", "assessed"],
+    )
 
 
 def tell(users: Iterable[Any], kind: str, task: Task, words: str, on: date) -> None:
     """Leave each person a notice about ``task``: one of a kind a day, the later in place."""
     link = reverse("tasks:detail", args=[task.pk])
-    for user in {user.pk: user for user in users}.values():
-        Notice.objects.update_or_create(
-            user=user,
-            kind=kind,
-            task=task,
-            on=on,
-            defaults={
-                "words": words[:WORDS_LENGTH],
-                "link": link,
-                "read_at": None,
-                "mailed_at": None,
-                "made_at": timezone.now(),
-            },
-        )
+    notices.tell(users, kind, words=words, link=link, on=on, subject=task)
 
 
 def take_back(kind: str, task: Task, on: date) -> None:
     """Remove the notices of an act that was undone, unless their mail has gone."""
-    Notice.objects.filter(kind=kind, task=task, on=on, mailed_at=None).delete()
+    notices.take_back(kind, task, on)
 
 
 def doers(task: Task, day: date) -> list[Any]:
@@ -129,67 +125,7 @@ def _remind(tasks: Sequence[Task], mend: Mapping[int, date | None], day: date) -
                 "day": written(due),
             }
         link = reverse("tasks:report", args=[task.pk])
-        for user in doers(task, day):
-            _notice, is_new = Notice.objects.get_or_create(
-                user=user,
-                kind=kind,
-                task=task,
-                on=day,
-                defaults={"words": words[:WORDS_LENGTH], "link": link},
-            )
-            made += is_new
-    return made
-
-
-def mail_notices(moment: datetime) -> int:
-    """Mail what has not been mailed, one letter to each person; return the number of letters.
-
-    A notice is held until an act can no longer be undone. The subject names no task and nobody.
-    A letter that cannot be sent stays for the next run.
-    """
-    ready = moment - timedelta(seconds=rules.UNDO_SECONDS)
-    by_user: dict[int, list[Notice]] = defaultdict(list)
-    for notice in Notice.objects.to_mail(ready):
-        by_user[notice.user_id].append(notice)
-    sent = 0
-    for notices in by_user.values():
-        with transaction.atomic():
-            keys = [notice.pk for notice in notices]
-            # Held while the letter goes, so that two runs at once do not send it twice.
-            held = list(
-                Notice.objects.select_for_update(skip_locked=True)
-                .filter(pk__in=keys, mailed_at=None)
-                .values_list("pk", flat=True)
-            )
-            if len(held) < len(keys) or not _letter(notices[0].user, notices):
-                continue
-            Notice.objects.filter(pk__in=held).update(mailed_at=moment)
-        sent += 1
-    return sent
-
-
-def _letter(user: User, notices: Sequence[Notice]) -> bool:
-    with override(user.language):
-        count = len(notices)
-        subject = ngettext(
-            "Sổ tay: đồng chí có %(count)d việc cần xem",
-            "Sổ tay: đồng chí có %(count)d việc cần xem",
-            count,
-        ) % {"count": count}
-        lines = [f"- {notice.words}" for notice in notices]
-        end = _(
-            "Đồng chí đăng nhập Sổ tay để xem và báo kết quả. Muốn thôi nhận thư, chọn ở Tài khoản."
+        made += notices.tell(
+            doers(task, day), kind, words=words, link=link, on=day, subject=task, anew=False
         )
-        body = "\n".join([*lines, "", end])
-    try:
-        return bool(EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [user.email]).send())
-    except OSError:  # the mail server does not answer: SMTP errors are OSErrors
-        return False
-
-
-def read_notices(actor: Actor, moment: datetime, ids: Iterable[int] | None = None) -> int:
-    """Mark one's own notices read, all or those of ``ids``; return how many were unread."""
-    unread = Notice.objects.filter(user=actor.user).unread()
-    if ids is not None:
-        unread = unread.filter(pk__in=list(ids))
-    return unread.update(read_at=moment)
+    return made

@@ -248,13 +248,6 @@ class TestEvidenceAndNotices:
         for path in (f"/evidence/{piece.pk}", f"/evidence/{piece.pk}/file", f"/{task.pk}/evidence"):
             assert call(far_officer).get(path).status_code == 404
 
-    def test_notices_are_ones_own(self, secretary, hill_secretary, task, call):
-        assert [row["kind"] for row in call(secretary).get("/notices").json()] == ["issued"]
-        assert call(hill_secretary).get("/notices").json() == []
-        assert call(hill_secretary).post("/notices/read").json() == {"count": 0}
-        assert call(secretary).post("/notices/read").json() == {"count": 1}
-        assert call(secretary).get("/notices", unread=True).json() == []
-
     def test_the_vocabulary_is_told(self, secretary, call):
         found = call(secretary).get("/vocabulary").json()
         assert {
@@ -266,5 +259,5 @@ class TestEvidenceAndNotices:
         assert {row["side"] for row in found["causes"]} == {"result", "limit"}
 
     def test_one_must_sign_in(self, client):
-        for path in ("", "/queue", "/notices", "/vocabulary", "/1"):
+        for path in ("", "/queue", "/vocabulary", "/1"):
             assert client.get(f"/api/v1/tasks{path}").status_code == 401

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from sotay.core.models import AuditEntry
-from sotay.followups.models import HandOver, Notice, Task
+from sotay.followups.models import HandOver, Task
+from sotay.notices.models import Notice
 from sotay.organisations import services as organisations
 from sotay.organisations import signals
 from sotay.organisations.access import acting_for

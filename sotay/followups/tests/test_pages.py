@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from sotay.followups import queue, services
 from sotay.followups.cards import today_cards
-from sotay.followups.models import Assessment, Dependency, Extension, Notice, Progress, Task
+from sotay.followups.models import Assessment, Dependency, Extension, Progress, Task
 from sotay.followups.services import Offered
 from sotay.followups.tests.conftest import picture
 from sotay.organisations import panels
@@ -54,7 +54,7 @@ class TestWhoSeesWhat:
         assert post(client, name, task.pk).status_code in (404, 405)
         assert page(client, name, 999_999).status_code == 404
 
-    @pytest.mark.parametrize("name", ["list", "queue", "notices", "issue"])
+    @pytest.mark.parametrize("name", ["list", "queue", "issue"])
     def test_one_must_sign_in(self, client, name):
         answer = page(client, name)
         assert answer.status_code == 302
@@ -122,6 +122,18 @@ class TestList:
         page(client, "list")
         with django_assert_max_num_queries(40):
             page(client, "list")
+
+
+class TestOfferedFigures:
+    def test_a_figure_in_the_address_is_put_in_for_the_person_to_see(
+        self, task, secretary, as_client
+    ):
+        first, second = task.criteria.order_by("id")
+        given = {f"value_{first.pk}": "2", f"value_{second.pk}": "hai", "value_0": "9"}
+        form = page(as_client(secretary), "report", task.pk, **given).context["form"]
+        assert form[f"value_{first.pk}"].value() == "2"
+        assert not form[f"value_{second.pk}"].value()
+        assert not Progress.objects.exists()
 
 
 class TestDetail:
@@ -447,12 +459,12 @@ class TestToday:
 
 
 class TestNotices:
-    def test_are_ones_own_and_can_be_read(self, secretary, hill_secretary, task, as_client):
-        client = as_client(secretary)
-        assert "Nhiệm vụ mới" in page(client, "notices").content.decode()
-        assert "Nhiệm vụ mới" not in page(as_client(hill_secretary), "notices").content.decode()
-        assert post(client, "notices").status_code == 302
-        assert not Notice.objects.filter(user=secretary.user, read_at=None).exists()
+    def test_a_new_task_is_told_to_those_who_must_do_it(
+        self, secretary, hill_secretary, task, as_client
+    ):
+        own, beside = as_client(secretary), as_client(hill_secretary)
+        assert "Nhiệm vụ mới" in own.get(reverse("notices:list")).content.decode()
+        assert "Nhiệm vụ mới" not in beside.get(reverse("notices:list")).content.decode()
 
 
 class TestRowsOfForms:

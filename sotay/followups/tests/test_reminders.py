@@ -1,12 +1,11 @@
 from datetime import date, timedelta
 
 import pytest
-from django.core import mail
 from django.core.management import call_command
 
 from sotay.followups import services
-from sotay.followups.models import Notice
 from sotay.followups.tests.conftest import DUE, NOON
+from sotay.notices.models import Notice
 from sotay.testing.worlds import TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("secretary")]
@@ -67,48 +66,6 @@ class TestSendReminders:
         issue(responsible=stranger.user)
         services.send_reminders(DUE)
         assert reminders().get().user == stranger.user
-
-
-class TestMailNotices:
-    @pytest.fixture
-    def reminded(self, task):
-        Notice.objects.all().delete()
-        services.send_reminders(DUE)
-        Notice.objects.update(made_at=NOON)
-
-    def test_one_letter_with_nothing_personal_in_its_subject(self, reminded, issue, secretary):
-        assert services.mail_notices(NOON + timedelta(seconds=10)) == 1
-
-        letter = mail.outbox[0]
-        assert letter.to == ["secretary@vidu.vn"]
-        assert letter.subject == "Sổ tay: đồng chí có 1 việc cần xem"
-        assert "Sinh hoạt chuyên đề quý IV" in letter.body
-        assert services.mail_notices(NOON + timedelta(hours=1)) == 0
-
-    def test_waits_until_an_act_can_no_longer_be_undone(self, reminded):
-        assert services.mail_notices(NOON + timedelta(seconds=9)) == 0
-
-    def test_is_each_persons_choice(self, reminded, secretary):
-        secretary.user.mail_reminders = False
-        secretary.user.save()
-        assert services.mail_notices(NOON + timedelta(hours=1)) == 0
-        assert reminders().count() == 1
-
-    def test_what_could_not_be_sent_stays(self, reminded, monkeypatch):
-        def refuse(letter):
-            raise ConnectionRefusedError
-
-        monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
-        assert services.mail_notices(NOON + timedelta(hours=1)) == 0
-        assert reminders().get().mailed_at is None
-
-
-class TestReadNotices:
-    def test_marks_only_ones_own(self, task, secretary, hill_secretary):
-        services.send_reminders(DUE)
-        assert services.read_notices(hill_secretary, NOON) == 0
-        assert services.read_notices(secretary, NOON) == 2
-        assert services.read_notices(secretary, NOON) == 0
 
 
 class TestRemindCommand:

@@ -9,11 +9,12 @@ from django.core.exceptions import PermissionDenied
 from sotay.core.errors import BadInput, RuleBroken
 from sotay.core.models import AuditEntry, StoredFile
 from sotay.followups import services
-from sotay.followups.models import Dependency, Evidence, Extension, Notice, Progress, Task
+from sotay.followups.models import Dependency, Evidence, Extension, Progress, Task
 from sotay.followups.rules import Measure, Reading
 from sotay.followups.services import NewTask, Offered
 from sotay.followups.standing import cascade, proofs, standing
 from sotay.followups.tests.conftest import ATTENDANCE, DUE, MEETINGS, NOON, picture
+from sotay.notices.models import Notice
 from sotay.organisations.access import actor_for
 from sotay.organisations.models import Act, Placement, Succession
 from sotay.testing.worlds import TODAY, person

@@ -11,7 +11,8 @@ from django.utils import timezone
 from sotay.core.errors import BadInput, RuleBroken
 from sotay.core.models import AuditEntry
 from sotay.followups import rules, services
-from sotay.followups.models import Notice, Suggestion, Task
+from sotay.followups.models import Suggestion, Task
+from sotay.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
 WORDS = "Mục 2 chưa ghi ai làm, chưa có hạn; đề nghị ghi rõ người và ngày."
@@ -89,7 +90,7 @@ class TestPageAndRoute:
         assert WORDS in shown
         assert "Gửi góp ý" in shown  # in what has happened
         assert page not in shown
-        assert WORDS in below.get(reverse("tasks:notices")).content.decode()
+        assert WORDS in below.get(reverse("notices:list")).content.decode()
 
     def test_words_may_be_proposed(self, task, officer, as_client):
         page = reverse("tasks:suggest", args=[task.pk])

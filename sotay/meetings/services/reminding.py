@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from sotay.accounts.models import User
-from sotay.followups.models import Notice
 from sotay.meetings.models import Meeting
 from sotay.meetings.services import telling
 from sotay.meetings.services.planning import when
@@ -30,15 +29,13 @@ def send_reminders(day: date) -> int:
             continue
         actor = system_actor(User(), day, "meetings.remind")
         with acting_for(actor):
-            told = telling.invited(meeting)
-            had = Notice.objects.filter(kind="meeting_soon", on=day, user__in=told).count()
-            telling.tell(
-                told,
+            made += telling.tell(
+                telling.invited(meeting),
                 "meeting_soon",
                 meeting,
                 _("Còn %(n)d ngày: %(title)s, %(when)s.")
                 % {"n": left, "title": meeting.title, "when": when(meeting)},
                 actor,
+                anew=False,
             )
-            made += Notice.objects.filter(kind="meeting_soon", on=day, user__in=told).count() - had
     return made

@@ -5,23 +5,29 @@ from typing import Any
 
 from django.urls import reverse
 
-from sotay.followups.models import Notice
 from sotay.meetings.models import Invitation, Meeting
+from sotay.notices import services as notices
 from sotay.organisations.access import Actor
 
-WORDS_LENGTH = 400
 
+def tell(
+    users: Iterable[Any],
+    kind: str,
+    meeting: Meeting,
+    words: str,
+    actor: Actor,
+    *,
+    anew: bool = True,
+) -> int:
+    """Leave each person but the actor one notice of a kind a day about ``meeting``.
 
-def tell(users: Iterable[Any], kind: str, meeting: Meeting, words: str, actor: Actor) -> None:
-    """Leave each person one notice of a kind a day about ``meeting``; the later in place."""
+    Return how many are new; the later takes the place of the earlier unless ``anew`` is false.
+    """
     link = reverse("meetings:detail", args=[meeting.pk])
-    for user in {user.pk: user for user in users if user is not None}.values():
-        if user == actor.user:
-            continue
-        Notice.objects.filter(user=user, kind=kind, link=link, on=actor.today).delete()
-        Notice.objects.create(
-            user=user, kind=kind, words=words[:WORDS_LENGTH], link=link, on=actor.today
-        )
+    told = [user for user in users if user is not None and user != actor.user]
+    return notices.tell(
+        told, kind, words=words, link=link, on=actor.today, subject=meeting, anew=anew
+    )
 
 
 def invited(meeting: Meeting) -> list[Any]:

@@ -4,6 +4,7 @@ import json
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
@@ -13,8 +14,8 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from sotay.core import days
 from sotay.ui.frame import TEXT_SIZES, Frame
@@ -119,6 +120,7 @@ def url_at(context: Context, name: str, *args: object, **kwargs: object) -> str:
     return frame.at(url) if frame else url
 
 
+@cache
 def _drawing(symbol: str, kind: str) -> SafeString:
     return format_html(
         '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>',
@@ -204,6 +206,11 @@ def as_meta(value: object, name: str) -> SafeString:
 @register.simple_tag
 def script_words() -> SafeString:
     """The sentences that scripts say, in the language of the page; ``{at}`` is a slot."""
+    return _script_words(get_language())
+
+
+@cache
+def _script_words(_language: str | None) -> SafeString:
     words = {
         "keeping": _("Đang lưu…"),
         "kept": _("Đã lưu trên máy lúc {at}."),

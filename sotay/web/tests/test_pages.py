@@ -73,8 +73,8 @@ class TestToday:
         page = client.get(reverse("web:today"))
         assert page.context["page"].unread == 1
         assert "Nhiệm vụ mới: Sinh hoạt chuyên đề" in page.content.decode()
-        assert reverse("tasks:notices") in page.content.decode()
-        client.post(reverse("tasks:notices"))
+        assert reverse("notices:list") in page.content.decode()
+        client.post(reverse("notices:list"))
         assert client.get(reverse("web:today")).context["page"].unread == 0
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from sotay.core.days import grouped, read_day, written
 from sotay.core.errors import BadInput
 from sotay.followups import services
+from sotay.notices import services as notices
 
 
 class Command(BaseCommand):
@@ -29,7 +30,7 @@ class Command(BaseCommand):
         except BadInput as refusal:
             raise CommandError(str(refusal)) from refusal
         made = services.send_reminders(day)
-        letters = services.mail_notices(timezone.now())
+        letters = notices.mail_notices(timezone.now())
         self.stdout.write(
             _("Ngày %(day)s: thêm %(made)s lời nhắc, gửi %(letters)s thư.")
             % {"day": written(day), "made": grouped(made), "letters": grouped(letters)}

@@ -1,0 +1,20 @@
+"""Every write of notices: telling, taking back, reading, and what leaves the house."""
+
+from sotay.notices.services.choosing import Chosen, as_person, choose, chosen
+from sotay.notices.services.mailing import mail_notices
+from sotay.notices.services.pushing import push_notices, subscribe, unsubscribe
+from sotay.notices.services.telling import read_notices, take_back, tell
+
+__all__ = [
+    "Chosen",
+    "as_person",
+    "choose",
+    "chosen",
+    "mail_notices",
+    "push_notices",
+    "read_notices",
+    "subscribe",
+    "take_back",
+    "tell",
+    "unsubscribe",
+]

@@ -1,0 +1,72 @@
+"""Notices are left by the acts of other rooms, and read by the person they are for."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.utils import timezone
+
+from sotay.accounts.models import User
+from sotay.notices.models import Notice
+from sotay.notices.rules import WORDS_LENGTH
+
+
+@transaction.atomic
+def tell(
+    users: Iterable[User],
+    kind: str,
+    *,
+    words: str,
+    link: str,
+    on: date,
+    subject: Any = None,
+    anew: bool = True,
+) -> int:
+    """Leave each person a notice; return how many are new.
+
+    One of a kind a day about one subject for one person; without a subject, about one link. A
+    later one takes the place of the earlier and is unread again, unless ``anew`` is false: then
+    the earlier one stays as it is.
+    """
+    said: dict[str, Any] = {"words": words[:WORDS_LENGTH], "link": link}
+    if subject is None:
+        which: dict[str, Any] = {"subject_type": None, "link": link}
+    else:
+        kept = ContentType.objects.get_for_model(subject)
+        which = {"subject_type": kept, "subject_id": subject.pk}
+    new = 0
+    for user in {user.pk: user for user in users}.values():
+        if anew:
+            said |= {
+                "read_at": None,
+                "mailed_at": None,
+                "pushed_at": None,
+                "made_at": timezone.now(),
+            }
+            _notice, is_new = Notice.objects.update_or_create(
+                user=user, kind=kind, on=on, **which, defaults=said
+            )
+        else:
+            _notice, is_new = Notice.objects.get_or_create(
+                user=user, kind=kind, on=on, **which, defaults=said
+            )
+        new += is_new
+    return new
+
+
+def take_back(kind: str, subject: Any, on: date) -> None:
+    """Remove the notices of an act that was undone, unless their mail has gone."""
+    about = ContentType.objects.get_for_model(subject)
+    Notice.objects.filter(
+        kind=kind, subject_type=about, subject_id=subject.pk, on=on, mailed_at=None
+    ).delete()
+
+
+def read_notices(user: User, moment: datetime, ids: Iterable[int] | None = None) -> int:
+    """Mark one's own notices read, all or those of ``ids``; return how many were unread."""
+    unread = Notice.objects.filter(user=user).unread()
+    if ids is not None:
+        unread = unread.filter(pk__in=list(ids))
+    return unread.update(read_at=moment)

@@ -1,0 +1,144 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.core import mail
+from django.db import IntegrityError, transaction
+
+from sotay.notices import services
+from sotay.notices.models import Notice
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)  # local noon of the worlds' day
+TODAY = date(2026, 11, 22)
+
+
+def tell(*people, kind="issued", words="Nhiệm vụ mới", link="/tasks/1/", on=TODAY, **more):
+    return services.tell([one.user for one in people], kind, words=words, link=link, on=on, **more)
+
+
+class TestTell:
+    def test_leaves_one_for_each_person_named_once_or_twice(self, secretary, officer):
+        assert tell(secretary, officer, secretary) == 2
+        assert {row.user for row in Notice.objects.all()} == {secretary.user, officer.user}
+
+    def test_the_later_of_a_day_takes_the_place_of_the_earlier(self, secretary, world):
+        tell(secretary, subject=world.river)
+        services.read_notices(secretary.user, NOON)
+        Notice.objects.update(mailed_at=NOON)
+
+        assert tell(secretary, subject=world.river, words="Đã đổi hạn") == 0
+
+        kept = Notice.objects.get()
+        assert (kept.words, kept.read_at, kept.mailed_at) == ("Đã đổi hạn", None, None)
+        assert kept.subject == world.river
+
+    def test_one_that_is_not_told_anew_stays_as_it_is(self, secretary, world):
+        tell(secretary, subject=world.river)
+        services.read_notices(secretary.user, NOON)
+        assert tell(secretary, subject=world.river, words="Đã đổi hạn", anew=False) == 0
+        assert Notice.objects.get().words == "Nhiệm vụ mới"
+        assert Notice.objects.get().read_at == NOON
+
+    @pytest.mark.parametrize("change", ["subject", "kind", "day", "person"])
+    def test_another_thing_kind_day_or_person_is_another_notice(
+        self, secretary, officer, world, change
+    ):
+        tell(secretary, subject=world.river)
+        new = {
+            "subject": lambda: tell(secretary, subject=world.hill),
+            "kind": lambda: tell(secretary, subject=world.river, kind="returned"),
+            "day": lambda: tell(secretary, subject=world.river, on=TODAY + timedelta(days=1)),
+            "person": lambda: tell(officer, subject=world.river),
+        }[change]()
+        assert new == 1
+        assert Notice.objects.count() == 2
+
+    def test_without_a_subject_the_link_tells_them_apart(self, secretary):
+        assert tell(secretary, link="/a/") == 1
+        assert tell(secretary, link="/a/", words="Lần sau") == 0
+        assert tell(secretary, link="/b/") == 1
+        assert Notice.objects.get(link="/a/").words == "Lần sau"
+
+    def test_words_too_long_are_cut_and_not_refused(self, secretary):
+        tell(secretary, words="x" * 401)
+        assert Notice.objects.get().words == "x" * 400
+
+    def test_half_a_subject_cannot_be_kept(self, secretary):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Notice.objects.create(user=secretary.user, kind="x", on=TODAY, subject_id=3)
+
+
+class TestTakeBack:
+    def test_removes_those_of_the_act_alone(self, secretary, officer, world):
+        tell(secretary, officer, subject=world.river)
+        tell(secretary, subject=world.hill)
+        services.take_back("issued", world.river, TODAY)
+        assert [row.subject for row in Notice.objects.all()] == [world.hill]
+
+    def test_what_has_gone_by_mail_stays(self, secretary, world):
+        tell(secretary, subject=world.river)
+        Notice.objects.update(mailed_at=NOON)
+        services.take_back("issued", world.river, TODAY)
+        assert Notice.objects.count() == 1
+
+    def test_the_subject_is_its_kind_and_its_number(self, secretary, world):
+        """A user and an organisation of one number are two subjects."""
+        twin = type(world.river)(pk=secretary.user.pk)
+        tell(secretary, subject=secretary.user)
+        services.take_back("issued", twin, TODAY)
+        assert Notice.objects.count() == 1
+
+
+class TestReadNotices:
+    def test_marks_only_ones_own(self, secretary, hill_secretary):
+        tell(secretary, link="/a/")
+        tell(secretary, link="/b/")
+        assert services.read_notices(hill_secretary.user, NOON) == 0
+        assert services.read_notices(secretary.user, NOON) == 2
+        assert services.read_notices(secretary.user, NOON) == 0
+
+    def test_marks_those_named(self, secretary, hill_secretary):
+        tell(secretary, hill_secretary, link="/a/")
+        tell(secretary, link="/b/")
+        mine = Notice.objects.get(user=secretary.user, link="/a/")
+        others = Notice.objects.get(user=hill_secretary.user)
+        assert services.read_notices(secretary.user, NOON, [mine.pk, others.pk]) == 1
+        assert Notice.objects.get(pk=others.pk).read_at is None
+
+
+class TestMailNotices:
+    @pytest.fixture
+    def told(self, secretary):
+        tell(secretary, words="Nhiệm vụ mới: Sinh hoạt chuyên đề quý IV")
+        Notice.objects.update(made_at=NOON)
+
+    def test_one_letter_with_nothing_personal_in_its_subject(self, told):
+        assert services.mail_notices(NOON + timedelta(seconds=10)) == 1
+
+        letter = mail.outbox[0]
+        assert letter.to == ["secretary@vidu.vn"]
+        assert letter.subject == "Sổ tay: đồng chí có 1 việc cần xem"
+        assert "Sinh hoạt chuyên đề quý IV" in letter.body
+        assert services.mail_notices(NOON + timedelta(hours=1)) == 0
+
+    def test_waits_until_an_act_can_no_longer_be_undone(self, told):
+        assert services.mail_notices(NOON + timedelta(seconds=9)) == 0
+
+    def test_is_each_persons_choice(self, told, secretary):
+        secretary.user.mail_reminders = False
+        secretary.user.save()
+        assert services.mail_notices(NOON + timedelta(hours=1)) == 0
+        assert Notice.objects.count() == 1
+
+    def test_what_was_read_is_not_mailed(self, told, secretary):
+        services.read_notices(secretary.user, NOON)
+        assert services.mail_notices(NOON + timedelta(hours=1)) == 0
+
+    def test_what_could_not_be_sent_stays(self, told, monkeypatch):
+        def refuse(letter):
+            raise ConnectionRefusedError
+
+        monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
+        assert services.mail_notices(NOON + timedelta(hours=1)) == 0
+        assert Notice.objects.get().mailed_at is None
