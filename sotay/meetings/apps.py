@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class MeetingsConfig(AppConfig):
     name = "sotay.meetings"
+
+    def ready(self) -> None:
+        from sotay.meetings.services import telling
+
+        telling.register()

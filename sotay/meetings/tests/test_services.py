@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied
 
 from sotay.core.errors import BadInput, RuleBroken
 from sotay.core.models import AuditEntry
-from sotay.followups.models import Notice, Task
+from sotay.followups.models import Task
+from sotay.notices.models import Notice
 from sotay.meetings import services
 from sotay.meetings.models import Change, Field, Invitation, Meeting, Minutes, Step
 from sotay.meetings.services.closing import digest_of
