@@ -3,5 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from sotay.demo.stories import news
+
 # In order: a later story may stand on an earlier one. Each takes the year (``working.Year``).
-STORIES: tuple[tuple[str, Callable[[Any], None]], ...] = ()
+STORIES: tuple[tuple[str, Callable[[Any], None]], ...] = (("news", news.tell),)
