@@ -226,7 +226,9 @@ class NextForm(WriteForm):
     @staticmethod
     def _item(happened: Happened, key: str, more: dict[str, Any], moment: datetime) -> Wanted:
         stands = happened.fields[f"item/{key}"]
-        return Wanted(uuid4(), stands.path, {**stands.value, **more}, stands.version, moment)
+        return Wanted(
+            uuid4(), stands.path, {**(stands.value or {}), **more}, stands.version, moment
+        )
 
 
 class NoteForm(WriteForm):
@@ -252,7 +254,7 @@ class NoteForm(WriteForm):
         if row is None:
             return []
         said = {name: self.cleaned_data[name].strip() for name in ("note", "conclusion")}
-        return [self.one(path, {**row.value, **said}, moment)]
+        return [self.one(path, {**(row.value or {}), **said}, moment)]
 
 
 class SpeechForm(WriteForm):
@@ -426,7 +428,7 @@ class EnterForm(WriteForm):
         ]
         if kept["note"].strip() and talk is not None:
             path = f"item/{talk.id}"
-            noted = {**happened.fields[path].value, "note": kept["note"].strip()}
+            noted = {**(happened.fields[path].value or {}), "note": kept["note"].strip()}
             made.append(_overwrite(happened, path, noted, moment))
         made.append(_overwrite(happened, "resolution/text", kept["resolution"].strip(), moment))
         for name, hour in (("opened_at", kept["opened"]), ("closed_at", kept["closed"])):

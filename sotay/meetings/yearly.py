@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +12,8 @@ from django.utils.translation import gettext as _
 from sotay.meetings.models import Kind, Meeting
 from sotay.meetings.rules import regime
 from sotay.organisations.access import Actor
-from sotay.organisations.models import Organisation, Placement, Profile
+from sotay.organisations.models import Organisation, Profile
+from sotay.organisations.querysets import settled_ids
 from sotay.regulations.registry import value
 
 
@@ -30,14 +30,11 @@ def sign_words(codes: Sequence[str]) -> list[str]:
 def limits_on(day: date, organisation_id: int) -> regime.Limits:
     """The values of the regime in force on ``day``."""
 
-    def asked(name: str) -> Any:
-        return value(f"meetings.{name}", day, organisation_id)
-
     return regime.Limits(
-        minutes=int(asked("minimum_minutes")),
-        minutes_combined=int(asked("minimum_minutes_combined")),
-        attendance=Fraction(str(asked("attendance_goal"))),
-        thematic=int(asked("thematic_each_quarter")),
+        minutes=int(value("meetings.minimum_minutes", day, organisation_id)),
+        minutes_combined=int(value("meetings.minimum_minutes_combined", day, organisation_id)),
+        attendance=Fraction(str(value("meetings.attendance_goal", day, organisation_id))),
+        thematic=int(value("meetings.thematic_each_quarter", day, organisation_id)),
     )
 
 
@@ -168,10 +165,9 @@ def rollup(actor: Actor, top: Organisation, year: int, quarter: int, day: date) 
     )
     for meeting in found:
         held[meeting.organisation_id].append(meeting)
-    placed = Placement.objects.as_of(day).under(top).values("organisation_id")
     cells = (
         Profile.objects.as_of(day)
-        .filter(organisation__in=placed, kind__holds_members=True)
+        .filter(organisation__in=settled_ids([top.pk], day), kind__holds_members=True)
         .order_by("sort_key")
     )
     limits = limits_on(min(day, first), top.pk)

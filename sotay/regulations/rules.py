@@ -51,6 +51,9 @@ UNITS: dict[str, Any] = {
     "points": "pt",
     "megabytes": "MB",
     "kilobytes": "KB",
+    "dong": _lazy("đồng"),
+    "percents": "%",
+    "day_number": "",
 }
 
 

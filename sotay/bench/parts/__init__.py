@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sotay.bench.loading import Bench
-from sotay.bench.parts import importing, pages, reader, rollup, transfer
+from sotay.bench.parts import importing, library, pages, reader, rollup, transfer
 
 Measure = Callable[[Bench], dict[str, Any]]
 
@@ -14,4 +14,5 @@ PARTS: Mapping[str, Measure] = {
     "import": importing.measure,
     "pages": pages.measure,
     "reader": reader.measure,
+    "library": library.measure,
 }

@@ -3,7 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from sotay.demo.stories import news
+from sotay.demo.stories import dues, library, meetings, news
 
 # In order: a later story may stand on an earlier one. Each takes the year (``working.Year``).
-STORIES: tuple[tuple[str, Callable[[Any], None]], ...] = (("news", news.tell),)
+STORIES: tuple[tuple[str, Callable[[Any], None]], ...] = (
+    ("the library", library.tell),
+    ("dues", dues.tell),
+    ("meetings", meetings.tell),
+    ("news", news.tell),
+)

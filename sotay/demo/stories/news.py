@@ -8,20 +8,23 @@ from sotay.demo.working import Year
 from sotay.news import services
 from sotay.news.services import NewNews
 
-MODEL = """Chi bộ Phòng Kế hoạch đặt lịch sinh hoạt cả năm ngay từ tháng 01, gửi tài liệu trước 3 ngày \
-và giao mỗi đồng chí chuẩn bị một ý kiến.
+MODEL = """Chi bộ Phòng Kế hoạch đặt lịch sinh hoạt cả năm ngay từ tháng 01, gửi tài liệu trước 3 \
+ngày và giao mỗi đồng chí chuẩn bị một ý kiến.
 
-Sau hai quý, tỷ lệ đảng viên dự họp tăng, buổi họp ngắn hơn và việc sau họp đều có người làm, có ngày xong.
+Sau hai quý, tỷ lệ đảng viên dự họp tăng, buổi họp ngắn hơn và việc sau họp đều có người làm, \
+có ngày xong.
 
 Điều làm được ngay: lấy lịch năm làm mẫu, ghi rõ ai chuẩn bị phần nào."""
-PRACTICE = """Mỗi minh chứng chỉ cần một ảnh và một con số. Ảnh chụp ngay tại buổi họp, con số lấy từ danh sách \
-điểm danh.
+PRACTICE = """Mỗi minh chứng chỉ cần một ảnh và một con số. Ảnh chụp ngay tại buổi họp, con số lấy \
+từ danh sách điểm danh.
 
 Báo cáo gửi trong ngày thì cán bộ thẩm định đỡ phải hỏi lại."""
-NEWS = """Đảng ủy họp phiên thường kỳ, bàn việc học tập các nghị quyết mới và chuẩn bị đánh giá cuối năm.
+NEWS = """Đảng ủy họp phiên thường kỳ, bàn việc học tập các nghị quyết mới và chuẩn bị đánh giá \
+cuối năm.
 
 Các tổ chức trực thuộc rà lại nhiệm vụ còn mở trước ngày 10 của tháng cuối quý."""
-DRAFT = """Sơ kết phong trào dân vận khéo: ba mô hình được đề nghị nhân rộng. Phần số liệu chờ bổ sung."""
+DRAFT = """Sơ kết phong trào dân vận khéo: ba mô hình được đề nghị nhân rộng. Phần số liệu chờ \
+bổ sung."""
 
 
 def tell(year: Year) -> None:

@@ -1,6 +1,6 @@
 """Writing on the sheet of a meeting, from a page or a device: see docs/rules/meetings.md."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -72,11 +72,12 @@ def record_changes(
         raise BadInput(_("Gửi mỗi lần nhiều nhất %(most)d chỗ ghi.") % {"most": MOST_CHANGES})
     done = Recorded(clock=_clock(meeting, sent_at, moment))
     known = {row.key: row for row in Change.objects.filter(key__in=[one.key for one in changes])}
+    writing = _Writing(meeting, (one.path.lower() for one in changes), actor)
     for one in changes:
         row = known.get(one.key)
         if row is None:
             try:
-                row = _record(meeting, one, sent_at, moment, actor, device)
+                row = writing.record(one, sent_at, moment, device)
             except BadInput as refusal:
                 done.refused[one.key] = str(refusal)
                 continue
@@ -85,6 +86,7 @@ def record_changes(
             done.taken.append(row.key)
         else:
             done.conflicts.append(row)
+    writing.keep()
     if changes:
         audit.record(
             actor,
@@ -102,88 +104,94 @@ def _clock(meeting: Meeting, sent_at: datetime, moment: datetime) -> str:
     return sheet.clock_sentence(sent_at, moment, tolerance)
 
 
-def _record(
-    meeting: Meeting,
-    one: Wanted,
-    sent_at: datetime,
-    moment: datetime,
-    actor: Actor,
-    device: UUID | None,
-) -> Change:
-    path = sheet.parse(one.path)
-    wanted = sheet.checked(path, one.value)
-    made_at = sheet.moved(one.made_at, sent_at, moment)
-    stands = Field.objects.filter(meeting=meeting, path=str(path)).first()
-    now_value, now_version = (stands.value, stands.version) if stands else (None, 0)
-    outcome, after = Change.Outcome.TAKEN, now_value
-    parts: tuple[str, ...] = ()
-    if meeting.state == Meeting.State.SEALED:
-        outcome = Change.Outcome.TAKEN if wanted == now_value else Change.Outcome.LATE
-    else:
-        was = _value_at(meeting, str(path), one.base, now_value, now_version)
-        merged = sheet.merge(now_value, was, wanted)
-        after, parts = merged.value, merged.clashing
-        if parts:
-            outcome = Change.Outcome.CONFLICT
-    version = now_version
-    if after != now_value or stands is None:
-        version = _put(meeting, stands, str(path), after, now_version, actor, made_at)
-    return Change.objects.create(
-        meeting=meeting,
-        organisation=meeting.organisation,
-        key=one.key,
-        path=str(path),
-        value=wanted,
-        result=after,
-        base=one.base,
-        version=version,
-        outcome=outcome,
-        parts=list(parts),
-        device=device,
-        by=actor.user,
-        made_at=made_at,
-        received_at=moment,
-    )
+class _Writing:
+    """The places that one sending touches, read once and written once."""
 
+    def __init__(self, meeting: Meeting, paths: Iterable[str], actor: Actor) -> None:
+        self.meeting, self.actor = meeting, actor
+        rows = Field.objects.filter(meeting=meeting, path__in=set(paths))
+        self.fields = {row.path: row for row in rows}
+        self.changes: list[Change] = []
+        self._touched: dict[str, Field] = {}
 
-def _value_at(meeting: Meeting, path: str, base: int, now_value: Any, now_version: int) -> Any:
-    """What the device had before it when it wrote: the field as it stood at version ``base``."""
-    if base == now_version:
-        return now_value
-    row = Change.objects.filter(meeting=meeting, path=path, version=base).order_by("id").first()
-    return row.result if row else None
-
-
-def _put(
-    meeting: Meeting,
-    stands: Field | None,
-    path: str,
-    after: Any,
-    version: int,
-    actor: Actor,
-    at: datetime,
-) -> int:
-    if stands is None:
-        Field.objects.create(
-            meeting=meeting,
-            organisation=meeting.organisation,
-            path=path,
-            value=after,
-            version=1,
-            by=actor.user,
-            at=at,
+    def record(
+        self, one: Wanted, sent_at: datetime, moment: datetime, device: UUID | None
+    ) -> Change:
+        """What becomes of one change; it is kept by :meth:`keep`."""
+        path = sheet.parse(one.path)
+        wanted = sheet.checked(path, one.value)
+        made_at = sheet.moved(one.made_at, sent_at, moment)
+        stands = self.fields.get(str(path))
+        before, version = (stands.value, stands.version) if stands else (None, 0)
+        outcome, after = Change.Outcome.TAKEN, before
+        parts: tuple[str, ...] = ()
+        if self.meeting.state == Meeting.State.SEALED:
+            outcome = Change.Outcome.TAKEN if wanted == before else Change.Outcome.LATE
+        else:
+            was = self._value_at(str(path), one.base, before, version)
+            merged = sheet.merge(before, was, wanted)
+            after, parts = merged.value, merged.clashing
+            if parts:
+                outcome = Change.Outcome.CONFLICT
+        if after != before or (stands is None and outcome == Change.Outcome.TAKEN):
+            version = self._put(str(path), after, version, made_at)
+        change = Change(
+            meeting=self.meeting,
+            organisation=self.meeting.organisation,
+            key=one.key,
+            path=str(path),
+            value=wanted,
+            result=after,
+            base=one.base,
+            version=version,
+            outcome=outcome,
+            parts=list(parts),
+            device=device,
+            by=self.actor.user,
+            made_at=made_at,
+            received_at=moment,
         )
-        return 1
-    stands.value, stands.version, stands.by, stands.at = after, version + 1, actor.user, at
-    stands.save(update_fields=["value", "version", "by", "at"])
-    return stands.version
+        self.changes.append(change)
+        return change
+
+    def _value_at(self, path: str, base: int, now_value: Any, now_version: int) -> Any:
+        """What the device had before it when it wrote: the field at version ``base``."""
+        if base == now_version:
+            return now_value
+        earlier = [one for one in self.changes if (one.path, one.version) == (path, base)]
+        if earlier:
+            return earlier[0].result
+        kept = Change.objects.filter(meeting=self.meeting, path=path, version=base)
+        row = kept.order_by("id").first()
+        return row.result if row else None
+
+    def _put(self, path: str, after: Any, version: int, at: datetime) -> int:
+        row = self.fields.get(path)
+        if row is None:
+            row = Field(meeting=self.meeting, organisation=self.meeting.organisation, path=path)
+            self.fields[path] = row
+        row.value, row.version, row.by, row.at = after, version + 1, self.actor.user, at
+        self._touched[path] = row
+        return row.version
+
+    def keep(self) -> None:
+        """Write the fields and the changes down."""
+        rows = self._touched.values()
+        Field.objects.bulk_create([row for row in rows if row.pk is None])
+        Field.objects.bulk_update(
+            [row for row in rows if row.pk is not None], ["value", "version", "by", "at"]
+        )
+        Change.objects.bulk_create(self.changes)
 
 
 def write(meeting: Meeting, path: str, wanted: Any, actor: Actor, moment: datetime) -> Change:
     """Write one value, for an act that has checked the right and holds the meeting's lock."""
-    stands = Field.objects.filter(meeting=meeting, path=path).first()
+    writing = _Writing(meeting, [path], actor)
+    stands = writing.fields.get(path)
     one = Wanted(uuid4(), path, wanted, stands.version if stands else 0, moment)
-    return _record(meeting, one, moment, moment, actor, None)
+    change = writing.record(one, moment, moment, None)
+    writing.keep()
+    return change
 
 
 @transaction.atomic
@@ -281,7 +289,10 @@ def _write_own(
     meeting: Meeting, stands: Field | None, path: str, after: Any, actor: Actor, moment: datetime
 ) -> None:
     before = stands.version if stands else 0
-    version = _put(meeting, stands, path, after, before, actor, moment)
+    if stands is None:
+        stands = Field(meeting=meeting, organisation_id=meeting.organisation_id, path=path)
+    stands.value, stands.version, stands.by, stands.at = after, before + 1, actor.user, moment
+    stands.save()
     Change.objects.create(
         meeting=meeting,
         organisation_id=meeting.organisation_id,
@@ -290,7 +301,7 @@ def _write_own(
         value=after,
         result=after,
         base=before,
-        version=version,
+        version=stands.version,
         outcome=Change.Outcome.TAKEN,
         by=actor.user,
         made_at=moment,

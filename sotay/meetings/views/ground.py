@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
@@ -41,3 +42,13 @@ def done_or_told(
         if said:
             messages.success(request, said)
     return redirect(to, *args)
+
+
+def told_errors(form: BaseForm) -> str:
+    """What is wrong with a small form, as sentences above the page it came from."""
+    found = [
+        f"{form.fields[name].label}: {words}" if name in form.fields else str(words)
+        for name, errors in form.errors.items()
+        for words in errors
+    ]
+    return " ".join(found)

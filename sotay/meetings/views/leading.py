@@ -7,7 +7,6 @@ import qrcode
 import qrcode.image.svg
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core import signing
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,17 +17,16 @@ from django.views.decorators.http import require_POST
 
 from sotay.core.errors import RuleBroken
 from sotay.meetings import forms, services
+from sotay.meetings.checking_in import here_token, is_from_the_room
 from sotay.meetings.models import Change, Meeting
 from sotay.meetings.rules import scoring, sheet
 from sotay.meetings.services.recording import Recorded
 from sotay.meetings.services.rights import may, require_own
+from sotay.meetings.sheets import conflicts_of, what_words
 from sotay.meetings.story import Happened
-from sotay.meetings.views.ground import REFUSED, done_or_told, found, name_of
-from sotay.meetings.views.reading import open_conflicts
+from sotay.meetings.views.ground import REFUSED, done_or_told, found, name_of, told_errors
 from sotay.organisations.asking import Asked
 
-TOKEN_SALT = "sotay.meetings.here"  # noqa: S105 - names the use of a signature
-TOKEN_HOURS = 12
 FORMS: dict[str, Any] = {
     "people": forms.PeopleForm,
     "next": forms.NextForm,
@@ -109,7 +107,7 @@ def STATES() -> list[tuple[str, str]]:
 def conflict_rows(meeting: Meeting, happened: Happened) -> list[dict[str, Any]]:
     """Each place where two devices differ: what it is, both texts, who wrote and when."""
     rows = []
-    for one in open_conflicts(meeting):
+    for one in conflicts_of(meeting):
         stands = happened.fields.get(one.path)
         value = stands.value if stands else None
         rows.append(
@@ -122,25 +120,6 @@ def conflict_rows(meeting: Meeting, happened: Happened) -> list[dict[str, Any]]:
             }
         )
     return rows
-
-
-def what_words(one: Change, happened: Happened) -> str:
-    """The place on the sheet in words."""
-    kind, _slash, key = one.path.partition("/")
-    if kind == "roll":
-        return _("Điểm danh: %s") % (happened.names.get(key) or _("ngoài danh sách"))
-    if kind == "item":
-        row = happened.fields.get(one.path)
-        return _("Mục “%s”") % ((row.value or {}).get("title", "") if row else "")
-    names = {
-        "meeting": _("Giờ, chủ trì, thư ký"),
-        "speech": _("Ý kiến phát biểu"),
-        "motion": _("Biểu quyết"),
-        "task": _("Việc được giao"),
-        "score": _("Điểm tự chấm: %s") % scoring.part_name(key),
-        "resolution": _("Kết luận, nghị quyết"),
-    }
-    return names.get(kind, one.path)
 
 
 def _shown(value: Any, parts: list[str], happened: Happened) -> str:
@@ -161,7 +140,7 @@ def write(request: Asked, meeting_id: int, what: str) -> HttpResponse:
     happened = Happened(meeting)
     form = form_for(what, happened, request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(" ".join(list(e)) for e in form.errors.values()))
+        messages.error(request, told_errors(form))
         return redirect("meetings:lead", meeting.pk)
     moment = timezone.now()
     return done_or_told(
@@ -283,18 +262,6 @@ def settle(request: Asked, change_id: int) -> HttpResponse:
 
 
 # --- Everybody's own telephone --------------------------------------------------------------------
-
-
-def here_token(meeting: Meeting) -> str:
-    """What the code on the room's screen carries: good for this meeting, for some hours."""
-    return signing.dumps(meeting.pk, salt=TOKEN_SALT, compress=True)
-
-
-def is_from_the_room(token: str, meeting: Meeting) -> bool:
-    try:
-        return bool(signing.loads(token, salt=TOKEN_SALT, max_age=TOKEN_HOURS * 3600) == meeting.pk)
-    except signing.BadSignature:
-        return False
 
 
 @login_required

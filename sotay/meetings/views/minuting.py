@@ -13,9 +13,9 @@ from sotay.meetings.forms import RemarkForm, SealForm
 from sotay.meetings.models import Invitation, Meeting, Minutes
 from sotay.meetings.services.closing import signs_of
 from sotay.meetings.services.rights import may
+from sotay.meetings.sheets import conflicts_of
 from sotay.meetings.story import Happened
 from sotay.meetings.views.ground import done_or_told, found, name_of
-from sotay.meetings.views.reading import open_conflicts
 from sotay.organisations.asking import Asked
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -51,7 +51,7 @@ def minutes(request: Asked, meeting_id: int) -> HttpResponse:
             "asked": rows.count() if sees_roll else 0,
             "signs": signs_of(happened) if happened else (),
             "limits": happened.limits if happened else None,
-            "conflicts": len(open_conflicts(meeting)) if leads else 0,
+            "conflicts": len(conflicts_of(meeting)) if leads else 0,
             "may_lead": leads and now and meeting.state == Meeting.State.CLOSED,
             "may_seal": now
             and meeting.state == Meeting.State.CLOSED

@@ -1,5 +1,7 @@
 """Acts before a meeting: planning, changing, inviting, papers, answers."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -22,7 +24,7 @@ from sotay.meetings.forms import (
 )
 from sotay.meetings.models import Invitation, Kind, Meeting, Series
 from sotay.meetings.services.rights import require_own
-from sotay.meetings.views.ground import REFUSED, done_or_told, found
+from sotay.meetings.views.ground import REFUSED, done_or_told, found, told_errors
 from sotay.meetings.views.reading import own_organisation
 from sotay.organisations.asking import Asked
 
@@ -81,7 +83,7 @@ def series(request: Asked) -> HttpResponse:
         raise Http404
     require_own(request.actor, "meetings.plan", organisation)
     kept = Series.objects.filter(organisation=organisation, kind=Kind.ORDINARY).first()
-    initial = {"year": request.actor.today.year}
+    initial: dict[str, Any] = {"year": request.actor.today.year}
     if kept is not None:
         initial |= {
             "at": kept.at,
@@ -183,7 +185,7 @@ def keep_step(request: Asked, meeting_id: int) -> HttpResponse:
     meeting = found(request, meeting_id)
     form = StepForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(" ".join(list(e)) for e in form.errors.values()))
+        messages.error(request, told_errors(form))
         return redirect("meetings:detail", meeting.pk)
     return done_or_told(
         request,
@@ -200,7 +202,7 @@ def publish_paper(request: Asked, meeting_id: int) -> HttpResponse:
     meeting = found(request, meeting_id)
     form = PaperForm(request.POST, request.FILES)
     if not form.is_valid():
-        messages.error(request, " ".join(" ".join(list(e)) for e in form.errors.values()))
+        messages.error(request, told_errors(form))
         return redirect("meetings:detail", meeting.pk)
 
     def act() -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +12,7 @@ from sotay.core import files
 from sotay.meetings import prefill, services, yearly
 from sotay.meetings.feed import calendar_of
 from sotay.meetings.forms import AnswerForm, PaperForm, ReasonForm
-from sotay.meetings.models import Change, Invitation, Meeting, MeetingPaper
+from sotay.meetings.models import Invitation, Meeting, MeetingPaper
 from sotay.meetings.services.rights import may
 from sotay.meetings.story import Happened, last_held
 from sotay.meetings.views.ground import found, name_of
@@ -98,7 +98,7 @@ def detail(request: Asked, meeting_id: int) -> HttpResponse:
 
 
 @login_required
-def paper(request: Asked, paper_id: int) -> HttpResponse:
+def paper(request: Asked, paper_id: int) -> HttpResponse | FileResponse:
     """One paper: its file, or a page of its words."""
     visible = Meeting.objects.visible_to(request.actor)
     rows = MeetingPaper.objects.filter(meeting__in=visible).select_related("meeting", "file")
@@ -165,11 +165,3 @@ def feed(request: Asked, token: str) -> HttpResponse:
     answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     answer["Cache-Control"] = "private, max-age=900"
     return answer
-
-
-def open_conflicts(meeting: Meeting) -> list[Change]:
-    """Places where two devices differ and nobody has chosen."""
-    rows = Change.objects.filter(meeting=meeting, settled_at=None).exclude(
-        outcome=Change.Outcome.TAKEN
-    )
-    return list(rows.select_related("by"))

@@ -1,0 +1,77 @@
+"""Months, each written as its first day."""
+
+import calendar
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from sotay.core.errors import BadInput
+
+_WRITTEN = re.compile(r"(\d{4})-(\d{1,2})|(\d{1,2})[-/. ](\d{4})")
+
+
+def first(day: date) -> date:
+    """The month of ``day``."""
+    return day.replace(day=1)
+
+
+def plus(month: date, count: int) -> date:
+    """The month ``count`` months later; earlier where ``count`` is negative."""
+    years, index = divmod(month.year * 12 + month.month - 1 + count, 12)
+    return date(years, index + 1, 1)
+
+
+def between(start: date, last: date) -> list[date]:
+    """The months from ``start`` to ``last``, both counted; none where ``last`` is earlier."""
+    count = (last.year - start.year) * 12 + last.month - start.month + 1
+    return [plus(start, step) for step in range(max(0, count))]
+
+
+def day_in(month: date, number: int) -> date:
+    """Day ``number`` of the month; the last day where the month is shorter.
+
+    >>> day_in(date(2026, 2, 1), 31)
+    datetime.date(2026, 2, 28)
+    """
+    return month.replace(day=min(max(number, 1), calendar.monthrange(month.year, month.month)[1]))
+
+
+def written(month: date) -> str:
+    """``11-2026``; January and February keep their zero, as on issued documents."""
+    return f"{month.month:02d}-{month.year}" if month.month < 3 else f"{month.month}-{month.year}"
+
+
+def key(month: date) -> str:
+    """The month in an address: ``2026-11``."""
+    return f"{month.year:04d}-{month.month:02d}"
+
+
+def read(text: str) -> date:
+    """Read 2026-11 or 11-2026.
+
+    :raises BadInput: no such form, or no such month
+    """
+    match = _WRITTEN.fullmatch(text.strip())
+    if match:
+        year, month = (match[1], match[2]) if match[1] else (match[4], match[3])
+        if 1 <= int(month) <= 12 and int(year) >= 1930:
+            return date(int(year), int(month), 1)
+    raise BadInput(
+        _("“%(text)s” không phải là tháng. Đồng chí viết tháng-năm, ví dụ 11-2026.")
+        % {"text": text[:20]}
+    )
+
+
+def listed(months: Iterable[date]) -> str:
+    """Months in words: ``11-2026``, or ``11-2026 đến 01-2027`` where they follow one another."""
+    wanted = sorted(set(months))
+    if not wanted:
+        return ""
+    if len(wanted) > 1 and between(wanted[0], wanted[-1]) == wanted:
+        return _("%(first)s đến %(last)s") % {
+            "first": written(wanted[0]),
+            "last": written(wanted[-1]),
+        }
+    return ", ".join(written(month) for month in wanted)

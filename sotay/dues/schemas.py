@@ -1,0 +1,226 @@
+"""What the routes take and give. Days are ISO, months the first of the month, money whole đồng."""
+
+from datetime import date, datetime
+from typing import Any, Self
+
+from ninja import Field, Schema
+
+from sotay.dues.models import Receipt
+
+_DONG = 10**12
+
+
+class CollectionOut(Schema):
+    """Sums of one cell's month."""
+
+    organisation_id: int
+    month: date
+    state: str
+    heads: int
+    unknown: int
+    settled: int
+    owed: int
+    paid: int
+    missing: int
+    received: int
+
+
+class LineOut(Schema):
+    """One payer of a month; ``amount`` and ``left`` are null while the figure is not known."""
+
+    member_id: int
+    name: str
+    is_guest: bool
+    category: str
+    base: int | None
+    amount: int | None
+    paid: int
+    left: int | None
+    arrears: dict[str, int]
+    rule: str
+
+
+class SheetOut(CollectionOut):
+    lines: list[LineOut]
+
+
+class MonthIn(Schema):
+    month: date
+
+
+class PayIn(Schema):
+    member_id: int
+    months: list[date] = Field(max_length=36)
+    amount: int | None = Field(None, ge=1, lt=_DONG)
+    method: str = Field("cash", max_length=6)
+    received_on: date | None = None
+
+
+class EntryOut(Schema):
+    month: date
+    kind: str
+    amount: int
+    reason: str
+
+
+class ReceiptOut(Schema):
+    id: int
+    number: int
+    year: int
+    member_id: int
+    name: str
+    amount: int
+    method: str
+    received_on: date
+    made_at: datetime
+    entries: list[EntryOut]
+
+    @classmethod
+    def of(cls, receipt: Receipt) -> Self:
+        return cls(
+            id=receipt.pk,
+            number=receipt.number,
+            year=receipt.year,
+            member_id=receipt.member_id,
+            name=receipt.member_name,
+            amount=receipt.amount,
+            method=receipt.method,
+            received_on=receipt.received_on,
+            made_at=receipt.made_at,
+            entries=[
+                EntryOut.model_validate(entry, from_attributes=True)
+                for entry in receipt.payments.order_by("id")
+            ],
+        )
+
+
+class CountOut(Schema):
+    count: int
+
+
+class ReasonIn(Schema):
+    reason: str = Field(max_length=300)
+
+
+class BasisIn(Schema):
+    member_id: int
+    category: str = Field(max_length=16)
+    income: int | None = Field(None, ge=1, lt=_DONG)
+    region: int | None = Field(None, ge=1, le=4)
+    since: date
+
+
+class OwnBasisIn(Schema):
+    category: str = Field(max_length=16)
+    income: int | None = Field(None, ge=1, lt=_DONG)
+    region: int | None = Field(None, ge=1, le=4)
+    since: date
+
+
+class BasisOut(Schema):
+    member_id: int
+    category: str
+    income: int | None
+    region: int | None
+    valid_from: date
+    valid_to: date | None
+
+
+class ReliefIn(Schema):
+    member_id: int
+    percent: int = Field(ge=1, le=100)
+    ground: str = Field(max_length=10)
+    decision_number: str = Field(max_length=60)
+    since: date
+    count: int = Field(ge=0, le=120)
+
+
+class ReliefOut(Schema):
+    member_id: int
+    percent: int
+    ground: str
+    decision_number: str
+    valid_from: date
+    valid_to: date | None
+
+
+class AccountIn(Schema):
+    bank_code: str = Field(max_length=6)
+    bank_name: str = Field(max_length=80)
+    number: str = Field(max_length=30)
+    holder: str = Field(max_length=120)
+
+
+class AccountOut(Schema):
+    bank_code: str
+    bank_name: str
+    number: str
+    holder: str
+
+
+class AdviceIn(Schema):
+    months: list[date] = Field(max_length=36)
+    amount: int = Field(ge=1, lt=_DONG)
+
+
+class AdviceOut(Schema):
+    id: int
+    months: list[date]
+    amount: int
+    note: str
+    state: str
+    answer: str
+    told_on: date
+
+
+class RemittanceOut(Schema):
+    id: int
+    organisation_id: int
+    to_organisation_id: int
+    month: date
+    base: int
+    kept: int
+    remitted: int
+    state: str
+    reason: str
+    note: str
+    rule: str
+
+
+class TransferOut(Schema):
+    months: list[date]
+    amount: int
+    note: str
+    content: str
+
+
+class MineOut(Schema):
+    """One's own dues; ``transfer`` is null where the cell has no account or nothing is owed."""
+
+    organisation_id: int
+    paid_until: date | None
+    left: int
+    unknown: list[date]
+    basis: BasisOut | None
+    transfer: TransferOut | None
+    receipts: list[ReceiptOut]
+    advices: list[AdviceOut]
+
+
+class RowOut(Schema):
+    """Sums of one organisation below; a figure is null where no cell has made its list."""
+
+    organisation_id: int
+    name: str
+    cells: int
+    lists: int
+    closed: int
+    silent: int
+    figures: dict[str, Any]
+
+
+class RollupOut(Schema):
+    organisation_id: int
+    month: date
+    rows: list[RowOut]
+    total: RowOut

@@ -1,0 +1,262 @@
+"""Money taken: for one month or several, from one member or from all; and its reversal."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from sotay.core import audit
+from sotay.core.days import grouped
+from sotay.core.errors import BadInput, RuleBroken
+from sotay.core.text import tidy
+from sotay.dues.models import Collection, Due, Method, Payment, Receipt
+from sotay.dues.rules import months, owing
+from sotay.dues.services.assessing import left_to_pay, tally_months
+from sotay.dues.services.rights import lock_open, lock_organisation, require_keeper
+from sotay.organisations.access import Actor
+
+AHEAD = 24  # months that may be paid for in advance
+BACK = 12  # months before the open one in which the money may have been received
+MOST = 10**12
+
+
+@transaction.atomic
+def pay(
+    *,
+    collection: Collection,
+    member_id: int,
+    wanted: Iterable[date],
+    actor: Actor,
+    amount: int | None = None,
+    method: str = Method.CASH,
+    received_on: date | None = None,
+) -> Receipt:
+    """Take money from a member in the open month, for the months ``wanted``; gives the receipt.
+
+    Without an amount, all that is left of those months. A smaller sum is laid on the earliest month
+    first; what is over the rate stays with the last.
+
+    :raises PermissionDenied: not a keeper of this cell
+    :raises RuleBroken: the month is closed, the member is not on this cell's lists, a figure is not
+        known, or nothing is left to pay
+    :raises BadInput: no month, one too far ahead, an amount not above 0, or a day to come
+    """
+    require_keeper(actor, collection.organisation)
+    collection = lock_open(collection)
+    receipt = _take(
+        collection, member_id, wanted, actor, amount, method, received_on or actor.today
+    )
+    audit.record(
+        actor,
+        "dues.pay",
+        receipt,
+        organisation=collection.organisation_id,
+        member=member_id,
+        receipt=receipt.code,
+    )
+    return receipt
+
+
+@transaction.atomic
+def pay_all(*, collection: Collection, actor: Actor, method: str = Method.CASH) -> int:
+    """Take from everybody what is left of the open month; gives the number of receipts.
+
+    Those whose figure is not known are left out.
+
+    :raises PermissionDenied: not a keeper of this cell
+    :raises RuleBroken: the month is closed
+    """
+    require_keeper(actor, collection.organisation)
+    collection = lock_open(collection)
+    dues = list(
+        Due.objects.of_month(collection.organisation_id, collection.month).exclude(amount=None)
+    )
+    paid = Payment.objects.by_member_and_month(
+        collection.organisation_id, [due.member_id for due in dues]
+    )
+    left = [
+        (due, due.amount - paid.get((due.member_id, due.month), 0))
+        for due in dues
+        if due.amount > paid.get((due.member_id, due.month), 0)
+    ]
+    number = _last_number(collection, actor.today.year)
+    receipts = Receipt.objects.bulk_create(
+        [
+            Receipt(
+                organisation_id=collection.organisation_id,
+                collection=collection,
+                member_id=due.member_id,
+                member_name=due.member_name,
+                year=actor.today.year,
+                number=number + step,
+                amount=rest,
+                method=method,
+                received_on=actor.today,
+                made_by=actor.user,
+            )
+            for step, (due, rest) in enumerate(left, 1)
+        ]
+    )
+    Payment.objects.bulk_create(
+        [
+            Payment(
+                member_id=receipt.member_id,
+                organisation_id=collection.organisation_id,
+                collection=collection,
+                receipt=receipt,
+                month=collection.month,
+                amount=receipt.amount,
+                entered_on=actor.today,
+                entered_by=actor.user,
+            )
+            for receipt in receipts
+        ]
+    )
+    tally_months(collection.organisation_id, [collection.month])
+    audit.record(
+        actor,
+        "dues.pay_all",
+        collection,
+        organisation=collection.organisation_id,
+        receipts=len(receipts),
+    )
+    return len(receipts)
+
+
+def _last_number(collection: Collection, year: int) -> int:
+    """The last number of a receipt in the cell's year; the cell is held."""
+    found = Receipt.objects.filter(organisation=collection.organisation_id, year=year)
+    return int(found.aggregate(last=Max("number"))["last"] or 0)
+
+
+def _take(
+    collection: Collection,
+    member_id: int,
+    wanted: Iterable[date],
+    actor: Actor,
+    amount: int | None,
+    method: str,
+    received_on: date,
+) -> Receipt:
+    asked = sorted({months.first(month) for month in wanted})
+    if not asked:
+        raise BadInput(_("Đồng chí chọn ít nhất một tháng để đóng."))
+    if asked[-1] > months.plus(collection.month, AHEAD):
+        raise BadInput(_("Đóng trước nhiều nhất %d tháng.") % AHEAD)
+    if received_on < months.plus(collection.month, -BACK):
+        raise BadInput(_("Ngày nhận tiền đã quá lâu. Đồng chí xem lại năm."))
+    if received_on > actor.today:
+        raise BadInput(_("Ngày nhận tiền chưa đến. Đồng chí ghi hôm nay hoặc ngày đã qua."))
+    if method not in Method.values:
+        raise BadInput(_("Đồng chí chọn cách đóng trong danh sách."))
+    known = Due.objects.standing().filter(organisation=collection.organisation_id, member=member_id)
+    name = known.order_by("-month").values_list("member_name", flat=True).first()
+    if name is None:
+        raise RuleBroken(_("Đồng chí ấy không có trong danh sách thu của chi bộ."))
+    left = left_to_pay(collection.organisation_id, member_id, asked)
+    unknown = [month for month, rest in left.items() if rest is None]
+    if unknown:
+        raise RuleBroken(
+            _("Chưa rõ mức đóng tháng %s. Đồng chí ghi đối tượng và số tiền làm căn cứ trước.")
+            % months.listed(unknown)
+        )
+    rest = {month: more or 0 for month, more in left.items()}
+    whole = sum(max(0, more) for more in rest.values())
+    if amount is None:
+        amount = whole
+        if not amount:
+            raise RuleBroken(_("Tháng %s không còn phải đóng.") % months.listed(asked))
+    if not 0 < amount < MOST:
+        raise BadInput(_("Số tiền phải lớn hơn 0. Đồng chí ghi lại."))
+    parts = owing.spread(amount, rest)
+    receipt = Receipt.objects.create(
+        organisation_id=collection.organisation_id,
+        collection=collection,
+        member_id=member_id,
+        member_name=name,
+        year=received_on.year,
+        number=_last_number(collection, received_on.year) + 1,
+        amount=amount,
+        method=method,
+        received_on=received_on,
+        made_by=actor.user,
+    )
+    Payment.objects.bulk_create(
+        [
+            Payment(
+                member_id=member_id,
+                organisation_id=collection.organisation_id,
+                collection=collection,
+                receipt=receipt,
+                month=month,
+                amount=part,
+                entered_on=actor.today,
+                entered_by=actor.user,
+            )
+            for month, part in parts.items()
+        ]
+    )
+    tally_months(collection.organisation_id, {*parts, collection.month})
+    return receipt
+
+
+@transaction.atomic
+def reverse_receipt(*, receipt: Receipt, reason: str, actor: Actor) -> list[Payment]:
+    """Undo a receipt by entries of the opposite sign in the open month; the receipt itself stays.
+
+    :raises PermissionDenied: not a keeper of this cell
+    :raises RuleBroken: reversed already, no month is open, or less came in this month than goes out
+    :raises BadInput: no reason
+    """
+    require_keeper(actor, receipt.organisation)
+    words = tidy(reason)
+    if not words:
+        raise BadInput(_("Chưa ghi lý do hủy. Đồng chí ghi một câu, ví dụ: ghi nhầm người."))
+    organisation = lock_organisation(receipt.organisation)
+    open_now = Collection.objects.open().filter(organisation=organisation).first()
+    if open_now is None:
+        raise RuleBroken(
+            _("Không có tháng nào đang thu. Đồng chí lập danh sách tháng này rồi hủy phiếu.")
+        )
+    open_now = lock_open(open_now)
+    entries = list(Payment.objects.filter(receipt=receipt, kind=Payment.Kind.PAID).order_by("id"))
+    if Payment.objects.filter(reverses__in=entries).exists():
+        raise RuleBroken(_("Phiếu %s đã được hủy trước đó.") % receipt.code)
+    if receipt.collection_id != open_now.pk and open_now.received < receipt.amount:
+        raise RuleBroken(
+            _(
+                "Tháng đang thu mới nhận %(have)s đồng, chưa đủ để trả lại %(need)s đồng của phiếu"
+                " này. Đồng chí ghi các khoản đã thu trước rồi hủy."
+            )
+            % {"have": grouped(open_now.received), "need": grouped(receipt.amount)}
+        )
+    made = Payment.objects.bulk_create(
+        [
+            Payment(
+                member_id=entry.member_id,
+                organisation_id=entry.organisation_id,
+                collection=open_now,
+                receipt=receipt,
+                month=entry.month,
+                kind=Payment.Kind.REVERSED,
+                amount=-entry.amount,
+                reason=words[:300],
+                reverses=entry,
+                entered_on=actor.today,
+                entered_by=actor.user,
+            )
+            for entry in entries
+        ]
+    )
+    tally_months(organisation.pk, {*(entry.month for entry in entries), open_now.month})
+    audit.record(
+        actor,
+        "dues.reverse",
+        receipt,
+        organisation=organisation,
+        member=receipt.member_id,
+        receipt=receipt.code,
+    )
+    return made

@@ -1,0 +1,306 @@
+"""The collection list of a month as its keeper reads it, and one member's ledger."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from sotay.core.days import grouped, percent
+from sotay.dues.models import (
+    Advice,
+    Basis,
+    Category,
+    Collection,
+    Due,
+    Payment,
+    Receipt,
+    Relief,
+    Remittance,
+)
+from sotay.dues.rules import months, standing
+from sotay.organisations.access import Actor
+from sotay.organisations.models import Organisation
+from sotay.regulations.registry import NoSuchRule, RuleValue, rule
+
+BACK = 24  # months of arrears that a list looks back on
+
+
+@dataclass(frozen=True)
+class Line:
+    """One payer in one month."""
+
+    due: Due
+    paid: int
+    arrears: dict[date, int] = field(default_factory=dict)  # of earlier months, by month
+    until: date | None = None
+
+    @property
+    def left(self) -> int | None:
+        """Still owed for this month; ``None`` while the figure is not known."""
+        return None if self.due.amount is None else max(0, self.due.amount - self.paid)
+
+    @property
+    def over(self) -> int:
+        return max(0, self.paid - (self.due.amount or 0)) if self.due.amount is not None else 0
+
+    @property
+    def is_settled(self) -> bool:
+        return self.left == 0
+
+    @property
+    def arrears_total(self) -> int:
+        return sum(self.arrears.values())
+
+    @property
+    def arrears_words(self) -> str:
+        return months.listed(self.arrears)
+
+    @property
+    def until_words(self) -> str:
+        return months.written(self.until) if self.until else ""
+
+    @property
+    def category_words(self) -> str:
+        return str(Category(self.due.category).label) if self.due.category else ""
+
+    @property
+    def how(self) -> str:
+        """The reckoning in figures: ``1,0 % của 12.345.650, giảm 50 %``."""
+        return how(self.due)
+
+    @property
+    def kind(self) -> str:
+        if self.left is None:
+            return "missing"
+        return "done" if self.is_settled else "near" if self.paid else ""
+
+    @property
+    def state(self) -> str:
+        if self.left is None:
+            return _("chưa rõ mức")
+        if self.due.amount == 0:
+            return _("được miễn")
+        if self.is_settled:
+            return _("đã đóng")
+        return _("đóng một phần") if self.paid else _("chưa đóng")
+
+
+def how(due: Due) -> str:
+    """The reckoning of a due in figures."""
+    parts = []
+    if due.share is not None and due.base is not None:
+        parts.append(
+            _("%(share)s của %(base)s") % {"share": percent(due.share), "base": grouped(due.base)}
+        )
+    elif due.base is not None:
+        parts.append(_("mức %s") % grouped(due.base))
+    if due.relief_percent >= 100:
+        parts.append(_("miễn"))
+    elif due.relief_percent:
+        parts.append(_("giảm %s %%") % due.relief_percent)
+    return ", ".join(parts)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A month of a cell."""
+
+    collection: Collection
+    lines: tuple[Line, ...]
+    remittance: Remittance | None
+    lapse_months: int  # so many months unpaid in a year have consequences
+    rules: tuple[RuleValue, ...] = ()
+    advices: tuple[tuple[str, Any], ...] = ()  # name and word of a transfer not answered yet
+
+    @property
+    def to_take(self) -> int:
+        """How many have something left this month that is known."""
+        return sum(1 for line in self.lines if line.left)
+
+    @property
+    def left(self) -> int:
+        return sum(line.left or 0 for line in self.lines)
+
+    @property
+    def arrears_total(self) -> int:
+        return sum(line.arrears_total for line in self.lines)
+
+    @property
+    def lapsing(self) -> list[Line]:
+        """Those with so many unpaid months in this year that the rule asks to look at."""
+        year = self.collection.month.year
+        return [
+            line
+            for line in self.lines
+            if sum(1 for month in line.arrears if month.year == year) >= self.lapse_months
+        ]
+
+
+def sheet(collection: Collection) -> Sheet:
+    """The list of a month with arrears of earlier ones; a fixed number of questions."""
+    organisation, month = collection.organisation_id, collection.month
+    dues = list(Due.objects.of_month(organisation, month))
+    members = [due.member_id for due in dues]
+    paid = _paid(organisation, members)
+    owed: dict[int, dict[date, int | None]] = defaultdict(dict)
+    for member, one, amount in (
+        Due.objects.standing()
+        .filter(organisation=organisation, member__in=members, month__gte=months.plus(month, -BACK))
+        .values_list("member", "month", "amount")
+    ):
+        owed[member][one] = amount
+    lines = []
+    for due in dues:
+        before = {one: amount for one, amount in owed[due.member_id].items() if one < month}
+        given = paid[due.member_id]
+        lines.append(
+            Line(
+                due,
+                given.get(month, 0),
+                standing.arrears(before, given),
+                standing.paid_until(owed[due.member_id], given),
+            )
+        )
+    lines.sort(key=lambda line: line.is_settled)  # who still owes comes first, each part by name
+    return Sheet(
+        collection,
+        tuple(lines),
+        Remittance.objects.filter(collection=collection).first(),
+        int(rule("members.removal_absent_months", month, organisation).value),
+        _rules_of(dues, month, organisation),
+        _advices(organisation),
+    )
+
+
+def _advices(organisation: int) -> tuple[tuple[str, Any], ...]:
+    """What members say they transferred, each under the name of the lists."""
+    waiting = list(Advice.objects.filter(organisation=organisation, state=Advice.State.WAITING))
+    names = dict(
+        Due.objects.standing()
+        .filter(organisation=organisation, member__in=[one.member_id for one in waiting])
+        .values_list("member", "member_name")
+    )
+    return tuple((names.get(one.member_id, ""), one) for one in waiting)
+
+
+def _paid(organisation: int, members: list[int]) -> dict[int, dict[date, int]]:
+    found: dict[int, dict[date, int]] = defaultdict(dict)
+    for (member, month), total in Payment.objects.by_member_and_month(
+        organisation, members
+    ).items():
+        found[member][month] = total
+    return found
+
+
+def _rules_of(dues: list[Due], month: date, organisation: int) -> tuple[RuleValue, ...]:
+    """The rules by which a list was reckoned, with their sources."""
+    found = []
+    for rule_id in sorted({due.rule for due in dues if due.rule}):
+        try:
+            found.append(rule(rule_id, month, organisation))
+        except NoSuchRule:
+            continue
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Month:
+    """One month of one member: what was owed, what was paid."""
+
+    month: date
+    due: Due | None
+    paid: int
+
+    @property
+    def written(self) -> str:
+        return months.written(self.month)
+
+    @property
+    def amount(self) -> int | None:
+        return self.due.amount if self.due else None
+
+    @property
+    def left(self) -> int | None:
+        if self.due is None:
+            return 0
+        return None if self.due.amount is None else max(0, self.due.amount - self.paid)
+
+    @property
+    def how(self) -> str:
+        return how(self.due) if self.due else ""
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """All that one member owed and paid in one cell."""
+
+    organisation: Organisation
+    months: tuple[Month, ...]  # the latest first
+    receipts: tuple[Any, ...]
+    basis: Basis | None
+    basis_to_come: Basis | None
+    relief: Relief | None
+    until: date | None
+    reversed_ids: frozenset[int] = frozenset()
+
+    @property
+    def arrears(self) -> list[Month]:
+        return [one for one in reversed(self.months) if one.left]
+
+    @property
+    def left(self) -> int:
+        return sum(one.left or 0 for one in self.months)
+
+    @property
+    def unknown(self) -> list[Month]:
+        return [one for one in self.months if one.left is None]
+
+    @property
+    def until_words(self) -> str:
+        return months.written(self.until) if self.until else ""
+
+    @property
+    def to_come_words(self) -> str:
+        """The month from which another basis is declared."""
+        return months.written(self.basis_to_come.valid_from) if self.basis_to_come else ""
+
+
+def ledger(organisation: Organisation, member_id: int, day: date) -> Ledger:
+    """One member's months, receipts and basis in a cell, as they stand on ``day``."""
+    month = months.first(day)
+    dues = {
+        due.month: due
+        for due in Due.objects.standing().filter(organisation=organisation, member=member_id)
+    }
+    paid = _paid(organisation.pk, [member_id])[member_id]
+    every = sorted({*dues, *(one for one, total in paid.items() if total)}, reverse=True)
+    receipts = list(Receipt.objects.filter(organisation=organisation, member=member_id))
+    bases = Basis.objects.filter(organisation=organisation, member=member_id)
+    return Ledger(
+        organisation=organisation,
+        months=tuple(Month(one, dues.get(one), paid.get(one, 0)) for one in every),
+        receipts=tuple(receipts),
+        basis=bases.as_of(month).first(),
+        basis_to_come=bases.known().filter(valid_from__gt=month).order_by("valid_from").first(),
+        relief=Relief.objects.filter(organisation=organisation, member=member_id)
+        .as_of(month)
+        .first(),
+        until=standing.paid_until({one: due.amount for one, due in dues.items()}, paid),
+        reversed_ids=reversed_of(receipts),
+    )
+
+
+def reversed_of(receipts: list[Any]) -> frozenset[int]:
+    """Which of the receipts have been reversed."""
+    entries = Payment.objects.filter(receipt__in=receipts, kind=Payment.Kind.REVERSED)
+    return frozenset(entries.values_list("receipt", flat=True))
+
+
+def kept_organisations(actor: Actor) -> list[Organisation]:
+    """The cells whose dues this actor keeps, each named as today."""
+    from sotay.dues.querysets import kept_by
+
+    found: Any = Organisation.objects.filter(pk__in=kept_by(actor)).described(actor.today)
+    return [one for one in found if one.kind_code in ("cell", "grassroots_cell")]

@@ -1,0 +1,1 @@
+"""Pages of dues, parted by who reads them. Each reads once or calls one service."""

@@ -1,0 +1,127 @@
+"""Reading a file into pages by itself, beside the page that asked for it.
+
+Some pages at a time, each lot in a transaction of its own: what is done stays, is seen at once, and
+is not done again when the work goes on after a failure.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from sotay.core.errors import BadInput, RuleBroken
+from sotay.library.extracting.sources import Source, open_source
+from sotay.library.models import Edition, Extraction, Page
+from sotay.library.rules import Section
+
+LOT = 20  # pages written at once
+GIVEN_UP_AFTER = timedelta(hours=2)  # a run that says nothing so long has died
+
+
+def defer(edition: Edition) -> None:
+    """Let the worker read the file once what the caller wrote is kept."""
+    from procrastinate.contrib.django import app
+
+    job = app.configure_task("library.extract", queue="library")
+    transaction.on_commit(lambda: job.defer(edition_id=edition.pk))
+
+
+def extract(edition_id: int, moment: datetime) -> str:
+    """Read a waiting edition to its end and say how it went. Return the state; "" if not waiting.
+
+    A refusal is kept as a sentence; anything else as a general one, and raised.
+    """
+    edition = Edition.objects.standing().filter(pk=edition_id).select_related("file").first()
+    waiting = Extraction.objects.filter(edition=edition_id, state=Extraction.State.WAITING)
+    if edition is None or not waiting.update(
+        state=Extraction.State.RUNNING, started_at=moment, ended_at=None, message=""
+    ):
+        return ""
+    try:
+        with transaction.atomic():
+            source = open_source(edition)
+        _read(edition, source)
+    except RuleBroken as refusal:
+        return _end(edition, Extraction.State.FAILED, moment, str(refusal))
+    except FileNotFoundError:
+        return _end(
+            edition,
+            Extraction.State.FAILED,
+            moment,
+            _("Không thấy tệp trên máy chủ. Đồng chí gửi lại tệp."),
+        )
+    except Exception:
+        _end(
+            edition,
+            Extraction.State.FAILED,
+            moment,
+            _("Có trục trặc khi đọc tệp. Những trang đã đọc còn nguyên; đồng chí chạy lại."),
+        )
+        raise
+    return _end(edition, Extraction.State.DONE, moment)
+
+
+def _read(edition: Edition, source: Source) -> None:
+    have = edition.pages.count()
+    Extraction.objects.filter(edition=edition).update(done=have, total=source.total)
+    rest = source.after(have)
+    while lot := list(islice(rest, LOT)):
+        with transaction.atomic():
+            Page.objects.bulk_create(_pages(edition, have, lot))
+            have += len(lot)
+            Extraction.objects.filter(edition=edition).update(
+                done=have, total=max(source.total, have)
+            )
+            Edition.objects.filter(pk=edition.pk).update(page_count=have)
+    if not have and not edition.is_audio:
+        raise BadInput(
+            _("Không tìm thấy chữ nào trong tệp. Đồng chí kiểm tra tệp, hoặc gửi bản khác.")
+        )
+
+
+def _pages(edition: Edition, have: int, lot: list[Section]) -> Iterator[Page]:
+    for number, section in enumerate(lot, start=have + 1):
+        yield Page(
+            edition=edition,
+            number=number,
+            heading=section.heading[:300],
+            html="\n".join(block.html for block in section.blocks),
+            text="\n".join(" ".join(block.text.split()) for block in section.blocks),
+            is_read=section.is_read,
+            by_eye=section.by_eye,
+        )
+
+
+def _end(edition: Edition, state: str, moment: datetime, message: str = "") -> str:
+    with transaction.atomic():
+        digest, size = hashlib.sha256(), 0
+        rows: Any = edition.pages.order_by("number").values_list("heading", "html").iterator(200)
+        for heading, html in rows:
+            for piece in (heading.encode(), html.encode()):
+                digest.update(len(piece).to_bytes(8, "big") + piece)
+                size += len(piece)
+        Edition.objects.filter(pk=edition.pk).update(
+            text_bytes=size, text_digest=digest.hexdigest() if size else ""
+        )
+        Extraction.objects.filter(edition=edition).update(
+            state=state,
+            message=message[:500],
+            ended_at=moment,
+            unread=edition.pages.filter(is_read=False).count(),
+        )
+    return state
+
+
+def left_behind(moment: datetime) -> int:
+    """Runs that died with their process are said to have failed; return how many."""
+    return Extraction.objects.filter(
+        state=Extraction.State.RUNNING, started_at__lt=moment - GIVEN_UP_AFTER
+    ).update(
+        state=Extraction.State.FAILED,
+        message=_("Việc đọc tệp bị ngắt giữa chừng. Đồng chí chạy lại."),
+        ended_at=moment,
+    )

@@ -1,0 +1,56 @@
+// A kept edition shown from what this device holds: the page asked for after the # of the address.
+(() => {
+  "use strict";
+  const { one } = window.sotay;
+  const book = one("[data-kept-text]"), box = one("[data-place]");
+  if (!book) return;
+  const CACHE = "sotay-library";
+  const fill = (words, slots) => words.replace(/\{(\w+)\}/g, (_, name) => slots[name]);
+  const asked = () => Number(/^#p(\d+)$/.exec(location.hash)?.[1]) || 1;
+
+  function show(text, number) {
+    const page = text.pages[number - 1];
+    book.replaceChildren();
+    // The text was cleaned on the server when it was read in; a parsed copy runs nothing.
+    page.html.split("\n").forEach((line, n) => {
+      const block = document.createElement("div");
+      block.id = `d-${n}`;
+      block.dataset.d = n;
+      block.append(...new DOMParser().parseFromString(line, "text/html").body.childNodes);
+      book.append(block);
+    });
+    const chapter = text.pages.slice(0, number).filter((one) => one.heading).pop();
+    one("[data-kept-heading]").textContent = chapter ? chapter.heading : text.title;
+    const where = one("[data-kept-where]");
+    where.textContent = fill(where.dataset.words, { n: number, all: text.pages.length });
+    one("[data-kept-count]").textContent = `${number} / ${text.pages.length}`;
+    const link = (css, to) => { const way = one(css); way.hidden = to < 1 || to > text.pages.length; way.href = `#p${to}`; };
+    link("[data-kept-previous]", number - 1);
+    link("[data-kept-next]", number + 1);
+    const contents = one("[data-kept-contents]");
+    contents.replaceChildren(...text.pages.filter((one) => one.heading).map((one) => {
+      const row = document.createElement("li"), way = document.createElement("a");
+      way.href = `#p${one.number}`;
+      way.textContent = one.heading;
+      if (one.number === number) way.setAttribute("aria-current", "page");
+      row.append(way);
+      return row;
+    }));
+    box.dataset.page = number;
+    document.dispatchEvent(new CustomEvent("sotay:kept-page"));
+  }
+
+  (async () => {
+    const kept = "caches" in window && await caches.match(book.dataset.keptText, { cacheName: CACHE });
+    if (!kept) { book.firstElementChild.textContent = book.dataset.missing; return; }
+    const text = await kept.json();
+    const turn = () => show(text, Math.min(Math.max(asked(), 1), text.pages.length));
+    addEventListener("hashchange", () => {
+      if (!/^#p\d+$/.test(location.hash)) return;
+      turn();
+      scrollTo(0, 0);
+      one("details[open]")?.removeAttribute("open");
+    });
+    turn();
+  })();
+})();

@@ -1,0 +1,184 @@
+"""Files read into pages: in order, with headings, going on where it stopped, by eye or not."""
+
+from datetime import timedelta
+
+import pytest
+
+from sotay.core import files
+from sotay.core.errors import RuleBroken
+from sotay.library import extracting, services
+from sotay.library.extracting import eyes, running
+from sotay.library.models import Edition, Extraction
+from sotay.library.tests.conftest import NOON, book, mp3, pdf
+
+pytestmark = pytest.mark.django_db
+
+
+def pages(edition):
+    return list(edition.pages.order_by("number"))
+
+
+class TestEpub:
+    def test_is_read_chapter_by_chapter_with_the_names_of_its_contents(self, edition):
+        first, second = pages(edition)
+        assert (first.heading, second.heading) == ("Mở đầu", "Cách làm")
+        assert "Nghị quyết phải sát việc" in first.text
+        assert "<em>một việc khó</em>" in second.html
+        assert edition.page_count == 2
+        assert edition.extraction.state == "done"
+        assert (edition.extraction.done, edition.extraction.total) == (2, 2)
+        assert edition.text_bytes > 100
+        assert len(edition.text_digest) == 64
+
+    def test_a_long_chapter_is_cut_between_paragraphs(self, give):
+        long = "".join(f"<p>Đoạn {n}. {'lời ' * 200}</p>" for n in range(20))
+        made = pages(give(book([("Dài", long)])))
+        assert len(made) > 3
+        assert [page.heading for page in made] == ["Dài"] + [""] * (len(made) - 1)
+        whole = "\n".join(page.text for page in made)
+        assert [f"Đoạn {n}." in whole for n in range(20)] == [True] * 20
+
+
+class TestPdf:
+    def test_keeps_its_own_pages_and_its_outline(self, give):
+        edition = give(pdf("= Phần thứ nhất\nLời của trang một.", "Lời của trang hai."), "a.pdf")
+        first, second = pages(edition)
+        assert edition.kind == Edition.Kind.PDF
+        assert first.heading == "Phần thứ nhất"
+        assert first.html == "<h3>Phần thứ nhất</h3>\n<p>Lời của trang một.</p>"
+        assert "Lời của trang hai." in second.text
+
+    def test_a_page_without_letters_stays_a_picture_and_says_so(self, give, monkeypatch):
+        monkeypatch.setattr(eyes, "can_read", lambda: False)
+        edition = give(pdf("Lời của trang một, đủ dài.", ""), "a.pdf")
+        first, second = pages(edition)
+        assert (first.is_read, second.is_read) == (True, False)
+        assert edition.extraction.unread == 1
+
+    def test_a_page_without_letters_is_read_by_the_program_where_it_is(self, give, monkeypatch):
+        seen = []
+        monkeypatch.setattr(eyes, "can_read", lambda: True)
+        monkeypatch.setattr(eyes, "read", lambda png: seen.append(png[:4]) or "Chữ nhận từ ảnh.")
+        edition = give(pdf("Lời của trang một, đủ dài.", ""), "a.pdf")
+        second = pages(edition)[1]
+        assert seen == [b"\x89PNG"]
+        assert (second.text, second.by_eye, second.is_read) == ("Chữ nhận từ ảnh.", True, True)
+        assert edition.extraction.unread == 0
+
+    def test_one_that_does_not_open_fails_with_a_sentence(self, give):
+        torn = pdf("Trang một")
+        at = torn.index(b"/Type")
+        edition = give(torn[:20] + b"\n%" + torn[at : at + 30] + b"\nstartxref\n0\n%%EOF", "a.pdf")
+        assert edition.extraction.state == "failed"
+        assert "không mở được" in edition.extraction.message
+        assert edition.page_count == 0
+
+
+class TestEyes:
+    def program(self, folder, monkeypatch, script):
+        path = folder / "tesseract"
+        path.write_text(f"#!/bin/sh\n{script}\n")
+        path.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
+        eyes._languages.cache_clear()
+
+    def test_need_the_program(self, tmp_path, monkeypatch):
+        monkeypatch.setenv("PATH", str(tmp_path))
+        assert not eyes.can_read()
+        assert eyes.read(b"png") == ""
+
+    def test_need_its_vietnamese(self, tmp_path, monkeypatch):
+        self.program(tmp_path, monkeypatch, "echo eng")
+        assert not eyes.can_read()
+
+    def test_read_what_the_program_says(self, tmp_path, monkeypatch):
+        self.program(
+            tmp_path,
+            monkeypatch,
+            '[ "$1" = --list-langs ] && echo vie || { cat >/dev/null; echo $4; }',
+        )
+        assert eyes.can_read()
+        assert eyes.read(b"png").strip() == "vie"
+
+    def test_say_nothing_where_it_fails(self, tmp_path, monkeypatch):
+        self.program(tmp_path, monkeypatch, "exit 3")
+        assert eyes.read(b"png") == ""
+
+
+class TestTexts:
+    def test_plain_text_begins_a_chapter_at_each_heading(self, give):
+        text = "CHƯƠNG MỘT\nLời thứ nhất.\n\nCHƯƠNG HAI\nLời thứ hai.\n"
+        made = pages(give(text.encode(), "a.txt"))
+        assert [(page.heading, page.number) for page in made] == [
+            ("CHƯƠNG MỘT", 1),
+            ("CHƯƠNG HAI", 2),
+        ]
+
+    def test_a_web_text_too(self, give):
+        made = pages(give(b"<html><body><h1>Mot</h1><p>loi</p></body></html>", "a.html"))
+        assert [(page.heading, page.html) for page in made] == [("Mot", "<h2>Mot</h2>\n<p>loi</p>")]
+
+    def test_a_text_without_a_word_fails_with_a_sentence(self, give):
+        edition = give(b"   \n\t ", "a.txt")
+        assert edition.extraction.state == "failed"
+        assert "Không tìm thấy chữ" in edition.extraction.message
+
+    def test_a_recording_needs_no_reading(self, give):
+        edition = give(mp3(), "a.mp3")
+        assert (edition.kind, edition.page_count) == ("audio", 1)
+        assert edition.extraction.state == "done"
+
+
+class TestRunning:
+    def test_goes_on_where_it_stopped(self, title, officer, monkeypatch):
+        chapters = [(f"Chương {n}", f"<p>Lời {n}.</p>") for n in range(1, 8)]
+        edition = services.add_edition(
+            title=title, content=book(chapters), name="a.epub", actor=officer
+        )
+        monkeypatch.setattr(running, "LOT", 2)
+        whole, calls = running._pages, []
+
+        def torn(edition, have, lot):
+            calls.append(have)
+            if len(calls) == 3:
+                raise OSError("the disk is gone")
+            return whole(edition, have, lot)
+
+        monkeypatch.setattr(running, "_pages", torn)
+        with pytest.raises(OSError, match="disk"):
+            extracting.extract(edition.pk, NOON)
+        run = Extraction.objects.get(edition=edition)
+        assert (run.state, run.done) == ("failed", 4)
+        assert "chạy lại" in run.message
+        services.read_again(edition=Edition.objects.get(pk=edition.pk), actor=officer)
+        assert extracting.extract(edition.pk, NOON) == "done"
+        assert calls == [0, 2, 4, 4, 6]
+        assert [page.number for page in pages(edition)] == list(range(1, 8))
+        assert [page.heading for page in pages(edition)] == [f"Chương {n}" for n in range(1, 8)]
+
+    def test_runs_once(self, edition):
+        assert extracting.extract(edition.pk, NOON) == ""
+        assert extracting.extract(999_999, NOON) == ""
+
+    def test_says_when_the_file_is_gone(self, title, officer):
+        edition = services.add_edition(title=title, content=book(), name="a.epub", actor=officer)
+        files.path_of(edition.file).unlink()
+        assert extracting.extract(edition.pk, NOON) == "failed"
+        assert "Không thấy tệp" in Extraction.objects.get(edition=edition).message
+
+    def test_pictures_are_read_again_from_the_first_page(self, give, officer, monkeypatch):
+        monkeypatch.setattr(eyes, "can_read", lambda: False)
+        edition = give(pdf("Lời của trang một, đủ dài.", ""), "a.pdf")
+        monkeypatch.setattr(eyes, "can_read", lambda: True)
+        monkeypatch.setattr(eyes, "read", lambda _png: "Nay đã nhận được chữ.")
+        services.read_again(edition=edition, actor=officer)
+        assert extracting.extract(edition.pk, NOON) == "done"
+        assert [page.text for page in pages(edition)][1] == "Nay đã nhận được chữ."
+        with pytest.raises(RuleBroken, match="đọc xong"):
+            services.read_again(edition=edition, actor=officer)
+
+    def test_a_run_that_died_is_said_to_have_failed(self, edition):
+        Extraction.objects.update(state="running", started_at=NOON)
+        assert extracting.left_behind(NOON + running.GIVEN_UP_AFTER) == 0
+        assert extracting.left_behind(NOON + running.GIVEN_UP_AFTER + timedelta(seconds=1)) == 1
+        assert Extraction.objects.get(edition=edition).state == "failed"

@@ -1,0 +1,1 @@
+"""Pages of the library: what stands on the shelves, reading, looking after the shelves."""

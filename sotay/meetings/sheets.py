@@ -1,0 +1,115 @@
+"""The sheet as a device gets it: whole for those who write, one's own part for the others."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from sotay.meetings import prefill
+from sotay.meetings.models import Change, Field, Meeting
+from sotay.meetings.rules import scoring
+from sotay.meetings.services.rights import may
+from sotay.meetings.story import Happened, last_held
+from sotay.organisations.access import Actor
+from sotay.organisations.models import Profile
+
+
+def may_write(actor: Actor, meeting: Meeting) -> bool:
+    return may(actor, "meetings.write", meeting.organisation)
+
+
+def sees_all(actor: Actor, meeting: Meeting) -> bool:
+    """Whether the actor sees the whole roll, with the reasons of the absent."""
+    return may_write(actor, meeting) or actor.can("meetings.view", meeting.organisation)
+
+
+def fields_for(actor: Actor, meeting: Meeting, after: dict[str, int] | None = None) -> list[Field]:
+    """Fields as they stand; of the roll and of hands only one's own, for who does not write.
+
+    ``after`` leaves out those whose version a device has already.
+    """
+    rows = Field.objects.filter(meeting=meeting).select_related("by")
+    known = after or {}
+    fresh = [row for row in rows if row.version > known.get(row.path, 0)]
+    if sees_all(actor, meeting):
+        return fresh
+    own = {str(key) for key in meeting.invitations.own_of(actor).values_list("person", flat=True)}
+    return [
+        row
+        for row in fresh
+        if row.path.partition("/")[0] not in ("roll", "hand") or row.path.split("/")[-1] in own
+    ]
+
+
+def sheet_of(actor: Actor, meeting: Meeting, moment: datetime) -> dict[str, Any]:
+    """Everything a device needs to lead or follow the meeting without a network."""
+    happened = Happened(meeting)
+    whole = sees_all(actor, meeting)
+    profile = Profile.objects.nearest([meeting.organisation_id], meeting.day)
+    described = profile.get(meeting.organisation_id)
+    limits = happened.limits
+    earlier = last_held(meeting) if whole else None
+    roll = happened.roll if whole else []
+    if not whole:
+        mine = set(meeting.invitations.own_of(actor).values_list("person", flat=True))
+        roll = [row for row in happened.roll if row.invitation.person in mine]
+    return {
+        "id": meeting.pk,
+        "organisation": described.name if described else str(meeting.organisation),
+        "kind": meeting.kind,
+        "title": meeting.title,
+        "starts_at": meeting.starts_at,
+        "place": meeting.place,
+        "state": meeting.state,
+        "roster": roll,
+        "fields": fields_for(actor, meeting),
+        "conflicts": conflicts_of(meeting) if may_write(actor, meeting) else [],
+        "rules": {
+            "minimum_minutes": limits.minutes,
+            "majority": limits.majority,
+            "fewest_full_members": limits.fewest,
+            "attendance_goal": limits.goal,
+            "quality_sheet": limits.sheet,
+            "quality_levels": limits.levels,
+        },
+        "score_parts": {part: scoring.part_name(part) for part in limits.sheet.value},
+        "prefilled": prefill.known(
+            meeting.organisation, meeting.day, earlier.day if earlier else None
+        )
+        if whole
+        else [],
+        "may": {
+            "lead": may(actor, "meetings.lead", meeting.organisation),
+            "write": may_write(actor, meeting),
+            "seal": may(actor, "meetings.seal", meeting.organisation),
+        },
+        "server_time": moment,
+        "happened": happened,
+    }
+
+
+def conflicts_of(meeting: Meeting) -> list[Change]:
+    """Places where two devices differ and nobody has chosen."""
+    rows = Change.objects.filter(meeting=meeting, settled_at=None).exclude(
+        outcome=Change.Outcome.TAKEN
+    )
+    return list(rows.select_related("by"))
+
+
+def what_words(one: Change, happened: Happened) -> str:
+    """The place on the sheet in words."""
+    kind, _slash, key = one.path.partition("/")
+    if kind == "roll":
+        return _("Điểm danh: %s") % (happened.names.get(key) or _("ngoài danh sách"))
+    if kind == "item":
+        row = happened.fields.get(one.path)
+        return _("Mục “%s”") % ((row.value or {}).get("title", "") if row else "")
+    names = {
+        "meeting": _("Giờ, chủ trì, thư ký"),
+        "speech": _("Ý kiến phát biểu"),
+        "motion": _("Biểu quyết"),
+        "task": _("Việc được giao"),
+        "score": _("Điểm tự chấm: %s") % scoring.part_name(key),
+        "resolution": _("Kết luận, nghị quyết"),
+    }
+    return names.get(kind, one.path)
