@@ -44,11 +44,11 @@ class NewsForm(forms.Form):
         self, committees: list[Any], branches: list[Any], *args: Any, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.committees = {str(row.pk): row for row in committees}
-        self.branches = {str(row.pk): row for row in branches}
+        self.known_committees = {str(row.pk): row for row in committees}
+        self.known_branches = {str(row.pk): row for row in branches}
         offered: dict[str, list[tuple[str, str]]] = {
-            "committee": [(key, row.name or row.code) for key, row in self.committees.items()],
-            "branches": [(key, row.name or row.code) for key, row in self.branches.items()],
+            "committee": [(key, row.name or row.code) for key, row in self.known_committees.items()],
+            "branches": [(key, row.name or row.code) for key, row in self.known_branches.items()],
             "kinds": [(kind.code, str(kind)) for kind in Kind.objects.exclude(code="root")],
         }
         for name, choices in offered.items():
@@ -57,7 +57,7 @@ class NewsForm(forms.Form):
 
     @property
     def chosen(self) -> Organisation:
-        found: Organisation = self.committees[self.cleaned_data["committee"]]
+        found: Organisation = self.known_committees[self.cleaned_data["committee"]]
         return found
 
     def given(self) -> NewNews:
@@ -67,7 +67,7 @@ class NewsForm(forms.Form):
             words=kept["words"],
             column=kept["column"],
             kinds=kept["kinds"],
-            branches=[self.branches[key] for key in kept["branches"]],
+            branches=[self.known_branches[key] for key in kept["branches"]],
         )
 
 
