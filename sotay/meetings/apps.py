@@ -6,5 +6,7 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         from sotay.meetings import cards
+        from sotay.meetings.services import telling
 
         cards.register()
+        telling.register()

@@ -1,5 +1,151 @@
 """Routes of news: every act and list that a page has, by the same services."""
 
-from ninja import Router
+from typing import Any
+
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from ninja import File, Query, Router, Status
+from ninja.files import UploadedFile
+
+from sotay.core import files
+from sotay.news import schemas, services
+from sotay.news.models import Attachment, News
+from sotay.news.services import NewNews
+from sotay.organisations.access import Actor
+from sotay.organisations.asking import Asked
+from sotay.organisations.models import Organisation
 
 router = Router()
+
+
+def _news(request: Asked, news_id: int) -> Any:
+    seen = News.objects.visible_to(request.actor).select_related("committee")
+    return get_object_or_404(seen, pk=news_id)
+
+
+def _row(news: News) -> dict[str, Any]:
+    return {
+        "id": news.pk,
+        "committee_id": news.committee_id,
+        "column": news.column,
+        "title": news.title,
+        "published_at": news.published_at,
+        "is_withdrawn": news.withdrawn_at is not None,
+    }
+
+
+def _whole(news: News, actor: Actor) -> dict[str, Any]:
+    return {
+        **_row(news),
+        "words": news.words,
+        "kinds": news.kinds,
+        "branch_ids": list(
+            news.audiences.order_by("organisation_id").values_list("organisation_id", flat=True)
+        ),
+        "files": [{"id": row.pk, "name": row.name} for row in news.attachments.all()],
+        "readers": services.readers(news, actor),
+        "withdrawn_reason": news.withdrawn_reason,
+    }
+
+
+def _given(request: Asked, payload: schemas.NewsIn) -> NewNews:
+    kept = payload.dict(exclude={"branch_ids", "committee_id"})
+    seen = Organisation.objects.visible_to(request.actor).filter(pk__in=payload.branch_ids)
+    branches = list(seen)
+    if len(branches) < len(set(payload.branch_ids)):
+        raise Http404
+    return NewNews(**kept, branches=branches)
+
+
+@router.get("", response=list[schemas.NewsOut])
+def list_news(
+    request: Asked,
+    column: str = Query("", max_length=10),
+    drafts: bool = False,
+    limit: int = Query(20, ge=1, le=200),
+) -> Any:
+    """News addressed to you, the latest first; or the drafts of committees you speak for."""
+    every = News.objects
+    found = every.drafts_of(request.actor) if drafts else every.addressed_to(request.actor)
+    if column:
+        found = found.filter(column=column)
+    return [_row(news) for news in found[:limit]]
+
+
+@router.get("/{int:news_id}", response=schemas.NewsDetailOut)
+def read_news(request: Asked, news_id: int) -> Any:
+    """One piece; reading it counts you once among its readers, without saying who."""
+    news = _news(request, news_id)
+    services.open_news(news, request.actor)
+    return _whole(news, request.actor)
+
+
+@router.post("", response={201: schemas.NewsDetailOut})
+def write_news(request: Asked, payload: schemas.NewNewsIn) -> Any:
+    """Keep a draft for a committee in which you hold an office."""
+    committee = get_object_or_404(
+        Organisation.objects.visible_to(request.actor), pk=payload.committee_id
+    )
+    given = _given(request, payload)
+    made = services.write_news(committee=committee, given=given, actor=request.actor)
+    return Status(201, _whole(made, request.actor))
+
+
+@router.put("/{int:news_id}", response=schemas.NewsDetailOut)
+def change_news(request: Asked, news_id: int, payload: schemas.NewsIn) -> Any:
+    """Write a draft anew."""
+    kept = services.change_news(
+        news=_news(request, news_id), given=_given(request, payload), actor=request.actor
+    )
+    return _whole(kept, request.actor)
+
+
+@router.post("/{int:news_id}/publish", response=schemas.NewsDetailOut)
+def publish_news(request: Asked, news_id: int) -> Any:
+    """Publish a draft and tell the heads of the organisations addressed."""
+    kept = services.publish_news(
+        news=_news(request, news_id), actor=request.actor, moment=timezone.now()
+    )
+    return _whole(kept, request.actor)
+
+
+@router.post("/{int:news_id}/withdraw", response=schemas.NewsDetailOut)
+def withdraw_news(request: Asked, news_id: int, payload: schemas.ReasonIn) -> Any:
+    """Take a piece off the pages, and say why."""
+    kept = services.withdraw_news(
+        news=_news(request, news_id),
+        reason=payload.reason,
+        actor=request.actor,
+        moment=timezone.now(),
+    )
+    return _whole(kept, request.actor)
+
+
+@router.post("/{int:news_id}/files", response={201: schemas.FileOut})
+def attach(request: Asked, news_id: int, file: File[UploadedFile]) -> Any:
+    """Add a file to a draft."""
+    made = services.attach(
+        news=_news(request, news_id), content=file, name=file.name or "", actor=request.actor
+    )
+    return Status(201, made)
+
+
+@router.get("/{int:news_id}/files/{int:file_id}")
+def read_file(request: Asked, news_id: int, file_id: int) -> FileResponse:
+    """The bytes of a file."""
+    piece = get_object_or_404(
+        Attachment.objects.select_related("file"), news=_news(request, news_id), pk=file_id
+    )
+    try:
+        return files.response(piece.file, piece.name)
+    except FileNotFoundError as missing:
+        raise Http404 from missing
+
+
+@router.delete("/{int:news_id}/files/{int:file_id}", response={204: None})
+def detach(request: Asked, news_id: int, file_id: int) -> Any:
+    """Take a file off a draft."""
+    piece = get_object_or_404(Attachment, news=_news(request, news_id), pk=file_id)
+    services.detach(attachment=piece, actor=request.actor)
+    return Status(204, None)

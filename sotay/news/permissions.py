@@ -1,3 +1,9 @@
-"""The acts of this app and the offices that may do each."""
+"""The acts of this app and the offices that may do each, in the very committee that speaks."""
 
-ACTS: dict[str, set[str]] = {}
+_SPEAKERS = {"secretary", "leader", "deputy", "officer"}
+
+ACTS: dict[str, set[str]] = {
+    "news.write": _SPEAKERS,
+    "news.publish": _SPEAKERS,
+    "news.withdraw": _SPEAKERS,
+}

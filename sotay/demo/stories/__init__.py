@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from sotay.demo.stories import dues, handbook, library, meetings, proposals
+from sotay.demo.stories import dues, handbook, library, meetings, news, proposals
 
 # In order: a later story may stand on an earlier one. Each takes the year (``working.Year``).
 STORIES: tuple[tuple[str, Callable[[Any], None]], ...] = (
     ("the library", library.tell),
     ("dues", dues.tell),
     ("meetings", meetings.tell),
+    ("news", news.tell),
     ("what people asked and proposed", proposals.tell),
     ("the handbook", handbook.tell),
 )

@@ -4,10 +4,22 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _lazy
 
 from sotay.meetings.models import Invitation, Meeting
+from sotay.notices import kinds
 from sotay.notices import services as notices
 from sotay.organisations.access import Actor
+
+KINDS = (
+    *("meeting_invited", "meeting_soon", "meeting_moved"),
+    *("meeting_cancelled", "meeting_paper", "meeting_minutes"),
+)
+
+
+def register() -> None:
+    """Name the sort of notices about meetings, so that a person may keep it from leaving."""
+    kinds.offer("meetings", _lazy("Sinh hoạt: lời mời, thay đổi, biên bản"), KINDS)
 
 
 def tell(

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 from sotay.core.errors import BadInput, RuleBroken
 from sotay.core.models import AuditEntry
-from sotay.followups.models import Notice, Task
+from sotay.followups.models import Task
 from sotay.meetings import services
 from sotay.meetings.models import Change, Field, Invitation, Meeting, Minutes, Step
 from sotay.meetings.services.closing import digest_of
@@ -16,6 +16,7 @@ from sotay.meetings.story import Happened
 from sotay.meetings.tests.conftest import change, hold, moment, person, send
 from sotay.members import services as members
 from sotay.members.models import Member
+from sotay.notices.models import Notice
 from sotay.organisations.access import acting_for, actor_for
 
 pytestmark = pytest.mark.django_db

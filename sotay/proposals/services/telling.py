@@ -4,19 +4,15 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sotay.followups.models import Notice
+from sotay.notices import services as notices
 from sotay.organisations.models import Grant, Organisation
 from sotay.proposals.permissions import ACTS
 from sotay.proposals.querysets import HANDLE
 
-WORDS_LENGTH = 400
-
 
 def tell(users: Iterable[Any], kind: str, *, words: str, link: str, on: date) -> None:
     """Leave each person one notice of a kind a day with that link; the later in place."""
-    for user in {user.pk: user for user in users if user is not None}.values():
-        Notice.objects.filter(user=user, kind=kind, link=link, on=on).delete()
-        Notice.objects.create(user=user, kind=kind, words=words[:WORDS_LENGTH], link=link, on=on)
+    notices.tell([user for user in users if user is not None], kind, words=words, link=link, on=on)
 
 
 def handlers(organisation: Organisation, day: date) -> list[Any]:

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from sotay.core.errors import BadInput, RuleBroken
 from sotay.core.models import AuditEntry
-from sotay.followups.models import Notice
+from sotay.notices.models import Notice
 from sotay.organisations.access import Actor, acting_for
 from sotay.proposals import rules, services
 from sotay.proposals.models import DayCount, Proposal, Word

@@ -10,7 +10,8 @@ from django.core.exceptions import PermissionDenied
 
 from sotay.core.errors import BadInput, RuleBroken
 from sotay.core.models import AuditEntry
-from sotay.followups.models import Notice, Task
+from sotay.followups.models import Task
+from sotay.notices.models import Notice
 from sotay.organisations.access import Actor, acting_for
 from sotay.proposals import services
 from sotay.proposals.models import Part, Proposal, Published, Word

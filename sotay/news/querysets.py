@@ -1,0 +1,59 @@
+"""Who sees which news."""
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+if TYPE_CHECKING:
+    from sotay.organisations.access import Actor
+
+
+def speaks_for(actor: "Actor", act: str) -> list[int]:
+    """Ids of the organisations in which the actor holds an office that may do ``act``."""
+    from sotay.organisations.access import known_acts
+
+    offices = known_acts()[act]
+    return [grant.organisation_id for grant in actor.grants if grant.office.code in offices]
+
+
+class NewsQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> Self:
+        """Published news addressed to one's own organisations, and all of those one speaks for.
+
+        One's own are the cell one belongs to and the organisations in which one holds an office.
+        """
+        if actor.sees_everything:
+            return self
+        mine = Q(committee__in=speaks_for(actor, "news.write"))
+        return self.filter(mine | Q(pk__in=self.model.objects.addressed_to(actor).values("pk")))
+
+    def addressed_to(self, actor: "Actor") -> Self:
+        """Published and not withdrawn, and meant for an organisation of the actor's."""
+        from sotay.news.models import Audience
+        from sotay.organisations.models import Profile
+
+        places = {grant.organisation_id: grant.organisation for grant in actor.grants}
+        if actor.home is not None:
+            places[actor.home.pk] = actor.home
+        kinds = dict(
+            Profile.objects.as_of(actor.today)
+            .filter(organisation__in=places)
+            .values_list("organisation_id", "kind__code")
+        )
+        branches = Audience.objects.filter(news=OuterRef("pk"))
+        meant = Q(committee__in=places)  # a committee reads what it says
+        for place in places.values():
+            above = Q(committee__lft__lte=place.lft, committee__rgt__gt=place.lft)
+            branch = Exists(
+                branches.filter(organisation__lft__lte=place.lft, organisation__rgt__gt=place.lft)
+            )
+            level = Q(kinds=[]) | Q(kinds__contains=[kinds.get(place.pk, "")])
+            meant |= above & level & (~Exists(branches) | branch)
+        return self.filter(meant, published_at__isnull=False, withdrawn_at=None)
+
+    def drafts_of(self, actor: "Actor") -> Self:
+        """Not published yet, of the committees one speaks for."""
+        return self.filter(
+            published_at=None, withdrawn_at=None, committee__in=speaks_for(actor, "news.write")
+        )

@@ -1,0 +1,226 @@
+"""Pages of news: the list, one piece, its writing."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from sotay.core import files
+from sotay.core.errors import RuleBroken
+from sotay.news import services
+from sotay.news.forms import NewsForm, ReasonForm
+from sotay.news.models import Attachment, News
+from sotay.news.querysets import speaks_for
+from sotay.organisations.access import Actor
+from sotay.organisations.asking import Asked
+from sotay.organisations.models import Kind, Organisation, Profile
+
+PAGE = 20
+
+
+def _news(request: Asked, news_id: int) -> Any:
+    seen = News.objects.visible_to(request.actor).select_related("committee", "by")
+    return get_object_or_404(seen, pk=news_id)
+
+
+def _named(news: list[Any], actor: Actor) -> list[Any]:
+    """Each piece with the name of its committee as ``said_by``."""
+    names = Profile.objects.nearest({row.committee_id for row in news}, actor.today)
+    for row in news:
+        row.said_by = names[row.committee_id].short_name if row.committee_id in names else ""
+    return news
+
+
+def _may(actor: Actor, act: str, news: News) -> bool:
+    return actor.sees_everything or news.committee_id in speaks_for(actor, act)
+
+
+@login_required
+def news_list(request: Asked) -> HttpResponse:
+    """What is addressed to one, newest first; drafts of the committees one speaks for."""
+    column = request.GET.get("column", "")
+    found = News.objects.addressed_to(request.actor)
+    if column in News.Column.values:
+        found = found.filter(column=column)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    chosen = f"column={column}&" if column in News.Column.values else ""
+    return render(
+        request,
+        "news/news_list.html",
+        {
+            "page": page,
+            "news": _named(list(page), request.actor),
+            "columns": News.Column.choices,
+            "column": column,
+            "next_url": f"?{chosen}page={page.next_page_number()}" if page.has_next() else "",
+            "first_url": f"?{chosen}" if page.has_previous() else "",
+            "drafts": _named(list(News.objects.drafts_of(request.actor)[:PAGE]), request.actor),
+            "may_write": bool(speaks_for(request.actor, "news.write")),
+        },
+    )
+
+
+@login_required
+def detail(request: Asked, news_id: int) -> HttpResponse:
+    """One piece; opening it counts the reader once, without saying who."""
+    news = _news(request, news_id)
+    services.open_news(news, request.actor)
+    _named([news], request.actor)
+    branches = [row.organisation_id for row in news.audiences.all()]
+    names = Profile.objects.nearest(branches, request.actor.today)
+    return render(
+        request,
+        "news/news_detail.html",
+        {
+            "news": news,
+            "attachments": news.attachments.select_related("file"),
+            "readers": services.readers(news, request.actor),
+            "levels": [str(kind) for kind in Kind.objects.filter(code__in=news.kinds)],
+            "branches": [names[key].short_name for key in branches if key in names],
+            "may_change": news.is_draft and _may(request.actor, "news.write", news),
+            "may_publish": news.is_draft and _may(request.actor, "news.publish", news),
+            "may_withdraw": not news.withdrawn_at and _may(request.actor, "news.withdraw", news),
+        },
+    )
+
+
+def _form(request: Asked, news: News | None) -> NewsForm:
+    actor = request.actor
+    held = [news.committee_id] if news else speaks_for(actor, "news.write")
+    committees = list(
+        Organisation.objects.filter(pk__in=held).described(actor.today).order_by("lft")
+    )
+    below = Organisation.objects.filter(
+        placements__parent__in=held,
+        placements__superseded_at=None,
+        placements__valid_to=None,
+    )
+    branches = list(below.distinct().described(actor.today).order_by("lft"))
+    initial: dict[str, Any] = {"committee": str(held[0]) if held else ""}
+    if news:
+        initial |= {
+            "column": news.column,
+            "title": news.title,
+            "words": news.words,
+            "kinds": news.kinds,
+            "branches": [str(row.organisation_id) for row in news.audiences.all()],
+        }
+        known = {row.pk for row in branches}
+        more = [row.organisation_id for row in news.audiences.all()]
+        extra = Organisation.objects.filter(pk__in=[key for key in more if key not in known])
+        branches += list(extra.described(actor.today))
+    return NewsForm(
+        committees, branches, request.POST or None, request.FILES or None, initial=initial
+    )
+
+
+def _keep(request: Asked, news: News | None) -> HttpResponse:
+    form = _form(request, news)
+    if form.is_valid():
+        try:
+            if news is None:
+                kept = services.write_news(
+                    committee=form.chosen, given=form.given(), actor=request.actor
+                )
+            else:
+                kept = services.change_news(news=news, given=form.given(), actor=request.actor)
+            if given := form.cleaned_data["file"]:
+                services.attach(news=kept, content=given, name=given.name, actor=request.actor)
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Đã lưu bản thảo."))
+            return redirect("news:detail", kept.pk)
+    return render(
+        request,
+        "news/news_form.html",
+        {"form": form, "news": news, "attachments": news.attachments.all() if news else []},
+        status=422 if form.errors else 200,
+    )
+
+
+@login_required
+def create(request: Asked) -> HttpResponse:
+    """Write a draft for a committee in which one holds an office."""
+    if not speaks_for(request.actor, "news.write"):
+        raise PermissionDenied(_("Chức vụ hiện nay của đồng chí không có quyền đưa tin."))
+    return _keep(request, None)
+
+
+@login_required
+def change(request: Asked, news_id: int) -> HttpResponse:
+    news = _news(request, news_id)
+    if not _may(request.actor, "news.write", news):
+        raise PermissionDenied
+    return _keep(request, news)
+
+
+@login_required
+@require_POST
+def publish(request: Asked, news_id: int) -> HttpResponse:
+    news = _news(request, news_id)
+    try:
+        services.publish_news(news=news, actor=request.actor, moment=timezone.now())
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Đã đăng tin. Người đứng đầu các nơi nhận thấy ở Tin nhắc."))
+    return redirect("news:detail", news.pk)
+
+
+@login_required
+def withdraw(request: Asked, news_id: int) -> HttpResponse:
+    news = _news(request, news_id)
+    if not _may(request.actor, "news.withdraw", news):
+        raise PermissionDenied
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            services.withdraw_news(
+                news=news,
+                reason=form.cleaned_data["reason"],
+                actor=request.actor,
+                moment=timezone.now(),
+            )
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Đã rút tin."))
+            return redirect("news:detail", news.pk)
+    return render(
+        request,
+        "news/news_withdraw.html",
+        {"form": form, "news": news},
+        status=422 if form.errors else 200,
+    )
+
+
+@login_required
+@require_POST
+def detach(request: Asked, news_id: int, attachment_id: int) -> HttpResponse:
+    news = _news(request, news_id)
+    attachment = get_object_or_404(Attachment, news=news, pk=attachment_id)
+    try:
+        services.detach(attachment=attachment, actor=request.actor)
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+    return redirect("news:change", news.pk)
+
+
+@login_required
+def attachment(request: Asked, news_id: int, attachment_id: int) -> FileResponse:
+    """The bytes of a file of a piece of news that one may see."""
+    piece = get_object_or_404(
+        Attachment.objects.select_related("file"), news=_news(request, news_id), pk=attachment_id
+    )
+    try:
+        return files.response(piece.file, piece.name)
+    except FileNotFoundError as missing:
+        raise Http404 from missing
