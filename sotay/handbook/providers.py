@@ -16,8 +16,10 @@ from sotay.handbook.cell import cell_of
 from sotay.library import cards as library
 from sotay.meetings import cards as meetings
 from sotay.meetings.models import Meeting
+from sotay.news import cards as news
 from sotay.notices.models import Notice
 from sotay.organisations.access import Actor
+from sotay.proposals import cards as proposals
 
 
 def tasks(actor: Actor) -> Card | None:
@@ -142,6 +144,43 @@ def reading(actor: Actor) -> Card | None:
     return Card(_("Đọc tiếp"), f"{last.title}, {last.where}", last.url, "i-book")
 
 
+def my_proposals(actor: Actor) -> Card | None:
+    """One's own questions and proposals: what the committee asks back, what was answered."""
+    found = proposals.mine(actor)
+    back, answered = len(found.to_reply), len(found.to_rate)
+    if not (found.in_hand or answered):
+        return None
+    words = ngettext("%(count)d ý kiến đang xử lý", "%(count)d ý kiến đang xử lý", found.in_hand)
+    words %= {"count": found.in_hand}
+    if back:
+        words += _("; %(count)d nơi hỏi lại đồng chí") % {"count": back}
+    if answered:
+        words += _("; %(count)d ý kiến đã có trả lời") % {"count": answered}
+    return Card(_("Kiến nghị"), words, reverse("proposals:list"), "i-chat", back + answered)
+
+
+def proposals_waiting(actor: Actor) -> Card | None:
+    """What members asked the committee that one answers for."""
+    found = proposals.waiting(actor)
+    if found is None or not found.count:
+        return None
+    words = ngettext("%(count)d ý kiến chờ trả lời", "%(count)d ý kiến chờ trả lời", found.count)
+    words %= {"count": found.count}
+    if found.late:
+        words += _(", %(count)d ý kiến quá hạn") % {"count": found.late}
+    url = reverse("proposals:list")
+    return Card(_("Kiến nghị"), words, url, "i-chat", found.count, found.late > 0)
+
+
+def newest_news(actor: Actor) -> Card | None:
+    """The latest news from the committees above."""
+    found = news.latest(actor, 1)
+    if not found:
+        return None
+    url = reverse("news:detail", args=[found[0].pk])
+    return Card(_("Tin của cấp ủy"), found[0].title, url, "i-post")
+
+
 def register() -> None:
     """Offer them all, in the order in which a page lists them."""
     offer("tasks", tasks, order=10)
@@ -153,3 +192,6 @@ def register() -> None:
     offer("meeting", cells_meeting, order=5, page=CELL)
     offer("meetings", meetings_of_cell, order=20, page=CELL)
     offer("dues", cell_dues, order=30, page=CELL)
+    offer("proposals", my_proposals, order=40)
+    offer("proposals", proposals_waiting, order=40, page=CELL)
+    offer("news", newest_news, order=55)

@@ -27,6 +27,9 @@ from sotay.regulations.registry import value
 
 SATISFACTION_LENGTH = 500
 
+# Those who answer know the author; the audit trail, which others read, does not.
+NOBODY = None
+
 
 def may_answer(actor: Actor, day: Any) -> list[int]:
     """Organisations on the author's line: one's cell and offices, and all above, nearest first."""
@@ -99,7 +102,7 @@ def submit(
         due_on=rules.due_on(day, term_days(organisation, day)),
     )
     audit.record(
-        actor, "proposals.submit", proposal, organisation=organisation, kind=kind, about=subject
+        NOBODY, "proposals.submit", proposal, organisation=organisation, kind=kind, about=subject
     )
     tell(
         [one for one in handlers(organisation, day) if one != actor.user],
@@ -139,7 +142,7 @@ def add(*, proposal: Proposal, words: str, actor: Actor) -> Word:
     day = actor.today
     word = say(proposal, Word.Sort.ADDED, written_words(words, day), day, actor.user)
     resume(proposal, day)
-    audit.record(actor, "proposals.add", proposal, organisation=proposal.organisation)
+    audit.record(NOBODY, "proposals.add", proposal, organisation=proposal.organisation)
     tell(
         handlers(proposal.organisation, day),
         "proposal_more",
@@ -171,7 +174,7 @@ def rate(*, proposal: Proposal, satisfaction: int, words: str = "", actor: Actor
     proposal = lock(proposal)
     require_author(actor, proposal)
     set_satisfaction(proposal, satisfaction, words)
-    audit.record(actor, "proposals.rate", proposal, organisation=proposal.organisation)
+    audit.record(NOBODY, "proposals.rate", proposal, organisation=proposal.organisation)
     return proposal
 
 
@@ -192,5 +195,5 @@ def withdraw(*, proposal: Proposal, actor: Actor) -> Proposal:
     require_author(actor, proposal)
     require_state(proposal, *IN_HAND)
     end_as(proposal, Proposal.State.WITHDRAWN, actor.today)
-    audit.record(actor, "proposals.withdraw", proposal, organisation=proposal.organisation)
+    audit.record(NOBODY, "proposals.withdraw", proposal, organisation=proposal.organisation)
     return proposal

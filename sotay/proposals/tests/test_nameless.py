@@ -225,17 +225,19 @@ def test_so_many_a_day_and_no_more(
         assert services.nameless.submit(**given, today=date(2026, 11, 23))
 
 
-@pytest.mark.parametrize(("before", "is_taken"), [(1999, True), (2000, False)])
+@pytest.mark.parametrize(("before", "refusal"), [(1999, UnknownCode), (2000, RuleBroken)])
 def test_so_many_wrong_codes_a_day_and_no_more(
-    code: str, today: date, before: int, is_taken: bool
+    code: str, today: date, before: int, refusal: type[Exception]
 ) -> None:
     DayCount.objects.create(day=today, what="missed", number=before)
-    if is_taken:
-        assert services.nameless.look(code, today)
-    else:
-        with pytest.raises(RuleBroken) as refused:
-            services.nameless.look(code, today)
-        assert not isinstance(refused.value, UnknownCode)
+    with pytest.raises(RuleBroken) as refused:
+        services.nameless.look("AAAA AAAA AAAA AAAA A", today)
+    assert type(refused.value) is refusal
+
+
+def test_wrong_codes_of_others_never_shut_out_who_holds_a_right_one(code: str, today: date) -> None:
+    DayCount.objects.create(day=today, what="missed", number=99_999)
+    assert services.nameless.look(code, today)
 
 
 @pytest.mark.parametrize("address", ROOT)
