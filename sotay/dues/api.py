@@ -118,8 +118,8 @@ def _summed(request: HttpRequest, key: int) -> Organisation:
     return found
 
 
-def _row(row: Row) -> schemas.RowOut:
-    return schemas.RowOut(
+def _row(row: Row) -> schemas.DuesRowOut:
+    return schemas.DuesRowOut(
         organisation_id=row.organisation_id,
         name=row.name,
         cells=row.cells,
@@ -165,7 +165,9 @@ def confirm_remittance(request: HttpRequest, remittance_id: int) -> Any:
 
 
 @router.post("/remittances/{int:remittance_id}/return", response=schemas.RemittanceOut)
-def return_remittance(request: HttpRequest, remittance_id: int, payload: schemas.ReasonIn) -> Any:
+def return_remittance(
+    request: HttpRequest, remittance_id: int, payload: schemas.DuesReasonIn
+) -> Any:
     """Send it back with a reason."""
     return services.return_remittance(
         remittance=_remittance(request, remittance_id),
@@ -175,7 +177,9 @@ def return_remittance(request: HttpRequest, remittance_id: int, payload: schemas
 
 
 @router.post("/remittances/{int:remittance_id}/resend", response=schemas.RemittanceOut)
-def resend_remittance(request: HttpRequest, remittance_id: int, payload: schemas.ReasonIn) -> Any:
+def resend_remittance(
+    request: HttpRequest, remittance_id: int, payload: schemas.DuesReasonIn
+) -> Any:
     """Send up again what was returned, with a word on what was mended."""
     return services.resend_remittance(
         remittance=_remittance(request, remittance_id), note=payload.reason, actor=_actor(request)
@@ -262,11 +266,11 @@ def pay(request: HttpRequest, cell_id: int, month: date, payload: schemas.PayIn)
     return Status(201, schemas.ReceiptOut.of(made))
 
 
-@router.post("/cells/{int:cell_id}/months/{month}/payments/all", response=schemas.CountOut)
+@router.post("/cells/{int:cell_id}/months/{month}/payments/all", response=schemas.DuesCountOut)
 def pay_all(request: HttpRequest, cell_id: int, month: date) -> Any:
     """Take from everybody what is left of the open month."""
     count = services.pay_all(collection=_collection(request, cell_id, month), actor=_actor(request))
-    return schemas.CountOut(count=count)
+    return schemas.DuesCountOut(count=count)
 
 
 @router.post("/cells/{int:cell_id}/bases", response={201: schemas.BasisOut})
@@ -294,7 +298,7 @@ def read_account(request: HttpRequest, cell_id: int) -> Any:
 
 
 @router.post("/cells/{int:cell_id}/account", response={201: schemas.AccountOut})
-def set_account(request: HttpRequest, cell_id: int, payload: schemas.AccountIn) -> Any:
+def set_account(request: HttpRequest, cell_id: int, payload: schemas.DuesAccountIn) -> Any:
     """Name the account into which the cell's dues are transferred."""
     made = services.set_account(
         organisation=_cell(request, cell_id), actor=_actor(request), **payload.dict()
@@ -326,7 +330,7 @@ def read_receipt_file(request: HttpRequest, receipt_id: int) -> HttpResponse:
 
 
 @router.post("/receipts/{int:receipt_id}/reverse", response=schemas.ReceiptOut)
-def reverse_receipt(request: HttpRequest, receipt_id: int, payload: schemas.ReasonIn) -> Any:
+def reverse_receipt(request: HttpRequest, receipt_id: int, payload: schemas.DuesReasonIn) -> Any:
     """Undo a receipt by entries of the opposite sign in the open month."""
     found = _receipt(request, receipt_id)
     services.reverse_receipt(receipt=found, reason=payload.reason, actor=_actor(request))
@@ -354,7 +358,7 @@ def confirm_advice(request: HttpRequest, advice_id: int) -> Any:
 
 
 @router.post("/advices/{int:advice_id}/decline", response=schemas.AdviceOut)
-def decline_advice(request: HttpRequest, advice_id: int, payload: schemas.ReasonIn) -> Any:
+def decline_advice(request: HttpRequest, advice_id: int, payload: schemas.DuesReasonIn) -> Any:
     """The cell does not find the money."""
     return services.decline_advice(
         advice=_advice(request, advice_id), answer=payload.reason, actor=_actor(request)

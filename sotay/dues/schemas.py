@@ -94,11 +94,11 @@ class ReceiptOut(Schema):
         )
 
 
-class CountOut(Schema):
+class DuesCountOut(Schema):
     count: int
 
 
-class ReasonIn(Schema):
+class DuesReasonIn(Schema):
     reason: str = Field(max_length=300)
 
 
@@ -144,7 +144,7 @@ class ReliefOut(Schema):
     valid_to: date | None
 
 
-class AccountIn(Schema):
+class DuesAccountIn(Schema):
     bank_code: str = Field(max_length=6)
     bank_name: str = Field(max_length=80)
     number: str = Field(max_length=30)
@@ -207,7 +207,7 @@ class MineOut(Schema):
     advices: list[AdviceOut]
 
 
-class RowOut(Schema):
+class DuesRowOut(Schema):
     """Sums of one organisation below; a figure is null where no cell has made its list."""
 
     organisation_id: int
@@ -222,5 +222,5 @@ class RowOut(Schema):
 class RollupOut(Schema):
     organisation_id: int
     month: date
-    rows: list[RowOut]
-    total: RowOut
+    rows: list[DuesRowOut]
+    total: DuesRowOut

@@ -26,20 +26,20 @@ def _situation(code: str) -> Situation:
     return found
 
 
-@router.get("/me", response=schemas.MineOut)
+@router.get("/me", response=schemas.HandbookMineOut)
 def get_mine(request: HttpRequest) -> Any:
     """What the register holds of the caller, and what waits for them. Never of anybody else."""
-    return schemas.MineOut.of(mine(_actor(request)))
+    return schemas.HandbookMineOut.of(mine(_actor(request)))
 
 
-@router.get("/cell", response=schemas.CellOut)
+@router.get("/cell", response=schemas.HandbookCellOut)
 def get_cell(request: HttpRequest) -> Any:
     """The caller's cell; not found for an account that belongs to none."""
     actor = _actor(request)
     where = cell_of(actor)
     if where is None:
         raise Http404
-    return schemas.CellOut.of(cell_page(actor, where))
+    return schemas.HandbookCellOut.of(cell_page(actor, where))
 
 
 @router.get("/guidance", response=list[schemas.SituationOut])

@@ -30,7 +30,7 @@ class CardOut(Schema):
         )  # fmt: skip
 
 
-class MineOut(Schema):
+class HandbookMineOut(Schema):
     """One's own page; ``member_id`` null for an account joined to no record."""
 
     member_id: int | None
@@ -46,7 +46,7 @@ class MineOut(Schema):
     cards: list[CardOut]
 
     @classmethod
-    def of(cls, page: Mine) -> "MineOut":
+    def of(cls, page: Mine) -> "HandbookMineOut":
         own = page.member
         return cls(
             member_id=own.pk if own else None,
@@ -75,7 +75,7 @@ class ProbationOut(Schema):
     consider_by: date | None
 
 
-class FigureOut(Schema):
+class HandbookFigureOut(Schema):
     criterion_id: int
     name: str
     value: int
@@ -86,7 +86,7 @@ class OfferOut(Schema):
 
     task_id: int
     title: str
-    figures: list[FigureOut]
+    figures: list[HandbookFigureOut]
 
 
 class GlanceOut(Schema):
@@ -98,7 +98,7 @@ class GlanceOut(Schema):
     offers: list[OfferOut]
 
 
-class CellOut(Schema):
+class HandbookCellOut(Schema):
     """The cell; ``glance`` null for who may not list its members."""
 
     organisation_id: int
@@ -112,7 +112,7 @@ class CellOut(Schema):
     glance: GlanceOut | None
 
     @classmethod
-    def of(cls, page: CellPage) -> "CellOut":
+    def of(cls, page: CellPage) -> "HandbookCellOut":
         return cls(
             organisation_id=page.organisation.pk,
             name=page.name,
@@ -147,7 +147,7 @@ def _glance(page: CellPage) -> GlanceOut | None:
                 task_id=offer.task.pk,
                 title=offer.task.title,
                 figures=[
-                    FigureOut(criterion_id=one.pk, name=one.name, value=value)
+                    HandbookFigureOut(criterion_id=one.pk, name=one.name, value=value)
                     for one, value in offer.figures
                 ],
             )
@@ -156,7 +156,7 @@ def _glance(page: CellPage) -> GlanceOut | None:
     )  # fmt: skip
 
 
-class RuleOut(Schema):
+class HandbookRuleOut(Schema):
     id: str
     value: Any
     written: str
@@ -167,7 +167,7 @@ class RuleOut(Schema):
     valid_to: date | None
 
     @classmethod
-    def of(cls, found: RuleValue) -> "RuleOut":
+    def of(cls, found: RuleValue) -> "HandbookRuleOut":
         return cls(
             id=found.id, value=found.value, written=found.written, document=found.document,
             clause=found.clause, certainty=found.certainty, valid_from=found.valid_from,
@@ -183,14 +183,14 @@ class StepOut(Schema):
     clause: str
     certainty: str
     unknown: str
-    rule: RuleOut | None  # the value in force on the day, null where there is none
+    rule: HandbookRuleOut | None  # the value in force on the day, null where there is none
 
     @classmethod
     def of(cls, step: Step, found: RuleValue | None) -> "StepOut":
         return cls(
             text=step.text, who=step.who, form=step.form,
             document=step.source, clause=step.clause, certainty=step.certainty,
-            unknown=step.unknown, rule=RuleOut.of(found) if found else None,
+            unknown=step.unknown, rule=HandbookRuleOut.of(found) if found else None,
         )  # fmt: skip
 
 

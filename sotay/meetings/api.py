@@ -191,7 +191,7 @@ def invitations(request: HttpRequest, meeting_id: int) -> Any:
 
 
 @router.post("/{int:meeting_id}/answer", response=schemas.InvitationOut)
-def answer(request: HttpRequest, meeting_id: int, payload: schemas.AnswerIn) -> Any:
+def answer(request: HttpRequest, meeting_id: int, payload: schemas.MeetingAnswerIn) -> Any:
     """Say that one comes, or asks to be excused and why."""
     row, actor = _meeting(request, meeting_id), _actor(request)
     own = get_object_or_404(Invitation.objects.own_of(actor).filter(meeting=row))
@@ -204,7 +204,7 @@ def answer(request: HttpRequest, meeting_id: int, payload: schemas.AnswerIn) -> 
 
 @router.post("/{int:meeting_id}/invitations/{int:invitation_id}", response=schemas.InvitationOut)
 def answer_for(
-    request: HttpRequest, meeting_id: int, invitation_id: int, payload: schemas.AnswerIn
+    request: HttpRequest, meeting_id: int, invitation_id: int, payload: schemas.MeetingAnswerIn
 ) -> Any:
     """Write down the answer of somebody who told the secretary."""
     row, actor = _meeting(request, meeting_id), _actor(request)
@@ -219,11 +219,11 @@ def answer_for(
     )
 
 
-@router.post("/{int:meeting_id}/steps", response=schemas.StepOut)
+@router.post("/{int:meeting_id}/steps", response=schemas.MeetingStepOut)
 def keep_step(request: HttpRequest, meeting_id: int, payload: schemas.StepIn) -> Any:
     """Say who does a step of preparing, by which day, or that it is done."""
     row = _meeting(request, meeting_id)
-    return schemas.StepOut.of(
+    return schemas.MeetingStepOut.of(
         services.keep_step(meeting=row, actor=_actor(request), **payload.dict())
     )
 
@@ -261,13 +261,13 @@ def _field(row: Field) -> schemas.FieldOut:
     )
 
 
-@router.get("/{int:meeting_id}/sheet", response=schemas.SheetOut)
+@router.get("/{int:meeting_id}/sheet", response=schemas.MeetingSheetOut)
 def sheet(request: HttpRequest, meeting_id: int) -> Any:
     """Everything a device needs to lead or follow the meeting without a network."""
     row, actor = _meeting(request, meeting_id), _actor(request)
     found = sheets.sheet_of(actor, row, timezone.now())
     happened = found.pop("happened")
-    return schemas.SheetOut(
+    return schemas.MeetingSheetOut(
         **{
             **found,
             "roster": [
@@ -287,7 +287,7 @@ def sheet(request: HttpRequest, meeting_id: int) -> Any:
                 schemas.ConflictOut.of(one, sheets.what_words(one, happened))
                 for one in found["conflicts"]
             ],
-            "rules": {key: schemas.RuleOut.of(one) for key, one in found["rules"].items()},
+            "rules": {key: schemas.MeetingRuleOut.of(one) for key, one in found["rules"].items()},
             "prefilled": [
                 schemas.KnownOut(item=one.item, words=one.words, url=one.url)
                 for one in found["prefilled"]

@@ -115,7 +115,7 @@ class WhyIn(Schema):
     reason: str = Field(max_length=300)
 
 
-class AnswerIn(Schema):
+class MeetingAnswerIn(Schema):
     answer: Literal["coming", "excused"]
     reason: str = Field("", max_length=300)
 
@@ -151,14 +151,14 @@ class StepIn(Schema):
     is_done: bool = False
 
 
-class StepOut(Schema):
+class MeetingStepOut(Schema):
     what: str
     who: str
     due_on: date
     done_on: date | None
 
     @classmethod
-    def of(cls, row: Step) -> "StepOut":
+    def of(cls, row: Step) -> "MeetingStepOut":
         return cls(what=row.what, who=row.who, due_on=row.due_on, done_on=row.done_on)
 
 
@@ -254,7 +254,7 @@ class ConflictOut(Schema):
         )
 
 
-class RuleOut(Schema):
+class MeetingRuleOut(Schema):
     id: str
     value: Any
     words: str
@@ -263,7 +263,7 @@ class RuleOut(Schema):
     certainty: str
 
     @classmethod
-    def of(cls, row: RuleValue) -> "RuleOut":
+    def of(cls, row: RuleValue) -> "MeetingRuleOut":
         return cls(
             id=row.id,
             value=row.value,
@@ -286,7 +286,7 @@ class MayOut(Schema):
     seal: bool
 
 
-class SheetOut(Schema):
+class MeetingSheetOut(Schema):
     """A meeting as a device keeps it; see docs/rules/meetings.md."""
 
     id: int
@@ -300,7 +300,7 @@ class SheetOut(Schema):
     roster: list[SeatOut]
     fields: list[FieldOut]
     conflicts: list[ConflictOut]
-    rules: dict[str, RuleOut]
+    rules: dict[str, MeetingRuleOut]
     score_parts: dict[str, str]
     prefilled: list[KnownOut]
     may: MayOut

@@ -111,7 +111,7 @@ def publish_news(request: Asked, news_id: int) -> Any:
 
 
 @router.post("/{int:news_id}/withdraw", response=schemas.NewsDetailOut)
-def withdraw_news(request: Asked, news_id: int, payload: schemas.ReasonIn) -> Any:
+def withdraw_news(request: Asked, news_id: int, payload: schemas.NewsReasonIn) -> Any:
     """Take a piece off the pages, and say why."""
     kept = services.withdraw_news(
         news=_news(request, news_id),

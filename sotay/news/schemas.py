@@ -43,5 +43,5 @@ class NewNewsIn(NewsIn):
     committee_id: int
 
 
-class ReasonIn(Schema):
+class NewsReasonIn(Schema):
     reason: str = Field(max_length=2000)

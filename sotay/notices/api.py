@@ -33,11 +33,11 @@ def list_notices(request: Asked, unread: bool = False, limit: int = Query(50, ge
     ]
 
 
-@router.post("/read", response=schemas.CountOut)
+@router.post("/read", response=schemas.NoticeCountOut)
 def read_notices(request: Asked, payload: schemas.NoticesIn) -> Any:
     """Mark your own notices read, all of them or those named."""
     count = services.read_notices(request.user, timezone.now(), payload.ids)
-    return schemas.CountOut(count=count)
+    return schemas.NoticeCountOut(count=count)
 
 
 # --- How they come --------------------------------------------------------------------------------
@@ -63,7 +63,7 @@ def read_choices(request: Asked) -> Any:
 
 
 @router.put("/choices", response=schemas.ChoicesOut)
-def keep_choices(request: Asked, payload: schemas.ChoicesIn) -> Any:
+def keep_choices(request: Asked, payload: schemas.NoticeChoicesIn) -> Any:
     """Choose how your messages come."""
     services.choose(request.user, **payload.dict())
     return _choices(request)

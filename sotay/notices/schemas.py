@@ -20,7 +20,7 @@ class NoticesIn(Schema):
     ids: list[int] | None = Field(None, max_length=500)
 
 
-class CountOut(Schema):
+class NoticeCountOut(Schema):
     count: int
 
 
@@ -41,7 +41,7 @@ class ChoicesOut(Schema):
     sorts: list[SortOut]  # what can be muted
 
 
-class ChoicesIn(Schema):
+class NoticeChoicesIn(Schema):
     """All of it at once; no hours: those of the registry."""
 
     mail: bool
