@@ -7,16 +7,25 @@ from tests.browser.conftest import PHONE, Visitor
 
 Open = Callable[..., Visitor]
 
-KEPT = """async () => {
-  const names = (await indexedDB.databases()).map((db) => db.name);
-  const caches_ = await caches.keys();
-  return { names, caches: caches_, drafts: Object.keys(localStorage).filter((k) => k.startsWith('viet:')) };
-}"""
+KEPT = """async () => ({
+  names: (await indexedDB.databases()).map((db) => db.name),
+  caches: await caches.keys(),
+})"""
+DATABASE = "(await indexedDB.databases()).find((d) => d.name.startsWith('sotay-of-')).name"
+
+
+def until(seen: Visitor, script: str, given: Any = None) -> None:
+    """Wait for a script of the page to answer yes. (The page's policy forbids polling by text.)"""
+    for _time in range(150):
+        if seen.page.evaluate(script, given):
+            return
+        seen.page.wait_for_timeout(100)
+    raise AssertionError(script)
 
 
 def ready(seen: Visitor) -> None:
     """The worker stands and controls the page."""
-    seen.page.wait_for_function("navigator.serviceWorker.controller !== null", timeout=20_000)
+    until(seen, "() => navigator.serviceWorker.controller !== null")
 
 
 def warmed(visitor: Open, who: str, path: str = "/") -> Visitor:
@@ -25,9 +34,7 @@ def warmed(visitor: Open, who: str, path: str = "/") -> Visitor:
     seen.go("/")
     ready(seen)
     seen.go(path)
-    seen.page.wait_for_function(
-        "async (path) => (await sotayStore.names()).includes('page:' + path)", arg=path
-    )
+    until(seen, "async (path) => (await sotayStore.names()).includes('page:' + path)", path)
     return seen
 
 
@@ -58,13 +65,14 @@ def test_kept_pages_open_and_others_say_so(visitor: Open) -> None:
 def test_what_is_kept_cannot_be_read_from_the_disk(visitor: Open) -> None:
     seen = warmed(visitor, "member")
     raw: Any = seen.page.evaluate(
-        """async () => {
-          const db = await idb.openDB((await indexedDB.databases()).find((d) => d.name.startsWith('sotay-of-')).name);
+        f"""async () => {{
+          const db = await idb.openDB({DATABASE});
           const rows = await db.getAll('kept');
           const key = await db.get('key', 'aes');
           const bytes = rows.map((row) => new TextDecoder('latin1').decode(row.data)).join('');
-          return { held: bytes.length, plain: bytes.includes('<h1'), extractable: key.extractable };
-        }"""
+          const plain = bytes.includes('<h1');
+          return {{ held: bytes.length, plain, extractable: key.extractable }};
+        }}"""
     )
     assert raw["held"] > 1000
     assert raw["plain"] is False
@@ -123,10 +131,10 @@ def test_a_meeting_is_led_from_start_to_end_without_a_network(visitor: Open) -> 
     assert seen.axe() == []
     assert seen.sideways() <= 0
     cut(seen, off=False)
-    seen.page.wait_for_function("document.querySelector('#luu').textContent.includes('gửi')")
-    seen.page.wait_for_function(
+    until(
+        seen,
         "async (key) => (await (await fetch(`/api/v1/meetings/${key}`)).json()).state === 'closed'",
-        arg=key,
+        key,
     )
     seen.go(f"/meetings/{key}/minutes/")
     minutes = seen.page.inner_text("main")

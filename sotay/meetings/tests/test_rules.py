@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
-from uuid import uuid4
 
 import pytest
 from hypothesis import given
@@ -14,21 +13,22 @@ from sotay.meetings.rules.quorum import Seat
 
 NOW = datetime(2026, 12, 3, 9, 0, tzinfo=UTC)
 HALF = Fraction(1, 2)
+KEY = "0b5a1c52-6d3b-4b39-9f5e-2f3f6f1a7c11"
 values = st.dictionaries(st.sampled_from("abc"), st.integers(0, 2), max_size=3)
 
 
 class TestPaths:
     @pytest.mark.parametrize(
         "path",
-        ["meeting/opened_at", "resolution/text", "score/time", f"roll/{uuid4()}",
-         f"hand/{uuid4()}/{uuid4()}", f"speech/{uuid4()}"],
+        ["meeting/opened_at", "resolution/text", "score/time", f"roll/{KEY}",
+         f"hand/{KEY}/{KEY}", f"speech/{KEY}"],
     )  # fmt: skip
     def test_a_place_of_the_sheet_is_read(self, path):
         assert str(sheet.parse(path)) == path
 
     @pytest.mark.parametrize(
         "path",
-        ["", "roll", "roll/12", f"roll/{uuid4()}/x", "meeting/state", "hand/x", f"vote/{uuid4()}",
+        ["", "roll", "roll/12", f"roll/{KEY}/x", "meeting/state", "hand/x", f"vote/{KEY}",
          "score/1", "resolution/other", "item/" + "a" * 200],
     )  # fmt: skip
     def test_any_other_is_refused(self, path):
@@ -38,7 +38,7 @@ class TestPaths:
 
 class TestValues:
     def test_a_mark_alone_becomes_an_object(self):
-        assert sheet.checked(sheet.parse(f"roll/{uuid4()}"), "present") == {"state": "present"}
+        assert sheet.checked(sheet.parse(f"roll/{KEY}"), "present") == {"state": "present"}
 
     def test_text_is_composed(self):
         said = sheet.checked(sheet.parse("resolution/text"), "hoa\u0300")
@@ -47,17 +47,17 @@ class TestValues:
     @pytest.mark.parametrize(
         ("path", "value"),
         [
-            (f"roll/{uuid4()}", "late"),
-            (f"roll/{uuid4()}", {"state": "present", "who": "x"}),
-            (f"item/{uuid4()}", "words"),
-            (f"item/{uuid4()}", {"title": "x" * 301}),
-            (f"item/{uuid4()}", {"minutes": -1}),
-            (f"item/{uuid4()}", {"minutes": float("nan")}),
-            (f"item/{uuid4()}", {"minutes": True}),
-            (f"task/{uuid4()}", {"due_on": "30-2-2026"}),
+            (f"roll/{KEY}", "late"),
+            (f"roll/{KEY}", {"state": "present", "who": "x"}),
+            (f"item/{KEY}", "words"),
+            (f"item/{KEY}", {"title": "x" * 301}),
+            (f"item/{KEY}", {"minutes": -1}),
+            (f"item/{KEY}", {"minutes": float("nan")}),
+            (f"item/{KEY}", {"minutes": True}),
+            (f"task/{KEY}", {"due_on": "30-2-2026"}),
             ("meeting/opened_at", "2026-12-03T14:00:00"),  # no offset: which clock?
             ("meeting/paused_minutes", "10"),
-            (f"hand/{uuid4()}/{uuid4()}", "maybe"),
+            (f"hand/{KEY}/{KEY}", "maybe"),
             ("resolution/text", 5),
         ],
     )
