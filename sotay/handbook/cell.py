@@ -10,6 +10,7 @@ from sotay.followups.cards import cards as task_cards
 from sotay.followups.models import Task
 from sotay.handbook.cards import CELL, Card, cards_for
 from sotay.handbook.held import Offer, offers
+from sotay.meetings.models import Meeting, Minutes
 from sotay.members import totals
 from sotay.members.letters import Letter, letters
 from sotay.members.mending import to_mend
@@ -66,6 +67,7 @@ class CellPage:
     name: str
     members: int
     offices: tuple[Office, ...]
+    minutes: Minutes | None  # the last sealed minutes of the cell that hold a resolution
     resolution: Document | None  # the last one issued by the cell that the actor may see
     tasks: tuple[TaskCard, ...]
     task_count: int
@@ -118,11 +120,20 @@ def cell_page(actor: Actor, cell: Organisation) -> CellPage:
         .order_by("-issued_on", "-id")
         .first()
     )
+    minutes = (
+        Minutes.objects.visible_to(actor)
+        .filter(organisation=cell, meeting__state=Meeting.State.SEALED)
+        .exclude(resolution="")
+        .select_related("meeting")
+        .order_by("-meeting__starts_at")
+        .first()
+    )
     return CellPage(
         organisation=cell,
         name=profile.name if profile else cell.code,
         members=totals.heads([cell.pk], day)[cell.pk],
         offices=tuple(Office(str(grant.office.name), str(grant.user)) for grant in held),
+        minutes=minutes,
         resolution=resolution,
         tasks=tuple(task_cards(first[:SHOWN], day)),
         task_count=len(first) if len(first) <= SHOWN else mine.count(),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from sotay.meetings.models import Kind, Meeting
 from sotay.meetings.rules import regime
 from sotay.organisations.access import Actor
-from sotay.organisations.models import Organisation, Profile
+from sotay.organisations.models import Organisation, Placement, Profile
 from sotay.organisations.querysets import settled_ids
 from sotay.regulations.registry import value
 
@@ -110,6 +110,7 @@ class RollupRow:
 
     organisation_id: int
     name: str
+    parent: str  # what it belongs to: many cells share a name
     kept: regime.Kept
     hollow: int
     sealed: int
@@ -134,6 +135,10 @@ class Rollup:
     quarter: int
     months: tuple[int, ...]  # whose ordinary meeting should have been by the day asked
     rows: tuple[RollupRow, ...]
+
+    @property
+    def roman(self) -> str:
+        return ("I", "II", "III", "IV")[self.quarter - 1]
 
     @property
     def kept(self) -> int:
@@ -174,16 +179,45 @@ def rollup(actor: Actor, top: Organisation, year: int, quarter: int, day: date) 
         .order_by("sort_key")
     )
     limits = limits_on(min(day, first), top.pk)
+    parents = _parents([profile.organisation_id for profile in cells], top, day)
     rows = [
-        _row(profile, held.get(profile.organisation_id, []), months, limits, after <= day)
+        _row(
+            profile,
+            parents.get(profile.organisation_id, ""),
+            held.get(profile.organisation_id, []),
+            months,
+            limits,
+            after <= day,
+        )
         for profile in cells
     ]
-    rows.sort(key=lambda row: (-len(row.kept.months_missing), -row.hollow, row.kept.is_kept))
+    # Who wrote down something that is wanting stands first; the silent stand last, together.
+    rows.sort(
+        key=lambda row: (
+            row.is_silent,
+            -len(row.kept.months_missing),
+            -row.hollow,
+            row.kept.is_kept,
+        )
+    )
     return Rollup(year, quarter, months, tuple(rows))
+
+
+def _parents(cells: Sequence[int], top: Organisation, day: date) -> dict[int, str]:
+    """What each cell belongs to on ``day``; nothing for one directly under ``top``."""
+    over = dict(
+        Placement.objects.as_of(day)
+        .filter(organisation__in=cells)
+        .exclude(parent=top)
+        .values_list("organisation_id", "parent_id")
+    )
+    names = Profile.objects.nearest(set(over.values()), day)
+    return {cell: names[parent].short_name for cell, parent in over.items() if parent in names}
 
 
 def _row(
     profile: Profile,
+    parent: str,
     meetings: Sequence[Meeting],
     months: Sequence[int],
     limits: regime.Limits,
@@ -192,6 +226,7 @@ def _row(
     return RollupRow(
         organisation_id=profile.organisation_id,
         name=profile.short_name,
+        parent=parent,
         kept=regime.kept(
             [as_held(one) for one in meetings], months, limits, quarter_is_over=quarter_is_over
         ),

@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from sotay.accounts.models import User
 from sotay.demo.working import Year
+from sotay.followups import services as followups
+from sotay.followups.models import Task
 from sotay.meetings import services
 from sotay.meetings.models import Invitation, Meeting
 from sotay.meetings.story import Happened
@@ -118,6 +120,26 @@ def _hold(year: Year, meeting: Meeting, user: User, *, minutes: int, hollow: boo
         moment=end + timedelta(days=1),
         number=number,
     )
+    _finish(year, meeting, user)
+
+
+def _finish(year: Year, meeting: Meeting, user: User) -> None:
+    """What earlier meetings gave is done, reported and verified; the last month's is under way."""
+    officer = year.logins["officer"]
+    for task in Task.objects.filter(source_type__model="meeting", source_id=meeting.pk):
+        due = task.due_on or year.today
+        if due > year.today - timedelta(days=8):
+            continue
+        progress = followups.report_progress(
+            task=task,
+            note="Đã làm xong, báo chi bộ ở buổi sau.",
+            reported_on=due - timedelta(days=1),
+            actor=year.on(due - timedelta(days=1), user),
+        )
+        later = due + timedelta(days=2)
+        followups.accept_progress(
+            progress=progress, actor=year.on(later, officer), at=_moment(later)
+        )
 
 
 def _changes(year: Year, meeting: Meeting, minutes: int, hollow: bool) -> Sequence[services.Wanted]:

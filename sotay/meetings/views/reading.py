@@ -20,6 +20,8 @@ from sotay.organisations.access import acting_for, actor_for
 from sotay.organisations.asking import Asked
 from sotay.organisations.models import Organisation, Profile
 
+ROWS = 50
+
 
 def own_organisation(request: Asked) -> Organisation | None:
     """Whose meetings the person comes for: of the main office, else of one's own cell."""
@@ -128,10 +130,21 @@ def rollup(request: Asked) -> HttpResponse:
         )
         for back in _quarters(day, 6)
     ]
+    asked, after = f"{shown}-{quarter}", request.GET.get("after", "")
+    begin = int(after) if after.isascii() and after.isdigit() and len(after) < 7 else 0
+    rows = page.rows[begin : begin + ROWS]
+    following = begin + ROWS
     return render(
         request,
         "meetings/rollup.html",
-        {"page": page, "asked": f"{shown}-{quarter}", "quarters": quarters},
+        {
+            "page": page,
+            "shown": rows,
+            "asked": asked,
+            "quarters": quarters,
+            "next_url": f"?quarter={asked}&after={following}" if following < len(page.rows) else "",
+            "first_url": f"?quarter={asked}" if begin else "",
+        },
     )
 
 
