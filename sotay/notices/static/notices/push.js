@@ -19,11 +19,11 @@
     });
     if (!answer.ok) throw new Error((await answer.json()).message || "");
   };
-  const isOn = () => { button.hidden = true; said.textContent = place.dataset.on; };
+  const isOn = () => { button.parentElement.hidden = true; said.textContent = place.dataset.on; };
 
   place.hidden = false;
   if (Notification.permission === "denied") {
-    button.hidden = true;
+    button.parentElement.hidden = true;
     said.textContent = place.dataset.denied;
     return;
   }
