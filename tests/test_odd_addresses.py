@@ -15,6 +15,7 @@ NAMES = (
     *("q", "organisation", "programme", "parent", "state", "whose", "late", "lacking", "standing"),
     *("after", "page", "ngay", "biet", "xep", "het", "so", "muc", "type", "issuer", "year", "tab"),
     *("from", "to", "kind", "tree", "next", "document", "done", "act", "day", "cell", "with"),
+    *("first", "last"),
 )
 VALUES = ("\x00", "-1", "9" * 40, "'\"%_\\", "2026-13-45", "ă" * 3000, "1\u0660", "<b>")
 

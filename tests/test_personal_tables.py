@@ -65,7 +65,8 @@ def locked() -> set[str]:
 
 
 def test_every_table_is_locked_or_open_for_a_reason() -> None:
-    assert found() - set(OPEN) == locked()
+    # More may be locked than is found: a table of one person's own doings, locked by person alone.
+    assert found() - set(OPEN) <= locked()
 
 
 def test_no_reason_is_kept_for_a_table_that_is_gone_or_locked() -> None:

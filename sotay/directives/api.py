@@ -197,6 +197,13 @@ def _identity(values: dict[str, Any], code: str) -> Identity:
     )
 
 
+@router.get("/pinned", response=list[schemas.DocumentOut])
+def list_pinned(request: HttpRequest) -> Any:
+    """What you have pinned and still see, the last pinned first."""
+    found = Document.objects.pinned_by(_actor(request)).defer("text", "search", "folded")
+    return [schemas.DocumentOut.of(row) for row in found]
+
+
 @router.get("/hollow", response=list[schemas.HollowOut])
 def list_hollow(request: HttpRequest, on: date | None = None) -> Any:
     """Plans that copy at least the share from which a person should look, most first."""
@@ -223,6 +230,20 @@ def read_document(request: HttpRequest, document_id: int = Key) -> Any:
 def remove(request: HttpRequest, document_id: int = Key) -> Any:
     """Take a paper that was only read, never confirmed, out again."""
     services.remove_draft_document(document=_document(request, document_id), actor=_actor(request))
+    return Status(204, None)
+
+
+@router.post("/{int:document_id}/pin", response={204: None})
+def pin(request: HttpRequest, document_id: int = Key) -> Any:
+    """Keep the paper at hand, to be read without network. Nobody else sees it."""
+    services.pin_document(document=_document(request, document_id), actor=_actor(request))
+    return Status(204, None)
+
+
+@router.delete("/{int:document_id}/pin", response={204: None})
+def unpin(request: HttpRequest, document_id: int = Key) -> Any:
+    """Take the pin off."""
+    services.unpin_document(document=_document(request, document_id), actor=_actor(request))
     return Status(204, None)
 
 

@@ -243,6 +243,26 @@ class Distribution(models.Model):
         return f"{self.document_id} → {self.organisation_id}"
 
 
+class Pin(models.Model):
+    """A document that one person keeps at hand to read without network. Nobody else sees it.
+
+    Row-level security is by person, not by tree: an office above opens no pin.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    document = models.ForeignKey(Document, models.CASCADE, related_name="pins")
+    pinned_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-pinned_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "document"], name="directives_pinned_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.document_id}"
+
+
 class Waiver(models.Model):
     """A clause that an organisation need not make concrete, with the reason."""
 

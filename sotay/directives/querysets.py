@@ -48,6 +48,10 @@ class DocumentQuerySet(models.QuerySet[Any]):
             | (Q(pk__in=sent) & confirmed)
         )
 
+    def pinned_by(self, actor: "Actor") -> Self:
+        """What the actor has pinned and may still see, the last pinned first."""
+        return self.visible_to(actor).filter(pins__user=actor.user).order_by("-pins__pinned_at")
+
     def of_line(self, organisation: "Organisation") -> Self:
         """Papers kept on the line of an organisation: above it, in it, under it.
 

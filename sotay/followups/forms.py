@@ -1,6 +1,7 @@
 """Text from pages turned into checked values. Figures are read as written: 88,5 and 6.840."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -20,6 +21,7 @@ from sotay.ui.forms import DayField
 _REQUIRED = {"required": _lazy("Ô này còn trống.")}
 _EMPTY = {"empty": _lazy("Tệp này rỗng. Đồng chí kiểm tra và chọn lại tệp.")}
 _DAY = _lazy("Ví dụ 30-11-2026.")
+_OFFERED = re.compile(r"[0-9]{1,9}(\.[0-9]{1,3})?")
 
 
 class FigureField(forms.Field):
@@ -51,6 +53,20 @@ class FilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         given = data if isinstance(data, list | tuple) else [data] if data else []
         return [super(FilesField, self).clean(one, initial) for one in given]
+
+
+def offered(query: Mapping[str, str], rows: Sequence[rules.Achievement]) -> dict[str, Decimal]:
+    """Figures for quantities that another page puts in the address: a start, for the person to see.
+
+    What is no figure, or belongs to no criterion of the task, is passed over.
+    """
+    given = {}
+    for row in rows:
+        name = f"value_{row.measure.key}"
+        text = query.get(name, "")
+        if row.measure.kind == rules.QUANTITY and _OFFERED.fullmatch(text):
+            given[name] = Decimal(text)
+    return given
 
 
 class ReportForm(forms.Form):

@@ -218,7 +218,7 @@ def report(request: HttpRequest, task_id: int) -> HttpResponse:
         rows,
         request.POST or None,
         request.FILES or None,
-        initial={"device_key": uuid4(), "is_final": True},
+        initial={"device_key": uuid4(), "is_final": True, **forms.offered(request.GET, rows)},
     )
     status = 200
     if request.method == "POST":

@@ -124,7 +124,7 @@ def change_title(request: HttpRequest, title_id: int, payload: schemas.TitleIn) 
 
 
 @router.post("/titles/{int:title_id}/withdraw", response={204: None})
-def withdraw_title(request: HttpRequest, title_id: int, payload: schemas.WithdrawIn) -> Any:
+def withdraw_title(request: HttpRequest, title_id: int, payload: schemas.TitleWithdrawIn) -> Any:
     """Take a title off its shelf."""
     title = _title(request, title_id)
     services.withdraw_title(title=title, actor=_actor(request), reason=payload.reason)
@@ -195,11 +195,11 @@ def read_contents(request: HttpRequest, edition_id: int) -> Any:
     ]
 
 
-@router.get("/editions/{int:edition_id}/pages/{int:number}", response=schemas.PageOut)
+@router.get("/editions/{int:edition_id}/pages/{int:number}", response=schemas.BookPageOut)
 def read_page(request: HttpRequest, edition_id: int, number: int) -> Any:
     """One page of text: cleaned markup, one paragraph a line."""
     edition = _edition(request, edition_id)
-    return schemas.PageOut.of(get_object_or_404(Page, edition=edition, number=number))
+    return schemas.BookPageOut.of(get_object_or_404(Page, edition=edition, number=number))
 
 
 @router.get("/editions/{int:edition_id}/offline/size", response=schemas.OfflineSizeOut)
@@ -232,18 +232,18 @@ def offline_edition(request: HttpRequest, edition_id: int, response: HttpRespons
         licence=edition.title.licence,
         language=edition.title.language,
         digest=edition.text_digest,
-        pages=[schemas.PageOut.of(page) for page in edition.pages.order_by("number")],
+        pages=[schemas.BookPageOut.of(page) for page in edition.pages.order_by("number")],
     )
 
 
 # --- One's own reading --------------------------------------------------------------------------
 
 
-@router.get("/reading", response=list[schemas.ReadingOut])
+@router.get("/reading", response=list[schemas.ReadingCardOut])
 def list_reading(request: HttpRequest, limit: int = Query(20, ge=1, le=100)) -> Any:
     """What you were reading, the last first. Yours alone."""
     return [
-        schemas.ReadingOut(
+        schemas.ReadingCardOut(
             title=one.title, author=one.author, where=one.where, share=one.share, url=one.url
         )
         for one in cards.reading_on(_actor(request), limit)
@@ -261,7 +261,7 @@ def list_most_read(request: HttpRequest) -> Any:
 
 @router.get(
     "/editions/{int:edition_id}/place",
-    response=schemas.MeetingOut,
+    response=schemas.PlacesOut,
     url_name="place_in_edition",
 )
 def read_place(request: HttpRequest, edition_id: int) -> Any:
@@ -269,12 +269,14 @@ def read_place(request: HttpRequest, edition_id: int) -> Any:
     edition = _edition(request, edition_id)
     row = Reading.objects.filter(user=_actor(request).user, edition=edition).first()
     if row is None:
-        return schemas.MeetingOut(kept=None)
-    return schemas.MeetingOut(kept=schemas.PlaceOut.of(Place(row.page, row.offset, row.updated_at)))
+        return schemas.PlacesOut(kept=None)
+    return schemas.PlacesOut(
+        kept=schemas.ReadingPlaceOut.of(Place(row.page, row.offset, row.updated_at))
+    )
 
 
-@router.put("/editions/{int:edition_id}/place", response=schemas.MeetingOut)
-def keep_place(request: HttpRequest, edition_id: int, payload: schemas.PlaceIn) -> Any:
+@router.put("/editions/{int:edition_id}/place", response=schemas.PlacesOut)
+def keep_place(request: HttpRequest, edition_id: int, payload: schemas.ReadingPlaceIn) -> Any:
     """Keep where you are. The later moment wins; a device that was offline asks you to choose."""
     given = payload.dict()
     for name in ("at", "knew"):
@@ -286,7 +288,7 @@ def keep_place(request: HttpRequest, edition_id: int, payload: schemas.PlaceIn) 
         moment=timezone.now(),
         **given,
     )
-    return schemas.MeetingOut.of(met)
+    return schemas.PlacesOut.of(met)
 
 
 @router.get("/bookmarks", response=list[schemas.BookmarkOut])
@@ -313,7 +315,7 @@ def add_bookmark(request: HttpRequest, edition_id: int, payload: schemas.Bookmar
 
 
 @router.put("/bookmarks/{int:bookmark_id}", response=schemas.BookmarkOut)
-def change_bookmark(request: HttpRequest, bookmark_id: int, payload: schemas.WordsIn) -> Any:
+def change_bookmark(request: HttpRequest, bookmark_id: int, payload: schemas.NoteWordsIn) -> Any:
     """Change the words of your note."""
     actor = _actor(request)
     found = get_object_or_404(Bookmark.objects.of(actor), pk=bookmark_id)
@@ -340,7 +342,7 @@ def remove_bookmark(request: HttpRequest, bookmark_id: int) -> Any:
 # --- Search -------------------------------------------------------------------------------------
 
 
-@router.get("/search", response=schemas.HitsOut)
+@router.get("/search", response=schemas.SearchHitsOut)
 def search(
     request: HttpRequest,
     q: str = Query(..., min_length=1, max_length=200),
@@ -353,9 +355,9 @@ def search(
         found = searching.search(_actor(request), question, start=start, size=limit)
     except searching.IndexMissing:
         searching.ask_for_rebuild()
-        return schemas.HitsOut(total=0, items=[], next=0, is_ready=False)
-    return schemas.HitsOut(
+        return schemas.SearchHitsOut(total=0, items=[], next=0, is_ready=False)
+    return schemas.SearchHitsOut(
         total=found.total,
-        items=[schemas.HitOut.of(hit) for hit in found.hits],
+        items=[schemas.SearchHitOut.of(hit) for hit in found.hits],
         next=found.next,
     )

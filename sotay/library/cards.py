@@ -68,7 +68,8 @@ def read_most(actor: Actor) -> list[ReadMost]:
     least = int(registry.value("library.readers_told_from", today))
     months = int(registry.value("library.most_read_months", today))
     since = _months_back(today, months)
-    found: Any = Title.objects.visible_to(actor).with_people(since).filter(people__gte=least)
+    counted: Any = Title.objects.visible_to(actor).with_people(since)
+    found = counted.filter(people__gte=least)
     rows = found.select_related("shelf").order_by("-people", "sort_key")[:MOST_READ]
     told = [(row, rules.told_count(row.people, least)) for row in rows]
     # Among equal numbers as told, the alphabet: the exact order would tell what the steps hide.

@@ -63,7 +63,7 @@ class TitleIn(Schema):
     about: str = Field("", max_length=5_000)
 
 
-class WithdrawIn(Schema):
+class TitleWithdrawIn(Schema):
     reason: str = Field(max_length=300)
 
 
@@ -149,7 +149,7 @@ class ContentOut(Schema):
     heading: str
 
 
-class PageOut(Schema):
+class BookPageOut(Schema):
     number: int
     heading: str
     html: str
@@ -157,7 +157,7 @@ class PageOut(Schema):
     by_eye: bool
 
     @classmethod
-    def of(cls, page: Page) -> "PageOut":
+    def of(cls, page: Page) -> "BookPageOut":
         return cls(
             number=page.number,
             heading=page.heading,
@@ -174,7 +174,7 @@ class OfflineOut(Schema):
     licence: str
     language: str
     digest: str
-    pages: list[PageOut]
+    pages: list[BookPageOut]
 
 
 class OfflineSizeOut(Schema):
@@ -185,7 +185,7 @@ class OfflineSizeOut(Schema):
     etag: str
 
 
-class PlaceIn(Schema):
+class ReadingPlaceIn(Schema):
     """``at``: the moment on the device. ``knew``: that of the last place it had from here.
 
     ``page`` counts from 1; ``offset`` is a paragraph on the page, of a recording a second.
@@ -198,25 +198,28 @@ class PlaceIn(Schema):
     knew: datetime | None = None
 
 
-class PlaceOut(Schema):
+class ReadingPlaceOut(Schema):
     page: int
     offset: int
     at: datetime
 
     @classmethod
-    def of(cls, place: Place) -> "PlaceOut":
+    def of(cls, place: Place) -> "ReadingPlaceOut":
         return cls(page=place.page, offset=place.offset, at=place.at)
 
 
-class MeetingOut(Schema):
+class PlacesOut(Schema):
     """``other`` is the device's own place when a person must choose; else null."""
 
-    kept: PlaceOut | None
-    other: PlaceOut | None = None
+    kept: ReadingPlaceOut | None
+    other: ReadingPlaceOut | None = None
 
     @classmethod
-    def of(cls, met: Meeting) -> "MeetingOut":
-        return cls(kept=PlaceOut.of(met.kept), other=PlaceOut.of(met.other) if met.other else None)
+    def of(cls, met: Meeting) -> "PlacesOut":
+        return cls(
+            kept=ReadingPlaceOut.of(met.kept),
+            other=ReadingPlaceOut.of(met.other) if met.other else None,
+        )
 
 
 class BookmarkIn(Schema):
@@ -226,7 +229,7 @@ class BookmarkIn(Schema):
     device_key: UUID | None = None
 
 
-class WordsIn(Schema):
+class NoteWordsIn(Schema):
     words: str = Field(max_length=2_000)
 
 
@@ -252,7 +255,7 @@ class BookmarkOut(Schema):
         )
 
 
-class ReadingOut(Schema):
+class ReadingCardOut(Schema):
     title: str
     author: str
     where: str
@@ -266,35 +269,35 @@ class ReadMostOut(Schema):
     at_least: int
 
 
-class PieceOut(Schema):
+class SearchPieceOut(Schema):
     text: str
     is_sought: bool
 
 
-class HitOut(Schema):
+class SearchHitOut(Schema):
     feed: str
     title: str
     heading: str
     page: int
     url: str
-    passage: list[PieceOut]
+    passage: list[SearchPieceOut]
 
     @classmethod
-    def of(cls, hit: Hit) -> "HitOut":
+    def of(cls, hit: Hit) -> "SearchHitOut":
         return cls(
             feed=hit.feed,
             title=hit.title,
             heading=hit.heading,
             page=hit.number,
             url=hit.url,
-            passage=[PieceOut(text=one.text, is_sought=one.is_sought) for one in hit.pieces],
+            passage=[SearchPieceOut(text=one.text, is_sought=one.is_sought) for one in hit.pieces],
         )
 
 
-class HitsOut(Schema):
+class SearchHitsOut(Schema):
     """``is_ready`` is false while the index is being made; then there are no hits yet."""
 
     total: int
-    items: list[HitOut]
+    items: list[SearchHitOut]
     next: int
     is_ready: bool = True

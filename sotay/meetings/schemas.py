@@ -290,6 +290,7 @@ class SheetOut(Schema):
     """A meeting as a device keeps it; see docs/rules/meetings.md."""
 
     id: int
+    organisation_id: int
     organisation: str
     kind: str
     title: str

@@ -55,6 +55,7 @@ def sheet_of(actor: Actor, meeting: Meeting, moment: datetime) -> dict[str, Any]
         roll = [row for row in happened.roll if row.invitation.person in mine]
     return {
         "id": meeting.pk,
+        "organisation_id": meeting.organisation_id,
         "organisation": described.name if described else str(meeting.organisation),
         "kind": meeting.kind,
         "title": meeting.title,

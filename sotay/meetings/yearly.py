@@ -86,8 +86,11 @@ def faults_of(meeting: Meeting, today: date) -> list[str]:
         return [_("qua ngày mà chưa ghi đã họp")]
     if meeting.state not in ("closed", "sealed"):
         return []
+    within = int(value("meetings.result_days_after", meeting.day, meeting.organisation_id))
+    waits = (today - meeting.day).days
+    late = meeting.state == Meeting.State.CLOSED and waits > within
     limits, held = limits_on(meeting.day, meeting.organisation_id), as_held(meeting)
-    found = []
+    found = [_("biên bản chưa thông qua sau %(n)d ngày") % {"n": waits}] if late else []
     if regime.is_too_short(held, limits):
         found.append(_("ngắn: %(n)d phút") % {"n": meeting.minutes_held})
     if regime.is_thin(held, limits):

@@ -1,20 +1,21 @@
 """To which cell a signed-in person belongs as a member, and whose accounts that puts in reach."""
 
+from contextlib import nullcontext
 from datetime import date
 from typing import Any
 
 from django.db.models import Q
 
 from sotay.members.models import Member
-from sotay.organisations.access import Actor, Ranges, acting_for
+from sotay.organisations.access import Actor, Ranges, acting_for, is_acting
 from sotay.organisations.models import Organisation
 
 
 def find_home(user: Any, day: date) -> Organisation | None:
     """The cell of today's membership, read with no right but to one's own record."""
-    with acting_for(Actor(user=user, today=day)):
-        own = Member.objects.filter(user=user, is_active=True).select_related("cell").first()
-    return own.cell if own else None
+    with nullcontext() if is_acting(user) else acting_for(Actor(user=user, today=day)):
+        own = Organisation.objects.filter(members_now__user=user, members_now__is_active=True)
+        return own.first()
 
 
 def live_within(ranges: Ranges) -> Q:

@@ -222,6 +222,32 @@ def acting_for(actor: Actor) -> Iterator[Actor]:
             _tell_database(outer)
 
 
+@contextmanager
+def acting_as(user: Any, today: date) -> Iterator[Actor]:
+    """As :func:`acting_for` the actor that ``user`` is on ``today``, worked out inside.
+
+    One transaction for both: the offices and the cell are read with no right but to one's own.
+    """
+    with transaction.atomic():
+        bare = Actor(user=user, today=today)
+        _tell_database(bare)
+        mark = _acting.set(bare)
+        try:
+            actor = actor_for(user, today)
+            if actor.personal_ranges:
+                _tell_database(actor)
+            _acting.set(actor)
+            yield actor
+        finally:
+            _acting.reset(mark)
+
+
+def is_acting(user: Any) -> bool:
+    """Whether the database already knows that ``user`` acts: their own rows can be read."""
+    acting = _acting.get()
+    return acting is not None and not acting.sees_everything and acting.user.pk == user.pk
+
+
 def look_again(actor: Actor) -> None:
     """Tell the database the actor's reach anew, after an act has renumbered the tree.
 

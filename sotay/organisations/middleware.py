@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from sotay.core.days import written
 from sotay.core.remembering import remembering
-from sotay.organisations import asof
-from sotay.organisations.access import Actor, acting_for, actor_for
+from sotay.organisations import asof, early
+from sotay.organisations.access import Actor, acting_as
 
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 API = "/api/"
@@ -37,9 +37,10 @@ class ActingMiddleware:
         if not request.user.is_authenticated:
             request.actor = Actor(user=request.user, today=today)  # type: ignore[attr-defined]
             return self.get_response(request)
-        actor = actor_for(request.user, today)
-        request.actor = actor  # type: ignore[attr-defined]
-        with acting_for(actor):
+        if (known := early.answer(request, today)) is not None:
+            return known
+        with acting_as(request.user, today) as actor:
+            request.actor = actor  # type: ignore[attr-defined]
             is_page = not request.path.startswith(API)
             if is_page and request.method not in SAFE and not asked.is_today:
                 return _for_reading_only(request, asked)

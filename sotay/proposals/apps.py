@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class ProposalsConfig(AppConfig):
     name = "sotay.proposals"
+
+    def ready(self) -> None:
+        from sotay.proposals import sources
+
+        sources.register()

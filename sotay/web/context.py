@@ -13,6 +13,7 @@ from sotay.core.days import written
 from sotay.followups.models import Progress
 from sotay.notices.models import Notice
 from sotay.organisations.access import Actor
+from sotay.proposals import cards as proposals
 from sotay.ui.frame import Frame, NavItem, NavSection, QuickDay, shortcuts
 from sotay.web.roles import Role, role_of
 
@@ -100,6 +101,12 @@ def _items_if(actor: Actor, act: str, label: str, name: str, icon: str, path: st
     return [_item(label, name, icon, path)] if actor.can(act) else []
 
 
+def _asked(actor: Actor) -> tuple[int, bool]:
+    """How many proposals wait for an answer of this person's committee, and whether any is late."""
+    card = proposals.waiting(actor)
+    return (card.count, card.late > 0) if card is not None else (0, False)
+
+
 def _rail(actor: Actor, role: Role, path: str) -> list[NavSection]:
     """Only what the office allows; a count where something waits for this person."""
     today = []
@@ -128,6 +135,9 @@ def _rail(actor: Actor, role: Role, path: str) -> list[NavSection]:
                 _item(_("Văn bản"), "directives:list", "i-doc", path),
                 _item(_("Nhiệm vụ"), "tasks:list", "i-task", path),
                 _item(_("Xem lại hình thức"), "directives:hollow", "i-form", path),
+                _item(_("Sinh hoạt"), "meetings:list", "i-meet", path),
+                _item(_("Kiến nghị"), "proposals:list", "i-chat", path, *_asked(actor)),
+                _item(_("Tin của cấp ủy"), "news:list", "i-post", path),
             ],
         ),
         NavSection(
@@ -135,6 +145,8 @@ def _rail(actor: Actor, role: Role, path: str) -> list[NavSection]:
             [
                 _item(_("Cây tổ chức"), "organisations:tree", "i-tree", path),
                 *_items_if(actor, "members.list", _("Đảng viên"), "members:list", "i-people", path),
+                *_items_if(actor, "dues.rollup", _("Đảng phí"), "dues:rollup", "i-money", path),
+                _item(_("Đoàn thể"), "proposals:mass", "i-people", path),
             ],
         ),
         NavSection(
@@ -142,6 +154,8 @@ def _rail(actor: Actor, role: Role, path: str) -> list[NavSection]:
             [
                 *_items_if(actor, "reports.view", _("Báo cáo"), "reports:list", "i-chart", path),
                 _item(_("Quy định"), "regulations:list", "i-shield", path),
+                _item(_("Thư viện"), "library:shelves", "i-book", path),
+                _item(_("Hướng dẫn nghiệp vụ"), "handbook:guidance", "i-class", path),
             ],
         ),
     ]
@@ -173,14 +187,14 @@ def _bottom(role: Role, path: str) -> list[NavItem]:
         return [
             first,
             _item(_("Nhiệm vụ"), "tasks:list", "i-task", path),
-            _item(_("Đảng viên"), "members:list", "i-people", path),
+            _item(_("Sinh hoạt"), "meetings:list", "i-meet", path),
             _item(_("Văn bản"), "directives:list", "i-doc", path),
             _item(_("Thêm"), "web:more", "i-more", path),
         ]
     return [
         first,
-        _item(_("Nhiệm vụ"), "tasks:list", "i-task", path),
+        _item(_("Sinh hoạt"), "meetings:list", "i-meet", path),
         _item(_("Văn bản"), "directives:list", "i-doc", path),
-        _item(_("Của tôi"), "members:me", "i-people", path),
-        _item(_("Thêm"), "web:more", "i-more", path),
+        _item(_("Kiến nghị"), "proposals:list", "i-chat", path),
+        _item(_("Của tôi"), "handbook:me", "i-user", path),
     ]

@@ -19,12 +19,13 @@ PERSONAL = {  # tables about people, by app: each is locked by row-level securit
         *("member", "membership", "status", "temporarystay", "transfer", "correction"),
         "importrun",
     ),
+    "directives": ("pin",),
     "notices": ("choice", "pushsubscription"),
     "dues": ("basis", "relief", "due", "receipt", "payment", "advice"),
     "library": ("reading", "bookmark"),
     "contests": (),
     "meetings": ("invitation", "field", "change", "minutes"),
-    "proposals": (),
+    "proposals": ("proposal", "word", "part"),
     "handbook": (),
 }
 FREE_DISK_BYTES = 2 * 1024**3

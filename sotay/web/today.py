@@ -6,7 +6,9 @@ from typing import Any
 
 from sotay.directives.models import Document
 from sotay.followups.cards import Today, today_cards
+from sotay.meetings.cards import NextMeeting, SecretaryCard, next_meeting, secretary_card
 from sotay.members.models import Transfer
+from sotay.news.cards import latest
 from sotay.notices.models import Notice
 from sotay.organisations.access import Actor
 
@@ -20,6 +22,9 @@ class TodayPage:
     is_secretary: bool
     unread: int
     newest: Any  # the latest notice not read yet
+    meeting: NextMeeting | None  # the next one to come to
+    leading: SecretaryCard | None  # what meetings ask of who leads them
+    news: list[Any]
 
 
 def today_page(actor: Actor) -> TodayPage:
@@ -50,6 +55,9 @@ def today_page(actor: Actor) -> TodayPage:
         is_secretary=bool(actor.grants),
         unread=unread.count(),
         newest=unread.first(),
+        meeting=next_meeting(actor),
+        leading=secretary_card(actor),
+        news=latest(actor, 2),
     )
 
 

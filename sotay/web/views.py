@@ -110,11 +110,21 @@ def more(request: Asked) -> HttpResponse:
             Way(_("Văn bản"), reverse("directives:list"), "i-doc"),
             Way(_("Nhiệm vụ"), reverse("tasks:list"), "i-task"),
             Way(_("Thông tin của tôi và ai đã xem"), reverse("members:me"), "i-shield"),
-            Way(_("Quy định đang áp dụng"), reverse("regulations:list"), "i-book"),
+            Way(_("Sinh hoạt, biên bản"), reverse("meetings:list"), "i-meet"),
+            Way(_("Chi bộ của tôi"), reverse("handbook:cell"), "i-home"),
+            Way(_("Sổ tay của tôi"), reverse("handbook:me"), "i-user"),
+            Way(_("Kiến nghị, hỏi đáp"), reverse("proposals:list"), "i-chat"),
+            Way(_("Đảng phí của tôi"), reverse("dues:mine"), "i-money"),
+            Way(_("Thư viện"), reverse("library:shelves"), "i-book"),
+            Way(_("Hướng dẫn nghiệp vụ, mẫu giấy tờ"), reverse("handbook:guidance"), "i-class"),
+            Way(_("Tin của cấp ủy"), reverse("news:list"), "i-post"),
+            Way(_("Quy định đang áp dụng"), reverse("regulations:list"), "i-shield"),
             *ways,
         ]
         if actor.can("members.list"):
             ways.insert(3, Way(_("Đảng viên"), reverse("members:list"), "i-people"))
+        if actor.can("dues.keep"):
+            ways.insert(4, Way(_("Thu đảng phí"), reverse("dues:home"), "i-money"))
         if actor.can("reports.view"):
             ways.insert(4, Way(_("Báo cáo"), reverse("reports:list"), "i-chart"))
     return render(request, "web/more.html", {"ways": ways})

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from allauth.usersessions.models import UserSession
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from sotay.accounts import services
@@ -163,6 +165,25 @@ class TestLastSeen:
         cache.clear()  # as after those minutes
         an_client.get("/account/")
         assert UserSession.objects.get().last_seen_at > first
+
+    def test_a_machine_that_changed_its_browser_is_written_anew(self, an_client: Client) -> None:
+        cache.clear()
+        an_client.get("/account/", headers={"User-Agent": "Máy cũ"})
+        cache.clear()
+        an_client.get("/account/", headers={"User-Agent": "Máy mới"})
+        assert UserSession.objects.get().user_agent == "Máy mới"
+
+    def test_a_known_machine_costs_one_question(
+        self, an_client: Client, django_assert_num_queries: Any
+    ) -> None:
+        cache.clear()
+        an_client.get("/account/")
+        an_client.get("/account/")
+        with CaptureQueriesContext(connection) as within_the_minutes:
+            an_client.get("/account/")
+        cache.clear()
+        with django_assert_num_queries(len(within_the_minutes) + 1):
+            an_client.get("/account/")
 
 
 class TestPersonalMode:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sotay.bench.loading import Bench
-from sotay.bench.parts import importing, library, pages, reader, rollup, transfer
+from sotay.bench.parts import handbook, importing, library, pages, reader, rollup, transfer
 
 Measure = Callable[[Bench], dict[str, Any]]
 
@@ -15,4 +15,5 @@ PARTS: Mapping[str, Measure] = {
     "pages": pages.measure,
     "reader": reader.measure,
     "library": library.measure,
+    "handbook": handbook.measure,
 }

@@ -18,6 +18,7 @@ from sotay.directives.services.issuing import (
     unwaive_clause,
     waive_clause,
 )
+from sotay.directives.services.pinning import pin_document, unpin_document
 from sotay.directives.services.receiving import MarkedPaper, keep_file, read_offered
 from sotay.directives.services.registering import (
     DocumentRefused,
@@ -45,11 +46,13 @@ __all__ = [
     "link_citation",
     "mark_opened",
     "own_organisation",
+    "pin_document",
     "read_offered",
     "register_document",
     "remove_draft_document",
     "restore_draft",
     "take_draft",
+    "unpin_document",
     "unwaive_clause",
     "waive_clause",
 ]

@@ -8,7 +8,9 @@ from sotay.directives.views.documents import (
     document_new,
     end,
     file,
+    pin,
     remove,
+    unpin,
 )
 from sotay.directives.views.findings import (
     add,
@@ -39,10 +41,12 @@ __all__ = [
     "file",
     "hollow",
     "issue",
+    "pin",
     "remove",
     "repair",
     "restore",
     "take",
+    "unpin",
     "unwaive",
     "waive",
 ]

@@ -212,9 +212,37 @@ def detail(request: Asked, document_id: int) -> HttpResponse:
             "may_issue": may and actor.can("directives.issue", found.home),
             "may_compare": not is_draft and actor.can("directives.compare", found.home),
             "is_draft": is_draft,
+            "may_pin": today and not is_draft and not found.secrecy,
+            "is_pinned": found.pins.filter(user=actor.user).exists(),
             "in_force": found.in_force_to is None or found.in_force_to > request.as_of.day,
         },
     )
+
+
+@login_required
+@require_POST
+def pin(request: Asked, document_id: int) -> HttpResponse:
+    """Keep the paper at hand, to be read without network."""
+    found = document(request, document_id)
+    try:
+        services.pin_document(document=found, actor=request.actor)
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(
+            request, _("Đã ghim. Máy giữ văn bản này để đồng chí đọc khi không có mạng.")
+        )
+    return redirect("directives:detail", found.pk)
+
+
+@login_required
+@require_POST
+def unpin(request: Asked, document_id: int) -> HttpResponse:
+    """Take the pin off."""
+    found = document(request, document_id)
+    services.unpin_document(document=found, actor=request.actor)
+    messages.success(request, _("Đã bỏ ghim."))
+    return redirect("directives:detail", found.pk)
 
 
 def _receivers(sent: Any, request: Asked) -> list[dict[str, Any]]:

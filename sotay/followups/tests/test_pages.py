@@ -124,6 +124,18 @@ class TestList:
             page(client, "list")
 
 
+class TestOfferedFigures:
+    def test_a_figure_in_the_address_is_put_in_for_the_person_to_see(
+        self, task, secretary, as_client
+    ):
+        first, second = task.criteria.order_by("id")
+        given = {f"value_{first.pk}": "2", f"value_{second.pk}": "hai", "value_0": "9"}
+        form = page(as_client(secretary), "report", task.pk, **given).context["form"]
+        assert form[f"value_{first.pk}"].value() == "2"
+        assert not form[f"value_{second.pk}"].value()
+        assert not Progress.objects.exists()
+
+
 class TestDetail:
     def test_shows_formula_evidence_and_history(self, task, sent, officer, as_client):
         shown = page(as_client(officer), "detail", task.pk).content.decode()

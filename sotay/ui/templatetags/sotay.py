@@ -4,6 +4,7 @@ import json
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
@@ -13,8 +14,8 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from sotay.core import days
 from sotay.ui.frame import TEXT_SIZES, Frame
@@ -119,6 +120,7 @@ def url_at(context: Context, name: str, *args: object, **kwargs: object) -> str:
     return frame.at(url) if frame else url
 
 
+@cache
 def _drawing(symbol: str, kind: str) -> SafeString:
     return format_html(
         '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>',
@@ -195,9 +197,20 @@ def with_frame(context: Context) -> str:
     return ""
 
 
+@register.filter
+def as_meta(value: object, name: str) -> SafeString:
+    """``value`` as JSON in a ``<meta>`` of that name, where the scripts of a page read it."""
+    return format_html('<meta name="{}" content="{}">', name, json.dumps(value, ensure_ascii=False))
+
+
 @register.simple_tag
 def script_words() -> SafeString:
     """The sentences that scripts say, in the language of the page; ``{at}`` is a slot."""
+    return _script_words(get_language())
+
+
+@cache
+def _script_words(_language: str | None) -> SafeString:
     words = {
         "keeping": _("Đang lưu…"),
         "kept": _("Đã lưu trên máy lúc {at}."),
@@ -206,6 +219,15 @@ def script_words() -> SafeString:
         "other": _("Trên máy còn bản viết dở lúc {at}, khác bản đang hiện."),
         "use": _("Dùng bản viết dở"),
         "copied": _("Đã chép"),
+        "device_waiting": _("Còn {n} việc chờ gửi."),
+        "device_kept": _("Không có mạng. Đang đọc bản giữ trên máy lúc {at}."),
+        "device_offline": _("Đang không có mạng. Cứ làm tiếp, máy giữ đủ và tự gửi khi có mạng."),
+        "device_unsent": _(
+            "Còn {n} việc chưa gửi được. Đăng xuất bây giờ thì mất các việc ấy; bấm Đăng xuất lần "
+            "nữa để bỏ, hoặc chờ có mạng."
+        ),
+        "device_reason": _("Đồng chí ghi lý do xin vắng; bí thư cần biết để điểm danh."),
+        "device_answer": _("Trả lời lời mời họp"),
         "offline": _(
             "Đang không có mạng. Có mạng thì gửi; phần ghi “đã lưu trên máy” vẫn còn nguyên."
         ),

@@ -1,0 +1,374 @@
+// A whole meeting led from one device, with a network or without: see docs/rules/meetings.md.
+// Everything goes to the encrypted store first, then to the server as changes of the sheet.
+(() => {
+  "use strict";
+  const { one, all, meta, clock } = window.sotay;
+  const words = JSON.parse(meta("meeting-words") || "{}");
+  const say = (key, slots = {}) => (words[key] || "").replace(/\{(\w+)\}/g, (_all, name) => slots[name] ?? "");
+  const element = (tag, more = {}, ...inside) => { const made = Object.assign(document.createElement(tag), more); made.append(...inside); return made; };
+  const wanted = location.pathname.match(/\/handbook\/meeting\/(\d+|new)\/?/);
+  let id = wanted ? wanted[1] : "";
+  let state = null; // {sheet, unsent, flying, conflicts, device, begun}
+  let timer = 0;
+
+  const store = () => window.sotayStore;
+  const name = () => `meeting:${id}`;
+  const now = () => new Date().toISOString();
+  const value = (path) => state.fields[path]?.value ?? null;
+  const entries = (kind) => Object.entries(state.fields).filter(([path, row]) => path.startsWith(`${kind}/`) && row.value !== null)
+    .map(([path, row]) => ({ id: path.split("/").slice(1).join("/"), path, ...(typeof row.value === "object" ? row.value : { value: row.value }) }));
+
+  // --- Keeping and sending ---------------------------------------------------------------------------
+  async function save() {
+    try {
+      await store().keep(name(), state);
+      line(say(navigator.onLine ? "saved" : "offline", { at: clock(new Date()) }));
+      return true;
+    } catch { alarm(say("full")); return false; }
+  }
+  function line(text) { one("#luu").textContent = text; }
+  function alarm(text) { const box = one("#tin-hop"); box.textContent = text; box.hidden = !text; }
+
+  async function put(path, wantedValue) {
+    const row = state.fields[path] || { value: null, version: 0 };
+    const pending = state.unsent.find((one_) => one_.path === path && !state.flying.includes(one_.key));
+    if (pending) Object.assign(pending, { key: crypto.randomUUID(), value: wantedValue, made_at: now() });
+    else state.unsent.push({ key: crypto.randomUUID(), path, value: wantedValue, base: row.version, made_at: now() });
+    state.fields[path] = { ...row, value: wantedValue };
+    draw();
+    await save();
+    clearTimeout(timer);
+    timer = setTimeout(send, 1200);
+  }
+  async function call(url, body) {
+    return fetch(url, {
+      method: body ? "POST" : "GET",
+      headers: body ? { "Content-Type": "application/json", "X-CSRFToken": window.sotayDevice.csrf() } : {},
+      body: body && JSON.stringify(body),
+    });
+  }
+  let busy = null;
+  function send() {
+    if (!busy) busy = sendNow().finally(() => { busy = null; });
+    return busy;
+  }
+  async function sendNow() {
+    if (!navigator.onLine || !state || !state.unsent.length) return;
+    line(say("sending"));
+    try {
+      if (id === "new" && !(await begin())) return;
+      const batch = state.unsent.slice(0, 500);
+      state.flying = batch.map((change) => change.key);
+      const answer = await call(`/api/v1/meetings/${id}/changes`, { device: state.device, sent_at: now(), changes: batch });
+      state.flying = [];
+      if (answer.status === 401) { alarm(say("sign_in")); await save(); return; }
+      const said = await answer.json().catch(() => ({}));
+      if (!answer.ok) { alarm(said.message || say("offline", { at: clock(new Date()) })); await save(); return; }
+      const settled = new Set(batch.map((change) => change.key));
+      state.unsent = state.unsent.filter((change) => !settled.has(change.key));
+      took(said);
+      if (Object.keys(said.refused || {}).length) alarm(say("refused", { why: Object.values(said.refused)[0] }));
+      else alarm(said.clock || "");
+      await save();
+      line(say("sent", { at: clock(new Date()) }));
+      if (state.unsent.length) await sendNow();
+    } catch {
+      state.flying = [];
+      await save();
+    }
+  }
+  // A meeting begun on the device: the server makes it, or names the one that stands already.
+  async function begin() {
+    const answer = await call("/api/v1/meetings", state.begun);
+    const said = await answer.json().catch(() => ({}));
+    if (answer.status === 401) { alarm(say("sign_in")); return false; }
+    if (answer.status !== 201 && answer.status !== 409) { alarm(said.message || ""); return false; }
+    await store().drop(name());
+    id = String(answer.status === 201 ? said.id : said.existing);
+    history.replaceState(null, "", `/handbook/meeting/${id}/`);
+    const fresh = await (await call(`/api/v1/meetings/${id}/sheet`)).json();
+    for (const change of state.unsent) change.base = 0;
+    state.sheet = { ...fresh, fields: undefined };
+    took(fresh);
+    await save();
+    return true;
+  }
+  // What the server has now; what is still unsent stays on top of it, counted from the new version.
+  function took(said) {
+    const mine = new Map(state.unsent.map((change) => [change.path, change]));
+    for (const row of said.fields || []) {
+      const change = mine.get(row.path);
+      if (change) change.base = row.version;
+      state.fields[row.path] = { value: change ? change.value : row.value, version: row.version };
+    }
+    if (said.conflicts) {
+      const known = new Set(state.conflicts.map((one_) => one_.id));
+      state.conflicts.push(...said.conflicts.filter((one_) => !known.has(one_.id)));
+    }
+    if (said.state) state.sheet.state = said.state;
+    draw();
+  }
+
+  // --- Opening ---------------------------------------------------------------------------------------
+  async function open() {
+    await window.sotayDevice.ready;
+    const row = id ? await store().kept(name()) : null;
+    if (row) state = row.value;
+    try {
+      if (id === "new") { if (!state) await fresh(); } else {
+        const answer = await call(`/api/v1/meetings/${id}/sheet`);
+        if (answer.ok) {
+          const sheet = await answer.json();
+          if (!state) state = { fields: {}, unsent: [], flying: [], conflicts: [], device: await device() };
+          state.flying = [];
+          state.conflicts = [];
+          const { fields, conflicts, ...rest } = sheet;
+          state.sheet = rest;
+          took({ fields, conflicts, state: sheet.state });
+          await save();
+        } else if (answer.status === 401 && state) alarm(say("sign_in"));
+      }
+    } catch { /* no network: what is kept serves */ }
+    if (!state) { alarm(say("no_sheet")); return; }
+    one("#hop").hidden = false;
+    draw();
+    bind();
+    line(say(navigator.onLine ? "saved" : "offline", { at: clock(new Date(row ? row.at : Date.now())) }));
+    send();
+    setInterval(tick, 15000);
+  }
+  async function device() {
+    const row = await store().kept("device");
+    if (row) return row.value;
+    const made = crypto.randomUUID();
+    await store().keep("device", made);
+    return made;
+  }
+  // Begun without a network: the roll of the last meeting of the same cell that this device keeps.
+  async function fresh() {
+    const kept = (await store().names()).filter((one_) => /^meeting:\d+$/.test(one_)).sort((a, b) => Number(b.slice(8)) - Number(a.slice(8)));
+    if (!kept.length) return;
+    const last = (await store().kept(kept[0])).value.sheet;
+    const starts = now();
+    const month = new Date();
+    state = {
+      sheet: { ...last, id: "new", state: "planned", starts_at: starts, title: last.title.replace(/\d+-\d+$/, `${month.getMonth() + 1}-${month.getFullYear()}`), prefilled: [] },
+      fields: {}, unsent: [], flying: [], conflicts: [], device: await device(),
+      begun: { organisation_id: last.organisation_id, kind: last.kind, starts_at: starts, place: last.place, device_key: crypto.randomUUID() },
+    };
+    const items = Object.entries((await store().kept(kept[0])).value.fields).filter(([path, row]) => path.startsWith("item/") && row.value);
+    for (const [, row] of items) {
+      const { position, title, kind, minutes } = row.value;
+      await put(`item/${crypto.randomUUID()}`, { position, title, kind, minutes });
+    }
+  }
+
+  // --- Reading the sheet -----------------------------------------------------------------------------
+  const roster = () => state.sheet.roster;
+  const mark = (seat) => value(`roll/${seat.member}`)?.state || "";
+  const isHere = (seat) => ["present", "online"].includes(mark(seat));
+  const votes = (seat) => !seat.is_away && (seat.standing === 0 ? seat.votes : seat.standing === 2 && isHere(seat) && (seat.votes || !seat.is_guest));
+  const person = (key) => roster().find((seat) => seat.member === key)?.name || "";
+  const items = () => entries("item").sort((a, b) => (a.position || 0) - (b.position || 0));
+  const current = () => items().filter((item) => item.started_at && !item.ended_at).sort((a, b) => (a.started_at < b.started_at ? 1 : -1))[0];
+  const upcoming = () => items().find((item) => !item.started_at);
+  function minutes() {
+    const begun = value("meeting/opened_at");
+    if (!begun) return 0;
+    const end = value("meeting/closed_at") ? Date.parse(value("meeting/closed_at")) : Date.now();
+    const resting = state.restingSince ? (Date.now() - state.restingSince) / 60000 : 0;
+    return Math.max(Math.round((end - Date.parse(begun)) / 60000 - (value("meeting/paused_minutes") || 0) - resting), 0);
+  }
+  function majority(base) { const [part, whole] = state.sheet.rules.majority.value; return Math.floor((base * part) / whole) + 1; }
+
+  // --- Drawing ---------------------------------------------------------------------------------------
+  function draw() {
+    if (!state) return;
+    const { sheet } = state;
+    const begun = value("meeting/opened_at"), closed = value("meeting/closed_at");
+    one("#ten-hop").textContent = sheet.title;
+    one("#noi-hop").replaceChildren(element("span", { textContent: sheet.organisation }), element("span", { textContent: sheet.place || "" }));
+    if (id !== "new") one("#ve-buoi-hop").href = `/meetings/${id}/`;
+    tick();
+    one("#muc").replaceChildren(...items().map((item, at) => {
+      const here = current()?.id === item.id;
+      const row = element("li", { className: item.ended_at ? "ok" : here ? "now" : "" },
+        element("span", { className: "tag", textContent: at + 1 }), element("span", { textContent: item.title }),
+        element("span", { className: item.ended_at ? "t-green" : "num t-2", textContent: item.ended_at ? say("done") : item.minutes ? say("minutes_short", { n: item.minutes }) : "" }));
+      if (here) row.setAttribute("aria-current", "step");
+      return row;
+    }));
+    const step = one("#buoc"), next = upcoming();
+    step.hidden = Boolean(closed);
+    step.textContent = !begun ? say("begin") : next ? say("next", { title: next.title }) : say("end");
+    one("#ket-thuc").hidden = !(begun && !closed && next);
+    one("#ket-thuc").textContent = say("end");
+    one("#nghi").hidden = !begun || Boolean(closed);
+    one("#nghi").textContent = say(state.restingSince ? "resume" : "pause");
+    drawRoll();
+    drawVotes();
+    drawRest();
+  }
+  function tick() {
+    if (!state) return;
+    const least = state.sheet.kind === "ordinary" ? state.sheet.rules.minimum_minutes.value : 0;
+    one("#phut").textContent = minutes();
+    one("#phut-tren").textContent = least ? say("minutes_of", { n: least }) : say("minutes");
+    one("#tien").max = least || 90;
+    one("#tien").value = Math.min(minutes(), least || 90);
+  }
+  function drawRoll() {
+    const counted = roster().filter((seat) => !seat.is_away && seat.standing !== 3 && (seat.standing !== 2 || isHere(seat)));
+    const n = (states) => counted.filter((seat) => states.includes(mark(seat))).length;
+    one("#dem").replaceChildren(...[[n(["present", "online"]), "n_present"], [n(["excused"]), "n_excused"], [n(["absent"]), "n_absent"]]
+      .map(([count, key]) => element("div", {}, element("b", { textContent: count }), say(key))));
+    const voters = roster().filter(votes), base = voters.length, needed = majority(base), here = voters.filter(isHere).length;
+    const few = base < state.sheet.rules.fewest_full_members.value;
+    const enough = !few && here >= needed;
+    one("#du").className = `chip ${enough ? "done" : "near"}`;
+    one("#du").textContent = enough ? say("enough") : `${here}/${needed}`;
+    one("#du-cau").textContent = enough ? "" : few ? say("too_few", { base, fewest: state.sheet.rules.fewest_full_members.value }) : say("not_enough", { here, needed, base });
+    const list = one("#diem-danh");
+    if (list.childElementCount !== roster().length) {
+      list.replaceChildren(...roster().map((seat, at) => {
+        const sort = seat.is_guest ? "guest" : seat.standing === 1 ? "probationary" : seat.standing === 2 ? "exempt" : "";
+        const label = element("span", { id: `ten-${at}` }, seat.name, sort ? element("small", { className: "t-2", textContent: ` ${say(sort)}` }) : "");
+        const seg = element("span", { className: "seg" });
+        seg.setAttribute("role", "radiogroup");
+        seg.setAttribute("aria-labelledby", `ten-${at}`);
+        for (const choice of ["present", "excused", "absent"]) {
+          const input = element("input", { type: "radio", name: `d-${at}`, value: choice });
+          input.addEventListener("change", () => put(`roll/${seat.member}`, { state: choice, how: "list" }));
+          seg.append(element("label", {}, input, say(choice)));
+        }
+        return element("li", {}, label, seg);
+      }));
+    }
+    roster().forEach((seat, at) => {
+      const shown = mark(seat) === "online" ? "present" : mark(seat);
+      all(`input[name="d-${at}"]`).forEach((input) => { input.checked = input.value === shown; });
+    });
+    for (const select of all("select[name=member]")) {
+      const chosen = select.value;
+      const offered = select.required ? roster().filter(isHere) : roster();
+      select.replaceChildren(element("option", { value: "", textContent: say("nobody") }), ...offered.map((seat) => element("option", { value: seat.member, textContent: seat.name })));
+      select.value = chosen;
+    }
+  }
+  function stepper(motion, key) {
+    const input = element("input", { className: "input", inputMode: "numeric", value: motion[key] ?? "" });
+    input.setAttribute("aria-label", say(key));
+    const set = (n) => put(motion.path, { ...strip(motion), [key]: Number.isFinite(n) ? Math.max(n, 0) : null });
+    input.addEventListener("change", () => set(parseInt(input.value, 10)));
+    const button = (by, sign) => {
+      const made = element("button", { type: "button", className: "btn", textContent: sign });
+      made.setAttribute("aria-label", say(by < 0 ? "less" : "more", { what: say(key) }));
+      made.addEventListener("click", () => set((parseInt(input.value, 10) || 0) + by));
+      return made;
+    };
+    return element("div", { className: "vrow" }, element("span", { textContent: say(key) }), element("span", { className: "stepper" }, button(-1, "−"), input, button(1, "+")));
+  }
+  const strip = ({ id: _id, path: _path, ...rest }) => rest;
+  function drawVotes() {
+    const base = roster().filter(votes).length, needed = majority(base);
+    one("#bieu-quyet").replaceChildren(...entries("motion").map((motion) => {
+      const hands = (key) => motion[key] ?? entries("hand").filter((hand) => hand.id.startsWith(`${motion.id}/`) && hand.value === key).length;
+      const agree = hands("agree"), carried = agree >= needed;
+      const share = base ? ((agree / base) * 100).toFixed(1).replace(".", ",") : "0";
+      return element("div", { className: "stack" }, element("p", { className: "said", textContent: motion.words }),
+        element("div", { className: "votes" }, ...["agree", "against", "other"].map((key) => stepper(motion, key))),
+        element("p", { className: carried ? "t-green" : "t-2", textContent: say(carried ? "carried" : "not_carried", { agree, base, share, needed }) }));
+    }));
+    one("#co-so").textContent = say("base", { base });
+  }
+  function drawRest() {
+    const spoken = entries("speech");
+    one("#y-kien").replaceChildren(...spoken.slice(-6).map((talk) => element("p", { className: "said", textContent: say("spoke", { name: person(talk.member), gist: talk.gist }) })));
+    one("#viec").replaceChildren(...entries("task").map((task) => {
+      const day = task.due_on ? task.due_on.split("-").reverse().join("-") : "";
+      return element("li", {}, task.title, element("span", { className: "hint", textContent: ` ${[person(task.member), day && say("due", { day })].filter(Boolean).join(", ")}` }));
+    }));
+    const note = one("#ghi"), item = current();
+    note.disabled = !item;
+    if (document.activeElement !== note) note.value = item?.note || "";
+    const resolution = one("#nghi-quyet");
+    if (document.activeElement !== resolution) resolution.value = value("resolution/text") || "";
+    const parts = state.sheet.rules.quality_sheet.value;
+    if (!one("#cham").childElementCount) {
+      one("#cham").replaceChildren(...Object.entries(parts).map(([part, most]) => {
+        const input = element("input", { className: "input", inputMode: "decimal" });
+        input.dataset.part = part;
+        input.addEventListener("change", () => { const n = parseFloat(input.value.replace(",", ".")); if (n >= 0 && n <= most) put(`score/${part}`, n); else input.value = value(`score/${part}`) ?? ""; });
+        return element("label", { className: "field" }, element("span", { className: "label", textContent: `${state.sheet.score_parts[part] || part} (0–${most})` }), input);
+      }));
+    }
+    for (const input of all("#cham input")) if (document.activeElement !== input) input.value = value(`score/${input.dataset.part}`) ?? "";
+    one("#khac-nhau").replaceChildren(...state.conflicts.map((clash) => {
+      const shown = (given) => (given && typeof given === "object" ? clash.parts.map((part) => given[part] ?? "").join("; ") || JSON.stringify(given) : String(given ?? ""));
+      const choose = async (take) => {
+        const answer = await call(`/api/v1/meetings/conflicts/${clash.id}`, { take }).catch(() => null);
+        if (!answer?.ok) { alarm(say("offline", { at: clock(new Date()) })); return; }
+        state.conflicts = state.conflicts.filter((one_) => one_.id !== clash.id);
+        const fresh = await (await call(`/api/v1/meetings/${id}/sheet`)).json();
+        took({ fields: fresh.fields, state: fresh.state });
+        await save();
+      };
+      const button = (take, key) => { const made = element("button", { type: "button", className: "btn", textContent: say(key) }); made.addEventListener("click", () => choose(take)); return made; };
+      return element("section", { className: "sheet stack clash" }, element("p", { textContent: clash.sentence }), element("p", { className: "said", textContent: shown(clash.stands) }), element("p", { className: "said", textContent: shown(clash.yours) }),
+        element("div", { className: "row" }, button("stands", "keep_theirs"), button("sent", "take_mine")));
+    }));
+    const over = value("meeting/closed_at");
+    if (over) { alarm(""); line(`${say("closed")} ${one("#luu").textContent}`.slice(0, 200)); }
+  }
+
+  // --- Acts ------------------------------------------------------------------------------------------
+  function bind() {
+    one("#buoc").addEventListener("click", async () => {
+      if (!value("meeting/opened_at")) { await put("meeting/opened_at", now()); return; }
+      const here = current(), next = upcoming();
+      if (here) await put(here.path, { ...strip(here), ended_at: now() });
+      if (next) await put(next.path, { ...strip(next), started_at: now(), ended_at: null });
+      else await finish();
+    });
+    one("#ket-thuc").addEventListener("click", finish);
+    one("#nghi").addEventListener("click", async () => {
+      if (state.restingSince) {
+        const rested = Math.round((Date.now() - state.restingSince) / 60000);
+        state.restingSince = 0;
+        await put("meeting/paused_minutes", (value("meeting/paused_minutes") || 0) + rested);
+      } else { state.restingSince = Date.now(); await save(); draw(); }
+    });
+    one("#f-y-kien").addEventListener("submit", (event) => {
+      event.preventDefault();
+      const form = event.target;
+      put(`speech/${crypto.randomUUID()}`, { item: current()?.id ?? null, member: form.member.value, gist: form.gist.value.trim() });
+      form.reset();
+    });
+    one("#f-bieu-quyet").addEventListener("submit", (event) => {
+      event.preventDefault();
+      put(`motion/${crypto.randomUUID()}`, { item: current()?.id ?? null, words: event.target.words.value.trim() });
+      event.target.reset();
+    });
+    one("#f-viec").addEventListener("submit", (event) => {
+      event.preventDefault();
+      const form = event.target, typed = form.due_on.value.trim();
+      const found = typed.match(/^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$/);
+      if (typed && !found) { alarm(say("bad_day")); return; }
+      const due = found ? `${found[3]}-${found[2].padStart(2, "0")}-${found[1].padStart(2, "0")}` : null;
+      put(`task/${crypto.randomUUID()}`, { title: form.title.value.trim(), member: form.member.value || null, due_on: due, product: "" });
+      form.reset();
+    });
+    let typing = 0;
+    one("#ghi").addEventListener("input", (event) => { clearTimeout(typing); typing = setTimeout(() => { const item = current(); if (item) put(item.path, { ...strip(item), note: event.target.value }); }, 1000); });
+    one("#nghi-quyet").addEventListener("input", (event) => { clearTimeout(typing); typing = setTimeout(() => put("resolution/text", event.target.value), 1000); });
+    window.addEventListener("online", send);
+  }
+  async function finish() {
+    const here = current();
+    if (here) await put(here.path, { ...strip(here), ended_at: now() });
+    if (state.restingSince) { const rested = Math.round((Date.now() - state.restingSince) / 60000); state.restingSince = 0; await put("meeting/paused_minutes", (value("meeting/paused_minutes") || 0) + rested); }
+    await put("meeting/closed_at", now());
+    await send();
+  }
+  if (wanted) open();
+})();

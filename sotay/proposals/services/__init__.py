@@ -1,0 +1,48 @@
+"""Every write to proposals, one function for each act."""
+
+from sotay.proposals.services import mass, nameless
+from sotay.proposals.services.answering import (
+    answer,
+    ask_back,
+    ask_part,
+    asked_of,
+    close,
+    give_part,
+    give_task,
+    note_reading,
+    publish,
+    refer,
+    take_in,
+)
+from sotay.proposals.services.sending import (
+    add,
+    line_of,
+    may_answer,
+    rate,
+    represented_by,
+    submit,
+    withdraw,
+)
+
+__all__ = [
+    "add",
+    "answer",
+    "ask_back",
+    "ask_part",
+    "asked_of",
+    "close",
+    "give_part",
+    "give_task",
+    "line_of",
+    "mass",
+    "may_answer",
+    "nameless",
+    "note_reading",
+    "publish",
+    "rate",
+    "refer",
+    "represented_by",
+    "submit",
+    "take_in",
+    "withdraw",
+]

@@ -1,0 +1,133 @@
+"""Mass organisations, their yearly sessions, and what was kept of the year before."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from sotay.core.errors import BadInput, RuleBroken
+from sotay.followups.models import Task
+from sotay.followups.sources import words_of
+from sotay.organisations.access import Actor, acting_for
+from sotay.proposals import reading, services
+from sotay.proposals.models import MassOrganisation, Proposal
+
+pytestmark = pytest.mark.django_db
+
+Send = Callable[..., Proposal]
+
+
+@pytest.fixture
+def union(world: SimpleNamespace, officer: Actor, stranger: Actor) -> MassOrganisation:
+    """The bloc's trade union, spoken for by somebody without office."""
+    with acting_for(officer):
+        return services.mass.register(
+            organisation=world.bloc,
+            kind="union",
+            name="Công đoàn Khối",
+            representative=stranger.user,
+            actor=officer,
+        )
+
+
+def test_its_representative_writes_in_its_name_to_the_committee_beside_it(
+    union: MassOrganisation, send: Send, stranger: Actor, secretary: Actor, world: SimpleNamespace
+) -> None:
+    with acting_for(stranger):
+        made = send(actor=stranger, mass_organisation=union)
+        with pytest.raises(BadInput):
+            send(actor=stranger, mass_organisation=union, organisation=world.works)
+    assert made.mass_organisation == union
+    with acting_for(secretary), pytest.raises(BadInput):
+        send(mass_organisation=union)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"name": " "}, {"name": "a" * 201}, {"name": "Công đoàn Khối"}, {"kind": "club"}]
+)
+def test_what_cannot_be_registered(
+    union: MassOrganisation, officer: Actor, world: SimpleNamespace, wrong: dict[str, str]
+) -> None:
+    given = {"kind": "youth", "name": "Đoàn Khối", **wrong}
+    with acting_for(officer), pytest.raises(BadInput):
+        services.mass.register(organisation=world.bloc, actor=officer, **given)
+
+
+def test_only_the_office_there_or_above_keeps_it(
+    union: MassOrganisation, far_officer: Actor, works_secretary: Actor
+) -> None:
+    for other in (far_officer, works_secretary):
+        with acting_for(other), pytest.raises(PermissionDenied):
+            services.mass.plan_session(
+                mass_organisation=union, planned_on=date(2026, 12, 1), actor=other
+            )
+
+
+def test_a_session_is_held_on_its_day_not_before(union: MassOrganisation, officer: Actor) -> None:
+    with acting_for(officer):
+        session = services.mass.plan_session(
+            mass_organisation=union, planned_on=date(2026, 11, 22), actor=officer
+        )
+        with pytest.raises(RuleBroken):
+            services.mass.hold_session(
+                session=session, held_on=date(2026, 11, 23), conclusion="Xong.", actor=officer
+            )
+        with pytest.raises(BadInput):
+            services.mass.hold_session(
+                session=session, held_on=date(2026, 11, 22), conclusion=" ", actor=officer
+            )
+        held = services.mass.hold_session(
+            session=session, held_on=date(2026, 11, 22), conclusion="Sửa nhà.", actor=officer
+        )
+        row = reading.overview(officer, date(2026, 11, 22))[0]
+    assert held.held_on == row.held_on == date(2026, 11, 22)
+
+
+def test_what_was_kept_of_last_year_is_counted_from_answers_and_tasks(
+    union: MassOrganisation, send: Send, stranger: Actor, officer: Actor, world: SimpleNamespace
+) -> None:
+    with acting_for(stranger):
+        first, second = (send(actor=stranger, mass_organisation=union) for _one in range(2))
+    last_year = replace(officer, today=date(2025, 6, 2))
+    with acting_for(officer):
+        session = services.mass.plan_session(
+            mass_organisation=union, planned_on=date(2025, 6, 2), actor=last_year
+        )
+        for one in (first, second):
+            services.mass.link_proposal(session=session, proposal=one, actor=officer)
+        services.answer(proposal=first, words="Đã làm.", actor=officer)
+        ours = services.mass.give_task(
+            session=session,
+            owner=world.works,
+            title="Sửa nhà",
+            due_on=date(2026, 12, 20),
+            actor=officer,
+        )
+        services.give_task(
+            proposal=second, owner=world.works, title="Sơn cửa", due_on=None, actor=officer
+        )
+        Task.objects.filter(pk=ours.pk).update(state="done", done_on=date(2026, 11, 1))
+        kept = reading.overview(officer, date(2026, 11, 22))[0].kept
+        named = words_of(Task.objects.filter(pk=ours.pk))[ours.pk]
+    assert (kept.proposals, kept.answered, kept.tasks, kept.done) == (2, 1, 2, 1)
+    assert named.label == "Buổi làm việc năm 2025 với Công đoàn Khối"
+
+
+def test_only_its_own_proposals_are_linked(
+    union: MassOrganisation, send: Send, secretary: Actor, officer: Actor
+) -> None:
+    with acting_for(secretary):
+        other = send()
+    with acting_for(officer):
+        session = services.mass.plan_session(
+            mass_organisation=union, planned_on=date(2026, 12, 1), actor=officer
+        )
+        with pytest.raises(RuleBroken):
+            services.mass.link_proposal(session=session, proposal=other, actor=officer)
+        with pytest.raises(RuleBroken):
+            services.mass.plan_session(
+                mass_organisation=union, planned_on=date(2026, 12, 1), actor=officer
+            )

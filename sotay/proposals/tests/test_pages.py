@@ -1,0 +1,237 @@
+"""Pages: done, refused, not allowed, not found; lists ask no more for more rows."""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from sotay.core.models import AuditEntry
+from sotay.organisations.access import Actor, acting_for
+from sotay.proposals import services
+from sotay.proposals.models import MassOrganisation, Proposal, WorkingSession
+
+pytestmark = pytest.mark.django_db
+
+Send = Callable[..., Proposal]
+As = Callable[[Actor], Client]
+
+
+@pytest.fixture
+def made(send: Send, secretary: Actor) -> Proposal:
+    with acting_for(secretary):
+        return send()
+
+
+def page(proposal: Proposal, act: str = "") -> str:
+    return f"/proposals/{proposal.pk}/{act}"
+
+
+def test_sent_from_the_page_and_shown_there(
+    as_client: As, secretary: Actor, world: SimpleNamespace
+) -> None:
+    client = as_client(secretary)
+    assert client.get("/proposals/new/").status_code == 200
+    given = {
+        "organisation": world.bloc.pk, "kind": "ask", "subject": "work", "words": "Bao giờ họp?",
+    }  # fmt: skip
+    sent = client.post("/proposals/new/", given)
+    with acting_for(secretary):
+        made = Proposal.objects.get()
+    assert sent.status_code == 302
+    assert sent["Location"] == page(made)
+    assert "Bao giờ họp?" in client.get("/proposals/").content.decode()
+    # Another branch is not among the choices; nothing said is refused and the rest is kept.
+    assert client.post("/proposals/new/", {**given, "organisation": 1}).status_code == 422
+    assert client.post("/proposals/new/", {**given, "words": " "}).status_code == 422
+
+
+def test_pages_ask_to_sign_in(client: Client, made: Proposal) -> None:
+    for address in ("/proposals/", "/proposals/new/", "/proposals/counts/", page(made)):
+        assert client.get(address).status_code == 302
+
+
+def test_the_name_is_shown_to_who_answers_and_the_reading_is_kept(
+    as_client: As, made: Proposal, officer: Actor, secretary: Actor
+) -> None:
+    assert "Lê Thị Nhàn" in as_client(officer).get(page(made)).content.decode()
+    assert as_client(secretary).get(page(made)).status_code == 200
+    read = AuditEntry.objects.filter(act="proposals.read")
+    assert [one.user_id for one in read] == [officer.user.pk]
+
+
+def test_what_is_not_visible_is_not_found(
+    as_client: As, made: Proposal, works_secretary: Actor, far_officer: Actor, inspector: Actor
+) -> None:
+    for other in (works_secretary, far_officer, inspector):
+        client = as_client(other)
+        assert client.get(page(made)).status_code == 404
+        assert client.post(page(made, "take-in/")).status_code == 404
+    assert client.get("/proposals/1/").status_code == 404
+
+
+def test_one_side_may_not_do_the_acts_of_the_other(
+    as_client: As, made: Proposal, secretary: Actor, officer: Actor
+) -> None:
+    author, handler = as_client(secretary), as_client(officer)
+    for act in ("answer/", "refer/", "ask-part/", "ask-back/", "publish/", "task/"):
+        assert author.get(page(made, act)).status_code == 403
+    assert author.post(page(made, "take-in/")).status_code == 403
+    for act in ("add/", "rate/"):
+        assert handler.get(page(made, act)).status_code == 403
+    assert handler.post(page(made, "withdraw/")).status_code == 403
+
+
+def test_the_way_to_a_published_answer_through_the_pages(
+    as_client: As, made: Proposal, secretary: Actor, officer: Actor, hill_secretary: Actor
+) -> None:
+    author, handler = as_client(secretary), as_client(officer)
+
+    def done(client: Client, act: str, **given: Any) -> None:
+        assert client.post(page(made, act), given).status_code == 302, act
+
+    for act in ("answer/", "refer/", "ask-part/", "ask-back/", "publish/", "task/"):
+        assert handler.get(page(made, act)).status_code == 200, act
+    done(handler, "take-in/")
+    done(handler, "ask-back/", words="Phòng nào?")
+    assert author.get(page(made, "add/")).status_code == 200
+    done(author, "add/", words="Phòng 2.")
+    assert handler.post(page(made, "answer/"), {"words": ""}).status_code == 422
+    done(handler, "answer/", words="Sẽ sửa xong trong tháng.")
+    assert handler.post(page(made, "answer/"), {"words": "Lại"}).status_code == 422
+    named = {"question": "Lê Thị Nhàn hỏi", "words": "Sẽ sửa."}
+    assert handler.post(page(made, "publish/"), named).status_code == 422
+    done(handler, "publish/", question="Sửa phòng họp", words="Sẽ sửa.")
+    assert author.get(page(made, "rate/")).status_code == 200
+    done(author, "rate/", satisfaction=3, words="")
+    done(author, "close/")
+    shown = as_client(hill_secretary).get("/proposals/published/").content.decode()
+    assert "Sửa phòng họp" in shown
+    assert "Nhàn" not in shown
+    assert "Sẽ sửa xong trong tháng." in author.get(page(made)).content.decode()
+
+
+def test_referred_and_given_as_a_task_and_answered_with_others(
+    as_client: As,
+    made: Proposal,
+    officer: Actor,
+    works_secretary: Actor,
+    world: SimpleNamespace,
+) -> None:
+    handler, other = as_client(officer), as_client(works_secretary)
+    asked = {"organisation": world.works.pk, "asked": "Bao nhiêu tiền?"}
+    assert handler.post(page(made, "ask-part/"), asked).status_code == 302
+    with acting_for(officer):
+        part = made.parts.get()
+    assert other.get(page(made)).status_code == 200
+    assert other.get(f"/proposals/parts/{part.pk}/").status_code == 200
+    given = other.post(f"/proposals/parts/{part.pk}/", {"words": "Mười triệu."})
+    assert given.status_code == 302
+    assert "Mười triệu." in handler.get(page(made)).content.decode()
+    assert handler.get(f"/proposals/parts/{part.pk}/").status_code == 404
+    task = {"owner": world.works.pk, "title": "Sửa phòng", "due_on": "20-12-2099"}
+    assert handler.post(page(made, "task/"), task).status_code == 302
+    assert handler.post(page(made, "refer/"), {"to": world.works.pk}).status_code == 422
+    moved = handler.post(page(made, "refer/"), {"to": world.works.pk, "reason": "Việc Sở"})
+    assert moved["Location"] == "/proposals/"
+    assert handler.get(page(made)).status_code == 404
+    assert "Việc Sở" in other.get(page(made)).content.decode()
+
+
+def test_withdrawn_from_the_page_and_too_late_said_so(
+    as_client: As, made: Proposal, secretary: Actor, officer: Actor
+) -> None:
+    author = as_client(secretary)
+    assert author.post(page(made, "withdraw/")).status_code == 302
+    again = author.post(page(made, "withdraw/"), follow=True)
+    assert "người gửi rút lại" in again.content.decode()
+    assert as_client(officer).get("/proposals/?state=withdrawn").status_code == 200
+
+
+def test_counts_are_for_those_who_answer(
+    as_client: As, made: Proposal, leader: Actor, inspector: Actor, stranger: Actor
+) -> None:
+    shown = as_client(leader).get("/proposals/counts/?first=1-1-2026&last=31-12-2026")
+    assert shown.status_code == 200
+    assert "Lê Thị Nhàn" not in shown.content.decode()
+    assert as_client(inspector).get("/proposals/counts/").status_code == 403
+    assert as_client(stranger).get("/proposals/counts/").status_code == 403
+
+
+def test_lists_ask_no_more_for_more_rows(
+    as_client: As, made: Proposal, send: Send, secretary: Actor, officer: Actor
+) -> None:
+    client = as_client(officer)
+    client.get("/proposals/")
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get("/proposals/").status_code == 200
+        return len(captured)
+
+    one = asked()
+    with acting_for(secretary):
+        for _more in range(8):
+            send()
+    assert asked() == one
+
+
+def test_mass_organisations_through_the_pages(
+    as_client: As, officer: Actor, stranger: Actor, secretary: Actor, world: SimpleNamespace
+) -> None:
+    keeper, speaker = as_client(officer), as_client(stranger)
+    address = "/proposals/mass-organisations/"
+    assert keeper.get(f"{address}new/").status_code == 200
+    given = {
+        "organisation": world.bloc.pk, "kind": "veterans", "name": "Hội Cựu chiến binh Khối",
+        "representative": "stranger",
+    }  # fmt: skip
+    nobody = {**given, "representative": "nobody"}
+    assert keeper.post(f"{address}new/", nobody).status_code == 422
+    assert keeper.post(f"{address}new/", given).status_code == 302
+    mass = MassOrganisation.objects.get()
+    own = f"{address}{mass.pk}/"
+    assert keeper.get(f"{own}plan/").status_code == 200
+    assert keeper.post(f"{own}plan/", {"planned_on": "1-11-2026"}).status_code == 302
+    session = f"/proposals/sessions/{WorkingSession.objects.get().pk}/"
+    sent = {
+        "organisation": world.bloc.pk, "kind": "propose", "subject": "mass", "words": "Xin phòng",
+        "mass_organisation": mass.pk,
+    }  # fmt: skip
+    assert speaker.post("/proposals/new/", sent).status_code == 302
+    with acting_for(officer):
+        made = Proposal.objects.get()
+    assert "Xin phòng" in keeper.get(session).content.decode()
+    assert keeper.post(f"{session}link/", {"proposal": made.pk}).status_code == 302
+    assert keeper.post(f"{session}link/", {"proposal": 7}).status_code == 404
+    assert keeper.get(f"{session}hold/").status_code == 200
+    held = {"held_on": "2-11-2026", "conclusion": "Cấp phòng."}
+    assert keeper.post(f"{session}hold/", held).status_code == 302
+    assert keeper.get(f"{session}task/").status_code == 200
+    task = {"owner": world.works.pk, "title": "Sắp phòng", "due_on": ""}
+    assert keeper.post(f"{session}task/", task).status_code == 302
+    shown = keeper.get(session).content.decode()
+    assert "Cấp phòng." in shown
+    assert "Sắp phòng" in shown
+    for address_of in (address, own, session):
+        assert keeper.get(address_of).status_code == 200
+        assert speaker.get(address_of).status_code == 200
+    assert speaker.get(f"{session}hold/").status_code == 403
+    assert speaker.get(f"{address}new/").status_code == 403
+    assert as_client(secretary).get(own).status_code == 404
+    assert as_client(secretary).get(session).status_code == 404
+
+
+def test_the_page_of_one_without_a_name_says_so(
+    as_client: As, officer: Actor, world: SimpleNamespace
+) -> None:
+    client = as_client(officer)
+    services.nameless.submit(
+        organisation=world.bloc, kind="ask", subject="other", words="Hỏi", today=officer.today
+    )
+    with acting_for(officer):
+        made = Proposal.objects.get()
+    assert "không ghi tên" in client.get(page(made)).content.decode()

@@ -1,0 +1,270 @@
+"""The acts on one proposal: each a page with a form, or one button."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from sotay.core.errors import RuleBroken
+from sotay.organisations.models import Organisation
+from sotay.proposals import forms, reading, services
+from sotay.proposals.services.rights import require_author, require_lead
+from sotay.proposals.views import REFUSED, actor_of, part_of, proposal_of
+
+Do = Callable[[dict[str, Any]], object]
+
+
+def _form_page(
+    request: HttpRequest,
+    proposal: Any,
+    form: django_forms.Form,
+    do: Do,
+    title: str,
+    button: str,
+    done: str,
+    hint: str = "",
+    away: str = "",
+) -> HttpResponse:
+    """Show ``form``; a post that is taken goes back to the proposal, or ``away`` if it left."""
+    status = 200
+    if request.method == "POST":
+        status = REFUSED
+        if form.is_valid():
+            try:
+                do(form.cleaned_data)
+            except RuleBroken as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, done)
+                if away:
+                    return redirect(away)
+                return redirect("proposals:detail", proposal.pk)
+    context = {
+        "proposal": proposal, "form": form, "title": title, "button": button, "hint": hint,
+    }  # fmt: skip
+    return render(request, "proposals/act.html", context, status=status)
+
+
+def _one_button(request: HttpRequest, proposal: Any, do: Callable[[], object], done: str) -> Any:
+    try:
+        do()
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done)
+    return redirect("proposals:detail", proposal.pk)
+
+
+def _around(request: HttpRequest, proposal: Any) -> list[tuple[int, str]]:
+    return reading.may_refer_to(proposal, actor_of(request).today)
+
+
+@login_required
+@require_POST
+def take_in(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    proposal, actor = proposal_of(request, proposal_id), actor_of(request)
+    return _one_button(
+        request,
+        proposal,
+        lambda: services.take_in(proposal=proposal, actor=actor),
+        _("Đã nhận xử lý."),
+    )
+
+
+@login_required
+@require_POST
+def close(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    proposal, actor = proposal_of(request, proposal_id), actor_of(request)
+    return _one_button(
+        request,
+        proposal,
+        lambda: services.close(proposal=proposal, actor=actor),
+        _("Đã khép lại."),
+    )
+
+
+@login_required
+@require_POST
+def withdraw(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    proposal, actor = proposal_of(request, proposal_id), actor_of(request)
+    return _one_button(
+        request,
+        proposal,
+        lambda: services.withdraw(proposal=proposal, actor=actor),
+        _("Đã rút lại."),
+    )
+
+
+@login_required
+def refer(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    proposal, actor = proposal_of(request, proposal_id), actor_of(request)
+    require_lead(actor, proposal)
+    return _form_page(
+        request,
+        proposal,
+        forms.ReferForm(_around(request, proposal), request.POST or None),
+        lambda given: services.refer(
+            proposal=proposal,
+            to=get_object_or_404(Organisation, pk=given["to"]),
+            reason=given["reason"],
+            actor=actor,
+        ),
+        title=_("Chuyển nơi trả lời"),
+        button=_("Chuyển"),
+        done=_("Đã chuyển. Người gửi được báo, kèm lý do."),
+        hint=_("Thời hạn tính lại từ hôm nay. Người gửi đọc được lý do."),
+        away="proposals:list",
+    )
+
+
+@login_required
+def ask_part(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    proposal, actor = proposal_of(request, proposal_id), actor_of(request)
+    require_lead(actor, proposal)
+    return _form_page(
+        request,
+        proposal,
+        forms.PartForm(_around(request, proposal), request.POST or None),
+        lambda given: services.ask_part(
+            proposal=proposal,
+            organisation=get_object_or_404(Organisation, pk=given["organisation"]),
+            asked=given["asked"],
+            actor=actor,
+        ),
+        title=_("Cùng nơi khác trả lời"),
+        button=_("Hỏi nơi ấy"),
+        done=_("Đã hỏi. Phần trả lời hiện ở đây khi có."),
+        hint=_("Nơi được hỏi đọc được cả ý kiến, kể cả tên người gửi nếu có."),
+    )
+
+
+@login_required
+def give_part(request: HttpRequest, part_id: int) -> HttpResponse:
+    part, actor = part_of(request, part_id), actor_of(request)
+    proposal = proposal_of(request, part.proposal_id)
+    return _form_page(
+        request,
+        proposal,
+        forms.WordsForm(request.POST or None, initial={"words": part.words}),
+        lambda given: services.give_part(part=part, words=given["words"], actor=actor),
+        title=_("Phần trả lời của nơi tôi"),
+        button=_("Gửi nơi chủ trì"),
+        done=_("Đã gửi nơi chủ trì."),
+        hint=part.asked,
+    )
+
+
+@login_required
+def ask_back(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    proposal, actor = proposal_of(request, proposal_id), actor_of(request)
+    require_lead(actor, proposal)
+    return _form_page(
+        request,
+        proposal,
+        forms.WordsForm(request.POST or None),
+        lambda given: services.ask_back(proposal=proposal, words=given["words"], actor=actor),
+        title=_("Hỏi lại người gửi"),
+        button=_("Gửi câu hỏi"),
+        done=_("Đã hỏi lại. Thời hạn dừng đến khi người gửi nói thêm."),
+        hint=_("Thời hạn dừng từ hôm nay đến khi người gửi nói thêm."),
+    )
+
+
+@login_required
+def answer(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    proposal, actor = proposal_of(request, proposal_id), actor_of(request)
+    require_lead(actor, proposal)
+    return _form_page(
+        request,
+        proposal,
+        forms.WordsForm(request.POST or None),
+        lambda given: services.answer(proposal=proposal, words=given["words"], actor=actor),
+        title=_("Trả lời"),
+        button=_("Gửi trả lời"),
+        done=_("Đã trả lời."),
+        hint=_("Câu trả lời đã gửi thì không sửa được nữa."),
+    )
+
+
+@login_required
+def publish(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    proposal, actor = proposal_of(request, proposal_id), actor_of(request)
+    require_lead(actor, proposal)
+    before = {"question": proposal.words, "words": proposal.answer}
+    return _form_page(
+        request,
+        proposal,
+        forms.PublishForm(request.POST or None, initial=before),
+        lambda given: services.publish(
+            proposal=proposal, question=given["question"], words=given["words"], actor=actor
+        ),
+        title=_("Đăng câu trả lời"),
+        button=_("Đăng"),
+        done=_("Đã đăng."),
+        hint=_("Bỏ tên và mọi chi tiết nhận ra người gửi. Các tổ chức trực thuộc đọc được."),
+    )
+
+
+@login_required
+def give_task(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    proposal, actor = proposal_of(request, proposal_id), actor_of(request)
+    require_lead(actor, proposal)
+    called = reading.named([proposal.organisation_id], actor.today)
+    owners = [*called.items(), *_around(request, proposal)]
+    return _form_page(
+        request,
+        proposal,
+        forms.TaskForm(owners, request.POST or None),
+        lambda given: services.give_task(
+            proposal=proposal,
+            owner=get_object_or_404(Organisation, pk=given["owner"]),
+            title=given["title"],
+            due_on=given["due_on"],
+            actor=actor,
+        ),
+        title=_("Mở việc từ ý kiến này"),
+        button=_("Giao việc"),
+        done=_("Đã giao việc."),
+        hint=_("Tên việc không ghi tên người gửi."),
+    )
+
+
+@login_required
+def add(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    proposal, actor = proposal_of(request, proposal_id), actor_of(request)
+    require_author(actor, proposal)
+    return _form_page(
+        request,
+        proposal,
+        forms.WordsForm(request.POST or None),
+        lambda given: services.add(proposal=proposal, words=given["words"], actor=actor),
+        title=_("Nói thêm"),
+        button=_("Gửi thêm"),
+        done=_("Đã gửi thêm."),
+    )
+
+
+@login_required
+def rate(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    proposal, actor = proposal_of(request, proposal_id), actor_of(request)
+    require_author(actor, proposal)
+    return _form_page(
+        request,
+        proposal,
+        forms.OptionalWordsForm(request.POST or None),
+        lambda given: services.rate(
+            proposal=proposal,
+            satisfaction=given["satisfaction"],
+            words=given["words"],
+            actor=actor,
+        ),
+        title=_("Câu trả lời có thỏa đáng không"),
+        button=_("Ghi lại"),
+        done=_("Đã ghi lại."),
+    )

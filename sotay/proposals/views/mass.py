@@ -1,0 +1,218 @@
+"""Pages of mass organisations and of the yearly sessions with them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from sotay.accounts.models import User
+from sotay.core.errors import RuleBroken
+from sotay.followups.models import Task
+from sotay.organisations.access import require
+from sotay.organisations.models import Organisation
+from sotay.proposals import forms, reading, services
+from sotay.proposals.models import MassOrganisation, Proposal, WorkingSession
+from sotay.proposals.querysets import held_by
+from sotay.proposals.services.mass import ACT
+from sotay.proposals.views import REFUSED, actor_of, day_of
+
+
+def _mass(request: HttpRequest, mass_id: int) -> Any:
+    seen = MassOrganisation.objects.visible_to(actor_of(request))
+    return get_object_or_404(seen.select_related("organisation", "representative"), pk=mass_id)
+
+
+def _session(request: HttpRequest, session_id: int) -> Any:
+    seen = WorkingSession.objects.visible_to(actor_of(request))
+    return get_object_or_404(seen.select_related("mass_organisation__organisation"), pk=session_id)
+
+
+def _form_page(
+    request: HttpRequest, form: Any, do: Any, title: str, button: str, crumb: str, back: str
+) -> HttpResponse:
+    status = 200
+    if request.method == "POST":
+        status = REFUSED
+        if form.is_valid():
+            try:
+                to = do(form.cleaned_data)
+            except RuleBroken as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, _("Đã ghi."))
+                return redirect(*to)
+    context = {"form": form, "title": title, "button": button, "crumb": crumb, "back": back}
+    return render(request, "proposals/mass_act.html", context, status=status)
+
+
+@login_required
+def overview(request: HttpRequest) -> HttpResponse:
+    """Who had their session this year, and what was kept of last year's."""
+    actor, day = actor_of(request), day_of(request)
+    rows = reading.overview(actor, day)
+    return render(
+        request,
+        "proposals/mass.html",
+        {
+            "rows": rows,
+            "held": sum(row.held_on is not None for row in rows),
+            "day": day,
+            "may_keep": actor.can(ACT),
+        },
+    )
+
+
+@login_required
+def new(request: HttpRequest) -> HttpResponse:
+    """Enter a mass organisation beside an organisation of one's office."""
+    actor = actor_of(request)
+    if not actor.can(ACT):
+        raise PermissionDenied(_("Chức vụ hiện nay của đồng chí không có quyền làm việc này."))
+    choices = list(reading.named(held_by(actor, ACT), actor.today).items())
+
+    def do(given: dict[str, Any]) -> tuple[Any, ...]:
+        username = given["representative"].strip()
+        speaker = User.objects.filter(username=username, is_active=True).first()
+        if username and speaker is None:
+            raise RuleBroken(_("Không có tài khoản tên này. Đồng chí xem lại tên đăng nhập."))
+        made = services.mass.register(
+            organisation=get_object_or_404(Organisation, pk=given["organisation"]),
+            kind=given["kind"],
+            name=given["name"],
+            representative=speaker,
+            actor=actor,
+        )
+        return "proposals:mass_detail", made.pk
+
+    form = forms.MassForm(choices, request.POST or None)
+    return _form_page(
+        request, form, do, _("Thêm đoàn thể"), _("Thêm"), _("Đoàn thể"), reverse("proposals:mass")
+    )  # fmt: skip
+
+
+@login_required
+def detail(request: HttpRequest, mass_id: int) -> HttpResponse:
+    """One mass organisation: sessions by year, and what came of last year's."""
+    actor, day = actor_of(request), day_of(request)
+    mass = _mass(request, mass_id)
+    return render(
+        request,
+        "proposals/mass_detail.html",
+        {
+            "mass": mass,
+            "organisation_name": reading.named([mass.organisation_id], day).get(
+                mass.organisation_id, ""
+            ),
+            "sessions": list(mass.sessions.all()),
+            "kept": reading.kept_of({mass.pk}, day.year - 1)[mass.pk],
+            "proposals": reading.rows(
+                Proposal.objects.visible_to(actor)
+                .filter(mass_organisation=mass)
+                .order_by("-received_on")[:20],
+                day,
+            ),
+            "may_keep": actor.can(ACT, mass.organisation),
+        },
+    )
+
+
+@login_required
+def plan(request: HttpRequest, mass_id: int) -> HttpResponse:
+    mass, actor = _mass(request, mass_id), actor_of(request)
+    require(actor, ACT, mass.organisation)
+
+    def do(given: dict[str, Any]) -> tuple[Any, ...]:
+        services.mass.plan_session(
+            mass_organisation=mass, planned_on=given["planned_on"], actor=actor
+        )
+        return "proposals:mass_detail", mass.pk
+
+    form = forms.PlanForm(request.POST or None)
+    back = reverse("proposals:mass_detail", args=[mass.pk])
+    return _form_page(
+        request, form, do, _("Dự kiến buổi làm việc"), _("Ghi dự kiến"), mass.name, back
+    )
+
+
+@login_required
+def session(request: HttpRequest, session_id: int) -> HttpResponse:
+    """One session: its days, conclusion, proposals brought up, tasks given."""
+    actor, day = actor_of(request), day_of(request)
+    found = _session(request, session_id)
+    mass = found.mass_organisation
+    seen = Proposal.objects.visible_to(actor).filter(mass_organisation=mass)
+    return render(
+        request,
+        "proposals/session.html",
+        {
+            "session": found,
+            "mass": mass,
+            "linked": reading.rows(seen.filter(session=found), day),
+            "others": reading.rows(seen.filter(session=None).exclude(state="withdrawn"), day),
+            "tasks": list(Task.objects.visible_to(actor).filter(**services.mass.given_by(found))),
+            "may_keep": actor.can(ACT, mass.organisation),
+        },
+    )
+
+
+@login_required
+def hold(request: HttpRequest, session_id: int) -> HttpResponse:
+    found, actor = _session(request, session_id), actor_of(request)
+    require(actor, ACT, found.mass_organisation.organisation)
+
+    def do(given: dict[str, Any]) -> tuple[Any, ...]:
+        services.mass.hold_session(
+            session=found, held_on=given["held_on"], conclusion=given["conclusion"], actor=actor
+        )
+        return "proposals:session", found.pk
+
+    before = {"held_on": found.held_on or found.planned_on, "conclusion": found.conclusion}
+    form = forms.HoldForm(request.POST or None, initial=before)
+    return _form_page(
+        request, form, do, _("Ghi buổi làm việc"), _("Ghi kết luận"),
+        found.mass_organisation.name, reverse("proposals:session", args=[found.pk]),
+    )  # fmt: skip
+
+
+@login_required
+@require_POST
+def link(request: HttpRequest, session_id: int) -> HttpResponse:
+    found, actor = _session(request, session_id), actor_of(request)
+    key = request.POST.get("proposal", "")
+    wanted = int(key) if key.isascii() and key.isdigit() and len(key) < 18 else 0
+    proposal = get_object_or_404(Proposal.objects.visible_to(actor), pk=wanted)
+    try:
+        services.mass.link_proposal(session=found, proposal=proposal, actor=actor)
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+    return redirect("proposals:session", found.pk)
+
+
+@login_required
+def task(request: HttpRequest, session_id: int) -> HttpResponse:
+    found, actor = _session(request, session_id), actor_of(request)
+    organisation = found.mass_organisation.organisation
+    require(actor, ACT, organisation)
+    owners = reading.itself_and_under(organisation.pk, actor.today)
+
+    def do(given: dict[str, Any]) -> tuple[Any, ...]:
+        services.mass.give_task(
+            session=found,
+            owner=get_object_or_404(Organisation, pk=given["owner"]),
+            title=given["title"],
+            due_on=given["due_on"],
+            actor=actor,
+        )
+        return "proposals:session", found.pk
+
+    form = forms.TaskForm(owners, request.POST or None)
+    return _form_page(
+        request, form, do, _("Giao việc sau buổi làm việc"), _("Giao việc"),
+        found.mass_organisation.name, reverse("proposals:session", args=[found.pk]),
+    )  # fmt: skip

@@ -1,0 +1,135 @@
+"""Without a network: the shell, kept pages, a whole meeting; and nothing left after signing out."""
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.browser.conftest import PHONE, Visitor
+
+Open = Callable[..., Visitor]
+
+KEPT = """async () => {
+  const names = (await indexedDB.databases()).map((db) => db.name);
+  const caches_ = await caches.keys();
+  return { names, caches: caches_, drafts: Object.keys(localStorage).filter((k) => k.startsWith('viet:')) };
+}"""
+
+
+def ready(seen: Visitor) -> None:
+    """The worker stands and controls the page."""
+    seen.page.wait_for_function("navigator.serviceWorker.controller !== null", timeout=20_000)
+
+
+def warmed(visitor: Open, who: str, path: str = "/") -> Visitor:
+    """Somebody on a phone whose device has the shell and has kept ``path``."""
+    seen = visitor(who, PHONE)
+    seen.go("/")
+    ready(seen)
+    seen.go(path)
+    seen.page.wait_for_function(
+        "async (path) => (await sotayStore.names()).includes('page:' + path)", arg=path
+    )
+    return seen
+
+
+def cut(seen: Visitor, off: bool = True) -> None:
+    seen.page.context.set_offline(off)
+
+
+def next_meeting(seen: Visitor) -> str:
+    """The number of the next meeting of one's cell."""
+    found: Any = seen.page.evaluate(
+        "async () => (await (await fetch('/api/v1/meetings/mine')).json()).items[0].id"
+    )
+    return str(found)
+
+
+def test_kept_pages_open_and_others_say_so(visitor: Open) -> None:
+    seen = warmed(visitor, "member")
+    heading = seen.page.inner_text("h1")
+    cut(seen)
+    seen.go("/")
+    assert seen.page.inner_text("h1") == heading
+    assert "Không có mạng" in seen.page.inner_text("#may-nay")
+    seen.go("/reports/")
+    assert seen.page.inner_text("h1") == "Đang không có mạng"
+    assert seen.axe() == []
+
+
+def test_what_is_kept_cannot_be_read_from_the_disk(visitor: Open) -> None:
+    seen = warmed(visitor, "member")
+    raw: Any = seen.page.evaluate(
+        """async () => {
+          const db = await idb.openDB((await indexedDB.databases()).find((d) => d.name.startsWith('sotay-of-')).name);
+          const rows = await db.getAll('kept');
+          const key = await db.get('key', 'aes');
+          const bytes = rows.map((row) => new TextDecoder('latin1').decode(row.data)).join('');
+          return { held: bytes.length, plain: bytes.includes('<h1'), extractable: key.extractable };
+        }"""
+    )
+    assert raw["held"] > 1000
+    assert raw["plain"] is False
+    assert raw["extractable"] is False
+
+
+def test_signing_out_leaves_nothing(visitor: Open) -> None:
+    seen = warmed(visitor, "member")
+    seen.go("/accounts/logout/")
+    seen.page.click("form[data-sign-out] button")
+    seen.page.wait_for_url("**/accounts/login/**")
+    kept: Any = seen.page.evaluate(KEPT)
+    assert [name for name in kept["names"] if name.startswith("sotay-of-")] == []
+    assert [name for name in kept["caches"] if not name.startswith("sotay-shell-")] == []
+    cut(seen)
+    seen.go("/")
+    assert seen.page.inner_text("h1") == "Đang không có mạng"
+
+
+def test_a_meeting_is_led_from_start_to_end_without_a_network(visitor: Open) -> None:
+    seen = warmed(visitor, "secretary", "/meetings/")
+    key = next_meeting(seen)
+    seen.go(f"/handbook/meeting/{key}/")
+    seen.page.wait_for_selector("#diem-danh li")
+    people = seen.page.locator("#diem-danh li").count()
+    cut(seen)
+    seen.go(f"/handbook/meeting/{key}/")
+    seen.page.wait_for_selector("#diem-danh li")
+    assert seen.page.locator("#diem-danh li").count() == people
+    seen.page.click("#buoc")
+    for at in range(people):
+        seen.page.locator("#diem-danh li").nth(at).get_by_text("Có mặt").click()
+    assert seen.page.inner_text("#du") == "đủ điều kiện họp"
+    seen.page.click("#buoc")
+    seen.page.select_option("#f-y-kien select", index=1)
+    seen.page.fill("#f-y-kien textarea", "ghi khi không có mạng")
+    seen.page.click("#f-y-kien button")
+    seen.page.fill("#f-bieu-quyet input", "Thông qua nghị quyết tháng 12")
+    seen.page.click("#f-bieu-quyet button")
+    seen.page.locator("#bieu-quyet input").first.fill(str(people))
+    seen.page.locator("#bieu-quyet input").first.blur()
+    seen.page.fill("#f-viec input[name=title]", "Việc giao khi không có mạng")
+    seen.page.select_option("#f-viec select", index=1)
+    seen.page.fill("#f-viec input[name=due_on]", "10-12-2026")
+    seen.page.click("#f-viec button")
+    seen.page.fill("#nghi-quyet", "Chi bộ thống nhất.")
+    seen.page.wait_for_timeout(1300)  # writing is kept a second after it stops
+    seen.page.click("#ket-thuc")
+    assert "Đã lưu trên máy" in seen.page.inner_text("#luu") or "đã lưu trên máy" in (
+        seen.page.inner_text("#luu")
+    )
+    # The telephone is switched off and on; still no network.
+    seen.go(f"/handbook/meeting/{key}/")
+    seen.page.wait_for_selector("#y-kien p")
+    assert "ghi khi không có mạng" in seen.page.inner_text("#y-kien")
+    assert seen.axe() == []
+    assert seen.sideways() <= 0
+    cut(seen, off=False)
+    seen.page.wait_for_function("document.querySelector('#luu').textContent.includes('gửi')")
+    seen.page.wait_for_function(
+        "async (key) => (await (await fetch(`/api/v1/meetings/${key}`)).json()).state === 'closed'",
+        arg=key,
+    )
+    seen.go(f"/meetings/{key}/minutes/")
+    minutes = seen.page.inner_text("main")
+    assert "ghi khi không có mạng" in minutes
+    assert "Việc giao khi không có mạng" in minutes
+    assert "được thông qua" in minutes
