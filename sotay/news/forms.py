@@ -14,7 +14,10 @@ FILL_IN = {"required": _("Ô này còn trống.")}
 
 
 class NewsForm(forms.Form):
-    """A piece of news. ``committees`` and ``branches`` are organisations with their names."""
+    """A piece of news. ``committees`` and ``branches`` are organisations with their names.
+
+    Levels and branches are offered only where there is more than one to choose from.
+    """
 
     committee = forms.ChoiceField(label=_("Cấp ủy đưa tin"), error_messages=FILL_IN)
     column = forms.ChoiceField(label=_("Chuyên mục"), choices=News.Column.choices)
@@ -35,13 +38,17 @@ class NewsForm(forms.Form):
     branches = forms.MultipleChoiceField(
         label=_("Chỉ gửi tới các tổ chức, kể cả cấp dưới"),
         required=False,
-        help_text=_("Không chọn là cả đảng bộ."),
         widget=forms.CheckboxSelectMultiple,
     )
     file = forms.FileField(label=_("Tệp kèm theo"), required=False)
 
     def __init__(
-        self, committees: list[Any], branches: list[Any], *args: Any, **kwargs: Any
+        self,
+        committees: list[Any],
+        branches: list[Any],
+        kinds: list[Kind],
+        *args: Any,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.known_committees = {str(row.pk): row for row in committees}
@@ -51,11 +58,13 @@ class NewsForm(forms.Form):
                 (key, row.name or row.code) for key, row in self.known_committees.items()
             ],
             "branches": [(key, row.name or row.code) for key, row in self.known_branches.items()],
-            "kinds": [(kind.code, str(kind)) for kind in Kind.objects.exclude(code="root")],
+            "kinds": [(kind.code, str(kind)) for kind in kinds],
         }
         for name, choices in offered.items():
             field: Any = self.fields[name]
             field.choices = choices
+            if name != "committee" and len(choices) < 2:
+                del self.fields[name]
 
     @property
     def chosen(self) -> Organisation:
@@ -68,8 +77,8 @@ class NewsForm(forms.Form):
             title=kept["title"],
             words=kept["words"],
             column=kept["column"],
-            kinds=kept["kinds"],
-            branches=[self.known_branches[key] for key in kept["branches"]],
+            kinds=kept.get("kinds", []),
+            branches=[self.known_branches[key] for key in kept.get("branches", [])],
         )
 
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -91,6 +92,12 @@ def detail(request: Asked, news_id: int) -> HttpResponse:
     )
 
 
+def _kinds_within(top: Any, actor: Actor) -> Any:
+    """The levels that stand in the tree of ``top`` today."""
+    inside = {"organisation__lft__gte": top.lft, "organisation__lft__lt": top.rgt}
+    return Profile.objects.as_of(actor.today).filter(**inside).values("kind")
+
+
 def _form(request: Asked, news: News | None) -> NewsForm:
     actor = request.actor
     held = [news.committee_id] if news else speaks_for(actor, "news.write")
@@ -116,8 +123,12 @@ def _form(request: Asked, news: News | None) -> NewsForm:
         more = [row.organisation_id for row in news.audiences.all()]
         extra = Organisation.objects.filter(pk__in=[key for key in more if key not in known])
         branches += list(extra.described(actor.today))
+    there = Q(code__in=news.kinds if news else [])
+    for committee in committees:
+        there |= Q(pk__in=_kinds_within(committee, actor))
+    kinds = list(Kind.objects.filter(there))
     return NewsForm(
-        committees, branches, request.POST or None, request.FILES or None, initial=initial
+        committees, branches, kinds, request.POST or None, request.FILES or None, initial=initial
     )
 
 

@@ -79,12 +79,14 @@ def choose(
 ) -> Choice:
     """Keep how ``user``, who acts, wants messages. No hours: those of the registry.
 
-    :raises BadInput: one hour without the other, or a sort that does not exist
+    :raises BadInput: one hour without the other or of another zone, or a sort that does not exist
     """
     if (quiet_from is None) != (quiet_to is None):
         raise BadInput(
             _("Giờ yên tĩnh thiếu một đầu. Đồng chí ghi cả hai giờ, hoặc bỏ trống cả hai.")
         )
+    if any(hour is not None and hour.tzinfo is not None for hour in (quiet_from, quiet_to)):
+        raise BadInput(_("Giờ yên tĩnh là giờ tại chỗ. Đồng chí ghi giờ, không ghi múi giờ."))
     wanted = sorted(set(muted))
     if unknown := set(wanted) - {sort.code for sort in kinds.sorts()}:
         raise BadInput(

@@ -294,6 +294,7 @@ class TestChoices:
             ({"quiet_from": time(21)}, "thiếu một đầu"),
             ({"quiet_to": time(6)}, "thiếu một đầu"),
             ({"muted": ["weather"]}, "Không có loại tin"),
+            ({"quiet_from": time(21, tzinfo=UTC), "quiet_to": time(6)}, "múi giờ"),
         ],
     )
     def test_say_what_is_wrong(self, secretary, changes, words):

@@ -3,8 +3,8 @@
   "use strict";
   const place = document.querySelector("[data-push]");
   if (!place || !("serviceWorker" in navigator) || !("PushManager" in window)) return;
-  const worker = await navigator.serviceWorker.getRegistration("/");
-  if (!worker) return;
+  if (!(await navigator.serviceWorker.getRegistration("/"))) return;
+  const worker = await navigator.serviceWorker.ready;  // only an active one can be subscribed
   const said = place.querySelector("[role=status]");
   const button = place.querySelector("button");
   const token = document.querySelector('meta[name="csrf-token"]').content;
@@ -19,11 +19,11 @@
     });
     if (!answer.ok) throw new Error((await answer.json()).message || "");
   };
-  const isOn = () => { button.hidden = true; said.textContent = place.dataset.on; };
+  const isOn = () => { button.parentElement.hidden = true; said.textContent = place.dataset.on; };
 
   place.hidden = false;
   if (Notification.permission === "denied") {
-    button.hidden = true;
+    button.parentElement.hidden = true;
     said.textContent = place.dataset.denied;
     return;
   }
