@@ -90,7 +90,6 @@ INSTALLED_APPS = [
     "sotay.directives",
     "sotay.library",
     "sotay.news",
-    "sotay.contests",
     "sotay.meetings",
     "sotay.proposals",
     "sotay.reports",

@@ -16,7 +16,6 @@ urlpatterns = [
     path("documents/", include("sotay.directives.urls")),
     path("library/", include("sotay.library.urls")),
     path("news/", include("sotay.news.urls")),
-    path("contests/", include("sotay.contests.urls")),
     path("meetings/", include("sotay.meetings.urls")),
     path("proposals/", include("sotay.proposals.urls")),
     path("notices/", include("sotay.notices.urls")),

@@ -23,7 +23,6 @@ PERSONAL = {  # tables about people, by app: each is locked by row-level securit
     "notices": ("choice", "pushsubscription"),
     "dues": ("basis", "relief", "due", "receipt", "payment", "advice"),
     "library": ("reading", "bookmark"),
-    "contests": (),
     "meetings": ("invitation", "field", "change", "minutes"),
     "proposals": ("proposal", "word", "part"),
     "handbook": (),

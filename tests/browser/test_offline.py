@@ -141,3 +141,9 @@ def test_a_meeting_is_led_from_start_to_end_without_a_network(visitor: Open) -> 
     assert "ghi khi không có mạng" in minutes
     assert "Việc giao khi không có mạng" in minutes
     assert "được thông qua" in minutes
+    # The month goes on: the minutes are sealed, and what was given is a task with a day.
+    seen.page.click("main form[action$='/seal/'] button")
+    seen.page.wait_for_load_state()
+    assert "đã thông qua biên bản" in seen.page.inner_text("main")
+    seen.go("/tasks/?q=Việc giao khi không có mạng&state=all")
+    assert "Việc giao khi không có mạng" in seen.page.inner_text("main")

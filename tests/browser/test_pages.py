@@ -32,6 +32,9 @@ PAGES = {
         ),
         *("/documents/drafts/9/edit/", "/documents/citations/1/", "/documents/clauses/10/waive/2/"),
         *("/today/", "/search/?q=zzzz", "/more/"),
+        *("/meetings/", "/meetings/rollup/", "/proposals/", "/proposals/counts/", "/news/"),
+        *("/news/new/", "/proposals/mass-organisations/", "/dues/rollup/", "/library/"),
+        *("/library/search/?q=so", "/handbook/guidance/", "/notices/choices/"),
         *(
             "/organisations/?ngay=2024-06-30",
             "/organisations/?tim=giao%20duc",
@@ -65,8 +68,15 @@ PAGES = {
         *("/tasks/132/", "/tasks/132/report/", "/tasks/132/concretise/", "/documents/8/"),
         *("/tasks/132/ask-extension/", "/documents/2/coverage/", "/search/?q=so"),
         *("/organisations/", "/organisations/30/", "/members/transfers/", "/members/364/"),
+        *("/meetings/", "/meetings/1/", "/meetings/1/minutes/", "/meetings/11/", "/meetings/new/"),
+        *("/meetings/11/lead/", "/meetings/11/enter/", "/meetings/11/here/", "/meetings/series/"),
+        *("/meetings/11/screen/", "/meetings/feed/", "/handbook/", "/handbook/cell/"),
+        *("/dues/", "/dues/mine/", "/dues/account/", "/proposals/", "/handbook/guidance/"),
     ],
     "member": [
+        *("/meetings/", "/meetings/11/", "/meetings/10/minutes/", "/handbook/", "/handbook/cell/"),
+        *("/proposals/", "/proposals/new/", "/proposals/published/", "/dues/mine/", "/library/"),
+        *("/library/shelves/1/", "/library/titles/1/", "/news/", "/notices/"),
         "/",
         "/members/me/",
         "/tasks/",
@@ -109,6 +119,15 @@ class TestEveryPage:
         assert seen.axe() == []
         seen.page.evaluate("document.documentElement.dataset.chu = '175'")
         assert seen.sideways() <= 0
+
+
+def test_pages_of_who_sends_without_a_name_are_clean(visitor: Open) -> None:
+    seen = visitor(None, PHONE)
+    for path in ("/proposals/anonymous/", "/proposals/receipt/"):
+        assert seen.go(path).status == 200
+        assert seen.axe() == []
+        assert seen.sideways() <= 0
+        assert seen.complaints == []
 
 
 def test_sign_in_page_is_clean(visitor: Open) -> None:

@@ -1,1 +1,0 @@
-"""Awards given by rounds: categories, entries, eligibility days, a jury scoring blind, results."""

@@ -1,5 +1,0 @@
-"""Routes of contests: every act and list that a page has, by the same services."""
-
-from ninja import Router
-
-router = Router()

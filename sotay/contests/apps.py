@@ -1,5 +1,0 @@
-from django.apps import AppConfig
-
-
-class ContestsConfig(AppConfig):
-    name = "sotay.contests"

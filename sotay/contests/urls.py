@@ -1,4 +1,0 @@
-from django.urls import URLPattern
-
-app_name = "contests"
-urlpatterns: list[URLPattern] = []
