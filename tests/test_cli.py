@@ -247,7 +247,10 @@ class TestBackupAndRestore:
         before, after = contents(kept.name), contents(kept.back)
         assert "Ánh Nguyệt" in str(before["members_member"])
         assert after == before
-        assert locks(kept.owner, kept.back) == locks(kept.owner, kept.name)
+        for back, was in zip(
+            locks(kept.owner, kept.back), locks(kept.owner, kept.name), strict=True
+        ):
+            assert set(back) == set(was)
 
         again = sotay("restore", file, "--into", kept.back, database=kept.name)
         assert (again.returncode, "nothing was touched" in again.stdout) == (1, True)

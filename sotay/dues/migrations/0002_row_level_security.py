@@ -16,7 +16,7 @@ SYSTEM = "((SELECT nullif(current_setting('app.spans', true), '')) = '{(,)}')"
 KEEPER = f"""(organisation_id IN (
     SELECT held.organisation_id FROM organisations_grant held
     JOIN organisations_office office ON office.id = held.office_id
-    WHERE held.user_id = {ME} AND office.code IN ('secretary', 'deputy')
+    WHERE held.user_id = {ME} AND (office.code = 'secretary' OR office.code = 'deputy')
       AND held.superseded_at IS NULL
       AND held.valid_from <= (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
       AND (held.valid_to IS NULL

@@ -757,9 +757,10 @@ class TestAccountsOfMembers:
         assert as_client(far_officer).get(own).status_code == 404
         assert as_client(secretary).get(own).status_code == 404  # of the very cell, not above it
         assert as_client(inspector).get(own).status_code == 403
-        with acting_for(officer):
+        today = actor_for(officer.user, NOW)
+        with acting_for(today):
             services.end_membership(
-                actor=officer, member=register.an, on=NOW, how="removal", decision_number="1"
+                actor=today, member=register.an, on=NOW, how="removal", decision_number="1"
             )
         assert as_client(officer).get(own).status_code == 404
 
