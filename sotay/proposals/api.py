@@ -133,7 +133,7 @@ def counts(
     if top is None or not actor.can("proposals.count", top):
         raise PermissionDenied
     day = actor.today
-    found = reading.counts(top, first or date(day.year, 1, 1), last or day, day)
+    found = reading.counts(actor, top, first or date(day.year, 1, 1), last or day, day)
     lines = {
         name: [
             schemas.ProposalLineOut(label=one.label, number=one.number)

@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from sotay.organisations.models import Organisation
 from sotay.proposals.querysets import (
     MassQuerySet,
+    PartQuerySet,
     ProposalQuerySet,
     PublishedQuerySet,
     SessionQuerySet,
+    WordQuerySet,
 )
 
 
@@ -211,6 +213,8 @@ class Word(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    objects = WordQuerySet.as_manager()
+
     class Meta:
         ordering = ["place"]
         constraints = [
@@ -229,6 +233,9 @@ class Part(models.Model):
     org_lft = models.BigIntegerField(default=0, editable=False)
     lead = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     lead_lft = models.BigIntegerField(default=0, editable=False)
+    author = models.ForeignKey(  # of the proposal: from whom the parts of others are kept
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     asked = models.CharField(max_length=500)
     asked_on = models.DateField()
     words = models.TextField(blank=True)
@@ -236,6 +243,8 @@ class Part(models.Model):
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    objects = PartQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

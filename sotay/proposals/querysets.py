@@ -62,6 +62,24 @@ class ProposalQuerySet(models.QuerySet[Any]):
         return self.filter(received_on__gte=first, received_on__lte=last)
 
 
+class WordQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> Self:
+        """Said on the way of proposals one sees."""
+        from sotay.proposals.models import Proposal
+
+        return self.filter(proposal__in=Proposal.objects.visible_to(actor).values("pk"))
+
+
+class PartQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> Self:
+        """Those that an organisation of one's office asked for, or was asked for: never of own."""
+        if actor.sees_everything:
+            return self
+        held = held_by(actor)
+        sides = self.filter(Q(organisation__in=held) | Q(lead__in=held))
+        return sides.exclude(author=actor.user.pk)
+
+
 class PublishedQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: "Actor") -> Self:
         """Published by organisations in one's reach, or above one's cell or office."""

@@ -114,6 +114,7 @@ def ask_part(*, proposal: Proposal, organisation: Organisation, asked: str, acto
         proposal=proposal,
         organisation=organisation,
         lead=proposal.organisation,
+        author=proposal.author,
         asked=words,
         asked_on=actor.today,
     )

@@ -166,7 +166,7 @@ def counts(request: HttpRequest) -> HttpResponse:
         "proposals/counts.html",
         {
             "form": form if form.is_bound else forms.PeriodForm(),
-            "counts": reading.counts(top, first, last, day),
+            "counts": reading.counts(actor, top, first, last, day),
             "organisation_name": reading.named([top.pk], day).get(top.pk, ""),
             "first": first,
             "last": last,

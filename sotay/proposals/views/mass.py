@@ -110,7 +110,7 @@ def detail(request: HttpRequest, mass_id: int) -> HttpResponse:
                 mass.organisation_id, ""
             ),
             "sessions": list(mass.sessions.all()),
-            "kept": reading.kept_of({mass.pk}, day.year - 1)[mass.pk],
+            "kept": reading.kept_of(actor, {mass.pk}, day.year - 1)[mass.pk],
             "proposals": reading.rows(
                 Proposal.objects.visible_to(actor)
                 .filter(mass_organisation=mass)
