@@ -30,14 +30,14 @@ from sotay.proposals.services.rights import (
     written_words,
 )
 from sotay.proposals.services.sending import end_as, page_of, term_days
-from sotay.proposals.services.telling import handlers, tell
+from sotay.proposals.services.telling import handlers, tell, tell_author
 
 ASKED_LENGTH = 500
 
 
 def _tell_author(proposal: Proposal, kind: str, words: str, day: date) -> None:
     if proposal.author is not None:
-        tell([proposal.author], kind, words=words, link=page_of(proposal), on=day)
+        tell_author(proposal.author, kind, words=words, on=day)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from sotay.core.errors import BadInput, RuleBroken
 from sotay.core.models import AuditEntry
 from sotay.followups.models import Task
+from sotay.notices import kinds
 from sotay.notices.models import Notice
 from sotay.organisations.access import Actor, acting_for
 from sotay.proposals import services
@@ -242,6 +243,49 @@ def test_a_task_comes_of_a_proposal_without_its_authors_name(
             proposal=made, owner=world.works, title="Sửa phòng họp", due_on=due, actor=officer
         )
     assert Task.objects.get(pk=task.pk).source_id == made.pk
+
+
+SORTS = {
+    "proposals": {"proposal_taken", "proposal_referred", "proposal_asked", "proposal_answered"},
+    "proposals_in": {"proposal_new", "proposal_more", "proposal_part", "proposal_part_given"},
+    "mass_sessions": {"mass_session"},
+}
+
+
+def test_every_notice_of_the_channel_may_be_kept_from_leaving_and_ties_nobody_to_a_proposal(
+    send: Send,
+    secretary: Actor,
+    officer: Actor,
+    far_officer: Actor,
+    works_secretary: Actor,
+    world: SimpleNamespace,
+) -> None:
+    with acting_for(secretary):
+        made = send()
+    with acting_for(officer):
+        services.take_in(proposal=made, actor=officer)
+        part = services.ask_part(
+            proposal=made, organisation=world.far, asked="Kinh phí?", actor=officer
+        )
+        services.ask_back(proposal=made, words="Phòng nào?", actor=officer)
+    with acting_for(far_officer):
+        services.give_part(part=part, words="Có.", actor=far_officer)
+    with acting_for(secretary):
+        services.add(proposal=made, words="Phòng 2.", actor=secretary)
+    with acting_for(officer):
+        services.refer(proposal=made, to=world.works, reason="Việc của Sở.", actor=officer)
+    with acting_for(works_secretary):
+        services.answer(proposal=made, words="Đã sửa.", actor=works_secretary)
+    told = list(Notice.objects.all())
+    assert {one.kind for one in told} == SORTS["proposals"] | SORTS["proposals_in"]
+    offered = {sort.code: sort.kinds for sort in kinds.sorts()}
+    assert {code: offered[code] for code in SORTS} == SORTS
+    for one in told:
+        assert secretary.user.full_name not in one.words
+        assert "Phòng" not in one.words
+        if one.user == secretary.user:
+            assert (one.link, one.subject_id) == ("/proposals/", None)
+            assert one.kind in SORTS["proposals"]
 
 
 def test_reading_a_named_proposal_is_audited_and_reading_ones_own_is_not(
