@@ -40,6 +40,11 @@ class SubmitForm(_ToCommittee):
     mass_organisation = forms.TypedChoiceField(
         label=_lazy("Gửi với tư cách"), required=False, coerce=int, empty_value=None
     )
+    file = forms.FileField(
+        label=_lazy("Tệp kèm theo"),
+        required=False,
+        help_text=_lazy("Ảnh, PDF, Word, Excel. Gửi xong còn kèm thêm được."),
+    )
 
     def __init__(
         self, committees: Choices, represented: Iterable[MassOrganisation], *args: Any, **kw: Any
@@ -107,6 +112,18 @@ class OptionalWordsForm(forms.Form):
     words = _words(_lazy("Ghi thêm"), 2, 500, required=False)
 
 
+class FileForm(forms.Form):
+    """A file to go with a named proposal."""
+
+    file = forms.FileField(label=_lazy("Tệp kèm theo"), help_text=_lazy("Ảnh, PDF, Word, Excel."))
+
+
+class ReasonForm(forms.Form):
+    """Why something is taken down."""
+
+    reason = _words(_lazy("Lý do"), 2, 300)
+
+
 class ReferForm(forms.Form):
     to = forms.TypedChoiceField(label=_lazy("Chuyển đến"), coerce=int)
     reason = _words(_lazy("Lý do"), 3, 1000)
@@ -162,6 +179,18 @@ class MassForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["organisation"]
         field.choices = organisations
+
+
+class AppointForm(forms.Form):
+    representative = forms.CharField(
+        label=_lazy("Tên đăng nhập của người đại diện"), max_length=150
+    )
+    since = DayField(label=_lazy("Đại diện từ ngày"), help_text=_DAY)
+
+
+class EndForm(forms.Form):
+    ended_on = DayField(label=_lazy("Kết thúc từ ngày"), help_text=_DAY)
+    reason = _words(_lazy("Lý do"), 2, 300)
 
 
 class PlanForm(forms.Form):

@@ -193,8 +193,7 @@ def overview(actor: Actor, day: date) -> list[MassRow]:
     """Who had their session this year: every mass organisation in sight."""
     seen = list(
         MassOrganisation.objects.visible_to(actor)
-        .filter(is_active=True)
-        .select_related("representative")
+        .existing(day)
         .prefetch_related("sessions")
         .order_by("organisation__lft", "kind", "name")
     )

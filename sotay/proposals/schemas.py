@@ -121,9 +121,16 @@ class ProposalPartOut(Schema):
         )
 
 
+class ProposalFileOut(Schema):
+    id: int
+    name: str
+    added_on: date
+
+
 class ProposalWholeOut(Schema):
     proposal: ProposalOut
     said: list[ProposalSaidOut]
+    files: list[ProposalFileOut]
     parts: list[ProposalPartOut]
 
 
@@ -144,6 +151,10 @@ class ProposalPartIn(Schema):
 class ProposalPublishIn(Schema):
     question: str = Field(max_length=MOST)
     answer: str = Field(max_length=MOST)
+
+
+class ProposalReasonIn(Schema):
+    reason: str = Field(max_length=300)
 
 
 class ProposalRateIn(Schema):
@@ -230,6 +241,7 @@ class MassOut(Schema):
     organisation_id: int
     kind: str
     name: str
+    ended_on: date | None
     sessions: list[MassSessionOut]
 
     @classmethod
@@ -239,8 +251,27 @@ class MassOut(Schema):
             organisation_id=mass.organisation_id,
             kind=mass.kind,
             name=mass.name,
+            ended_on=mass.ended_on,
             sessions=[MassSessionOut.of(one) for one in mass.sessions.all()],
         )
+
+
+class AppointIn(Schema):
+    representative_id: int
+    since: date
+
+
+class RepresentationOut(Schema):
+    """Days as they hold: ``valid_to`` is the first day on which somebody speaks no longer."""
+
+    user_id: int
+    valid_from: date
+    valid_to: date | None
+
+
+class MassEndIn(Schema):
+    ended_on: date
+    reason: str = Field(max_length=300)
 
 
 class MassPlanIn(Schema):

@@ -136,7 +136,11 @@ def _mass(year: Year) -> None:
     speakers = [year.logins["member"], *list(year.holders.values())[1:3]]
     for place, ((kind, name), speaker) in enumerate(zip(MASS, speakers, strict=True)):
         mass = services.mass.register(
-            organisation=year.top, kind=kind, name=name, representative=speaker, actor=officer
+            organisation=year.top,
+            kind=kind,
+            name=name,
+            representative=speaker,
+            actor=year.on(date(2025, 9, 1), officer.user),
         )
         _last_year(year, mass, speaker, place)
         day = (date(2026, 6, 18), date(2026, 9, 10), date(2026, 12, 10))[place]

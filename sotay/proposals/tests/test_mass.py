@@ -45,6 +45,105 @@ def test_its_representative_writes_in_its_name_to_the_committee_beside_it(
         send(mass_organisation=union)
 
 
+def test_who_spoke_for_it_on_a_day(
+    union: MassOrganisation, send: Send, stranger: Actor, secretary: Actor, officer: Actor
+) -> None:
+    december = date(2026, 12, 1)
+    with acting_for(officer):
+        with pytest.raises(BadInput):  # not on the first day of the one before
+            services.mass.appoint(
+                mass_organisation=union, user=secretary.user, since=officer.today, actor=officer
+            )
+        with pytest.raises(RuleBroken):
+            services.mass.appoint(
+                mass_organisation=union, user=stranger.user, since=december, actor=officer
+            )
+        services.mass.appoint(
+            mass_organisation=union, user=secretary.user, since=december, actor=officer
+        )
+        spoke = [
+            services.mass.representative_of(union, day)
+            for day in (date(2026, 11, 21), date(2026, 11, 22), date(2026, 11, 30), december)
+        ]
+    assert spoke == [None, stranger.user, stranger.user, secretary.user]
+    for actor, day, may in (
+        (stranger, date(2026, 11, 30), True),
+        (stranger, december, False),
+        (secretary, date(2026, 11, 30), False),
+        (secretary, december, True),
+    ):
+        later = replace(actor, today=day)
+        with acting_for(later):
+            if may:
+                assert send(actor=later, mass_organisation=union).mass_organisation == union
+            else:
+                with pytest.raises(BadInput):
+                    send(actor=later, mass_organisation=union)
+
+
+def test_nobody_else_says_who_speaks_or_that_it_ends(
+    union: MassOrganisation, works_secretary: Actor, stranger: Actor
+) -> None:
+    for actor in (works_secretary, stranger):
+        with acting_for(actor):
+            with pytest.raises(PermissionDenied):
+                services.mass.appoint(
+                    mass_organisation=union, user=actor.user, since=date(2027, 1, 1), actor=actor
+                )
+            with pytest.raises(PermissionDenied):
+                services.mass.end(
+                    mass_organisation=union, ended_on=actor.today, reason="x", actor=actor
+                )
+
+
+def test_an_ended_one_stays_to_be_read_and_takes_no_more(
+    union: MassOrganisation, send: Send, stranger: Actor, officer: Actor
+) -> None:
+    day = officer.today
+    with acting_for(stranger):
+        made = send(actor=stranger, mass_organisation=union)
+    with acting_for(officer):
+        session = services.mass.plan_session(mass_organisation=union, planned_on=day, actor=officer)
+        services.mass.hold_session(
+            session=session, held_on=day, conclusion="Sửa nhà.", actor=officer
+        )
+        later = replace(officer, today=date(2026, 11, 24))
+
+        def end(ended_on: date, reason: str = "Sáp nhập.") -> MassOrganisation:
+            return services.mass.end(
+                mass_organisation=union, ended_on=ended_on, reason=reason, actor=later
+            )
+
+        for wrong in (
+            lambda: end(date(2026, 11, 23), " "),
+            lambda: end(date(2026, 11, 25)),  # to come
+        ):
+            with pytest.raises(BadInput):
+                wrong()
+        with pytest.raises(RuleBroken):  # the session of the 22nd was held
+            end(day)
+        assert end(date(2026, 11, 23)).ended_on == date(2026, 11, 23)
+        with pytest.raises(RuleBroken):
+            end(date(2026, 11, 24))
+        with pytest.raises(RuleBroken):
+            services.mass.plan_session(
+                mass_organisation=union, planned_on=date(2027, 1, 5), actor=later
+            )
+        with pytest.raises(RuleBroken):
+            services.mass.appoint(
+                mass_organisation=union, user=officer.user, since=date(2027, 1, 1), actor=later
+            )
+        assert [row.mass for row in reading.overview(later, day)] == [union]  # as it was then
+        assert reading.overview(later, date(2026, 11, 23)) == []
+        assert services.mass.representative_of(union, day) == stranger.user
+        assert services.mass.representative_of(union, date(2026, 11, 23)) is None
+    speaker = replace(stranger, today=date(2026, 11, 23))
+    with acting_for(speaker):
+        with pytest.raises(BadInput):
+            send(actor=speaker, mass_organisation=union)
+        assert Proposal.objects.get() == made
+
+
 @pytest.mark.parametrize(
     "wrong", [{"name": " "}, {"name": "a" * 201}, {"name": "Công đoàn Khối"}, {"kind": "club"}]
 )

@@ -8,12 +8,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
 from sotay.core.errors import BadInput, RuleBroken
-from sotay.core.models import AuditEntry
+from sotay.core.models import AuditEntry, StoredFile
 from sotay.notices.models import Notice
 from sotay.organisations.access import Actor, acting_for
 from sotay.proposals import rules, services
@@ -256,6 +257,24 @@ def test_an_error_says_which_place_to_mend_and_keeps_what_was_written(
     answer = client.post("/proposals/anonymous/", {"words": RARE})
     assert answer.status_code == 422
     assert RARE in answer.content.decode()
+
+
+def test_no_file_goes_with_one_without_a_name(client: Client, world: SimpleNamespace) -> None:
+    page = client.get("/proposals/anonymous/").content.decode()
+    assert "Không kèm tệp được" in page
+    assert 'type="file"' not in page
+    given = {
+        "organisation": world.bloc.pk, "kind": "ask", "subject": "other", "words": RARE,
+    }  # fmt: skip
+    kept = StoredFile.objects.count()
+    picture = SimpleUploadedFile("anh.jpg", b"mot hai ba", "image/jpeg")
+    answer = client.post("/proposals/anonymous/", {**given, "file": picture})
+    assert answer.status_code == 422
+    assert "tên người soạn" in str(answer.context["form"].non_field_errors())
+    assert RARE in answer.content.decode()
+    assert StoredFile.objects.count() == kept
+    assert not DayCount.objects.exists()
+    assert client.post("/proposals/anonymous/", given).status_code == 200
 
 
 def test_the_routes_do_the_same_without_a_token(

@@ -25,7 +25,7 @@ from sotay.proposals.views import REFUSED, actor_of, day_of
 
 def _mass(request: HttpRequest, mass_id: int) -> Any:
     seen = MassOrganisation.objects.visible_to(actor_of(request))
-    return get_object_or_404(seen.select_related("organisation", "representative"), pk=mass_id)
+    return get_object_or_404(seen.select_related("organisation"), pk=mass_id)
 
 
 def _session(request: HttpRequest, session_id: int) -> Any:
@@ -49,6 +49,17 @@ def _form_page(
                 return redirect(*to)
     context = {"form": form, "title": title, "button": button, "crumb": crumb, "back": back}
     return render(request, "proposals/mass_act.html", context, status=status)
+
+
+def _account(username: str) -> Any:
+    """The account of that name, to speak for a mass organisation.
+
+    :raises RuleBroken: there is none
+    """
+    found = User.objects.filter(username=username.strip(), is_active=True).first()
+    if found is None:
+        raise RuleBroken(_("Không có tài khoản tên này. Đồng chí xem lại tên đăng nhập."))
+    return found
 
 
 @login_required
@@ -77,10 +88,7 @@ def new(request: HttpRequest) -> HttpResponse:
     choices = list(reading.named(held_by(actor, ACT), actor.today).items())
 
     def do(given: dict[str, Any]) -> tuple[Any, ...]:
-        username = given["representative"].strip()
-        speaker = User.objects.filter(username=username, is_active=True).first()
-        if username and speaker is None:
-            raise RuleBroken(_("Không có tài khoản tên này. Đồng chí xem lại tên đăng nhập."))
+        speaker = _account(given["representative"]) if given["representative"].strip() else None
         made = services.mass.register(
             organisation=get_object_or_404(Organisation, pk=given["organisation"]),
             kind=given["kind"],
@@ -109,6 +117,8 @@ def detail(request: HttpRequest, mass_id: int) -> HttpResponse:
             "organisation_name": reading.named([mass.organisation_id], day).get(
                 mass.organisation_id, ""
             ),
+            "representatives": list(mass.representations.select_related("user")),
+            "speaker": services.mass.representative_of(mass, day),
             "sessions": list(mass.sessions.all()),
             "kept": reading.kept_of(actor, {mass.pk}, day.year - 1)[mass.pk],
             "proposals": reading.rows(
@@ -117,8 +127,48 @@ def detail(request: HttpRequest, mass_id: int) -> HttpResponse:
                 .order_by("-received_on")[:20],
                 day,
             ),
-            "may_keep": actor.can(ACT, mass.organisation),
+            "may_keep": actor.can(ACT, mass.organisation) and mass.ended_on is None,
         },
+    )
+
+
+@login_required
+def appoint(request: HttpRequest, mass_id: int) -> HttpResponse:
+    mass, actor = _mass(request, mass_id), actor_of(request)
+    require(actor, ACT, mass.organisation)
+
+    def do(given: dict[str, Any]) -> tuple[Any, ...]:
+        services.mass.appoint(
+            mass_organisation=mass,
+            user=_account(given["representative"]),
+            since=given["since"],
+            actor=actor,
+        )
+        return "proposals:mass_detail", mass.pk
+
+    form = forms.AppointForm(request.POST or None)
+    back = reverse("proposals:mass_detail", args=[mass.pk])
+    return _form_page(request, form, do, _("Ghi người đại diện"), _("Ghi"), mass.name, back)
+
+
+@login_required
+def end(request: HttpRequest, mass_id: int) -> HttpResponse:
+    mass, actor = _mass(request, mass_id), actor_of(request)
+    require(actor, ACT, mass.organisation)
+
+    def do(given: dict[str, Any]) -> tuple[Any, ...]:
+        services.mass.end(
+            mass_organisation=mass,
+            ended_on=given["ended_on"],
+            reason=given["reason"],
+            actor=actor,
+        )
+        return "proposals:mass_detail", mass.pk
+
+    form = forms.EndForm(request.POST or None)
+    back = reverse("proposals:mass_detail", args=[mass.pk])
+    return _form_page(
+        request, form, do, _("Đoàn thể kết thúc hoạt động"), _("Ghi kết thúc"), mass.name, back
     )
 
 

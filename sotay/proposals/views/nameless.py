@@ -29,6 +29,7 @@ def anonymous(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             given = form.cleaned_data
             try:
+                services.refuse_nameless(request.FILES)
                 code = services.nameless.submit(
                     organisation=Organisation(pk=given["organisation"]),
                     kind=given["kind"],
