@@ -85,7 +85,7 @@ def _openings() -> list[dict[str, str]]:
     today = timezone.localdate()
     made = [
         {"cookie": f"{settings.SESSION_COOKIE_NAME}={keys[user]}",
-         "etag": f'"{pack.version(user, settings.LANGUAGE_CODE, today)}"'}
+         "etag": f'"{pack.version(pack.marks_of(user, today), settings.LANGUAGE_CODE)}"'}
         for user in users
     ]  # fmt: skip
     random.Random(7).shuffle(made)
