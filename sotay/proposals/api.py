@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from sotay.core import files
 from sotay.core.errors import BadInput
 from sotay.organisations.access import Actor
 from sotay.organisations.models import Organisation
-from sotay.proposals import reading, rules, schemas, services
+from sotay.proposals import paper, reading, rules, schemas, services
 from sotay.proposals.models import (
     Attachment,
     MassOrganisation,
@@ -276,6 +276,14 @@ def hold_session(request: HttpRequest, session_id: int, payload: schemas.MassHol
         actor=_actor(request),
     )
     return schemas.MassSessionOut.of(held)
+
+
+@router.get("/sessions/{session_id}/minutes.docx")
+def session_minutes(request: HttpRequest, session_id: int) -> HttpResponse:
+    """The minutes as Word, to be completed by hand. Drawing them up is written to the trail."""
+    session, actor = _session(request, session_id), _actor(request)
+    services.mass.note_minutes(session, actor)
+    return HttpResponse(paper.word_bytes(paper.paper_of(session, actor)), content_type=files.DOCX)
 
 
 @router.post("/sessions/{session_id}/proposals", response=schemas.ProposalOut)

@@ -216,6 +216,12 @@ def overview(actor: Actor, day: date) -> list[MassRow]:
     return made
 
 
+def brought_up(actor: Actor, session: WorkingSession) -> int:
+    """How many proposals were brought up at a session, also those that others answer."""
+    with widened(actor, "proposals.count"):
+        return Proposal.objects.filter(session=session).count()
+
+
 def kept_of(actor: Actor, mass_ids: set[int], year: int) -> dict[int, Kept]:
     """What came of the sessions of ``year``, by mass organisation; none is all noughts.
 

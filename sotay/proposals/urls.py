@@ -21,6 +21,7 @@ urlpatterns = [
     path("mass-organisations/<int:mass_id>/end/", mass.end, name="mass_end"),
     path("sessions/<int:session_id>/", mass.session, name="session"),
     path("sessions/<int:session_id>/hold/", mass.hold, name="session_hold"),
+    path("sessions/<int:session_id>/minutes.docx", mass.minutes, name="session_minutes"),
     path("sessions/<int:session_id>/link/", mass.link, name="session_link"),
     path("sessions/<int:session_id>/task/", mass.task, name="session_task"),
     path("<int:proposal_id>/", views.detail, name="detail"),

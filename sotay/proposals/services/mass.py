@@ -209,6 +209,19 @@ def hold_session(
     return session
 
 
+def note_minutes(session: WorkingSession, actor: Actor) -> None:
+    """Minutes are drawn up: they carry words of proposals out of the application, so that is kept.
+
+    :raises PermissionDenied: no office that keeps the mass organisation
+    :raises RuleBroken: the session was not held
+    """
+    organisation = session.mass_organisation.organisation
+    require(actor, ACT, organisation)
+    if session.held_on is None:
+        raise RuleBroken(_("Buổi làm việc chưa ghi kết luận nên chưa có biên bản."))
+    audit.record(actor, "proposals.session_minutes", session, organisation=organisation)
+
+
 @transaction.atomic
 def link_proposal(*, session: WorkingSession, proposal: Proposal, actor: Actor) -> Proposal:
     """Say that a proposal of the mass organisation was brought up at this session.

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from sotay.accounts.models import User
+from sotay.core import files
 from sotay.core.errors import RuleBroken
 from sotay.followups.models import Task
 from sotay.organisations.access import require
 from sotay.organisations.models import Organisation
-from sotay.proposals import forms, reading, services
+from sotay.proposals import forms, paper, reading, services
 from sotay.proposals.models import MassOrganisation, Proposal, WorkingSession
 from sotay.proposals.querysets import held_by
 from sotay.proposals.services.mass import ACT
@@ -228,6 +229,21 @@ def hold(request: HttpRequest, session_id: int) -> HttpResponse:
         request, form, do, _("Ghi buổi làm việc"), _("Ghi kết luận"),
         found.mass_organisation.name, reverse("proposals:session", args=[found.pk]),
     )  # fmt: skip
+
+
+@login_required
+def minutes(request: HttpRequest, session_id: int) -> HttpResponse:
+    """The minutes as a Word file, for those who keep the mass organisation."""
+    found, actor = _session(request, session_id), actor_of(request)
+    try:
+        services.mass.note_minutes(found, actor)
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+        return redirect("proposals:session", found.pk)
+    answer = HttpResponse(paper.word_bytes(paper.paper_of(found, actor)), content_type=files.DOCX)
+    name = f"bien-ban-doan-the-{found.held_on:%Y-%m-%d}.docx"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 @login_required
