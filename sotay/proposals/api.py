@@ -58,13 +58,17 @@ def _out(proposal: Any, actor: Actor) -> schemas.ProposalOut:
 
 @router.post("/anonymous", response={201: schemas.ReceiptCodeOut}, auth=None)
 def submit_nameless(request: HttpRequest, payload: schemas.NamelessIn) -> Any:
-    """Send without a name. The receipt code is given once and kept nowhere."""
+    """Send without a name. The receipt code is given once and kept nowhere.
+
+    With ``proof`` of a code of your own making none is given: docs/rules/proposals.md says how.
+    """
     code = services.nameless.submit(
         organisation=Organisation(pk=payload.organisation_id),
         kind=payload.kind,
         subject=payload.subject,
         words=payload.words,
         today=timezone.localdate(),
+        proof=payload.proof,
     )
     return Status(201, schemas.ReceiptCodeOut(code=rules.grouped_code(code)))
 

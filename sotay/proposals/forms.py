@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _lazy
 
+from sotay.proposals import rules
 from sotay.proposals.models import Kind, MassOrganisation, Proposal, Subject
 from sotay.ui.forms import DayField
 
@@ -58,8 +59,9 @@ class SubmitForm(_ToCommittee):
 
 
 class NamelessForm(_ToCommittee):
-    """A proposal without a name."""
+    """A proposal without a name. ``proof`` comes of a code that the browser has made."""
 
+    proof = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     words = _words(
         _lazy("Nội dung"),
         8,
@@ -67,6 +69,17 @@ class NamelessForm(_ToCommittee):
             "Đồng chí không ghi tên, số điện thoại, hay chi tiết chỉ mình đồng chí biết."
         ),
     )
+
+
+CODE_LENGTH = 80  # a code however grouped, or the proof of one that a browser sends in its place
+
+
+class _CodeInput(forms.TextInput):
+    """Shows again what a person typed, and not the proof a browser sent for it."""
+
+    def format_value(self, value: Any) -> str | None:
+        shown = super().format_value(value)
+        return None if shown and rules.read_proof(shown) else shown
 
 
 _CODE = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
@@ -77,8 +90,8 @@ class ReceiptForm(forms.Form):
 
     code = forms.CharField(
         label=_lazy("Mã biên nhận"),
-        max_length=60,
-        widget=forms.TextInput(attrs=_CODE),
+        max_length=CODE_LENGTH,
+        widget=_CodeInput(attrs=_CODE),
         help_text=_lazy("16 chữ và một chữ kiểm tra. Gạch nối, viết hoa hay thường đều được."),
     )
 
@@ -88,7 +101,7 @@ class ByReceiptForm(forms.Form):
 
     ACTS = ("look", "add", "rate", "withdraw")
 
-    code = forms.CharField(max_length=60, widget=forms.HiddenInput)
+    code = forms.CharField(max_length=CODE_LENGTH, widget=forms.HiddenInput)
     act = forms.ChoiceField(choices=[(one, one) for one in ACTS], required=False)
     words = forms.CharField(max_length=4000, required=False)
     satisfaction = forms.TypedChoiceField(

@@ -12,25 +12,33 @@ KindCode = Literal["ask", "propose", "report"]
 MOST = 4000
 
 
-class NamelessIn(Schema):
+class _ToCommittee(Schema):
     organisation_id: int
     kind: KindCode
     subject: str = Field(max_length=12)
     words: str = Field(max_length=MOST)
 
 
-class ProposalIn(NamelessIn):
+class NamelessIn(_ToCommittee):
+    """``proof`` of a code made by the sender; then no code comes back."""
+
+    proof: str = Field("", max_length=64)
+
+
+class ProposalIn(_ToCommittee):
     mass_organisation_id: int | None = None
 
 
 class ReceiptCodeOut(Schema):
-    """The receipt code: given once, kept nowhere."""
+    """The receipt code: given once, kept nowhere. Empty where the sender made it."""
 
     code: str
 
 
 class NamelessReceiptIn(Schema):
-    code: str = Field(max_length=60)
+    """``code``: the receipt code, or the proof of it."""
+
+    code: str = Field(max_length=80)
     act: Literal["look", "add", "rate", "withdraw"] = "look"
     words: str = Field("", max_length=MOST)
     satisfaction: int | None = None

@@ -82,10 +82,23 @@ def told_of(rows: Rows, text: str) -> list[str]:
     return [table for table, kept in rows.items() if any(text.lower() in x.lower() for x in kept)]
 
 
-def ask(phone: Visitor) -> str:
+def posted(visitor: Visitor) -> list[str]:
+    """What the browser sends from now on in the bodies of its posts."""
+    bodies: list[str] = []
+
+    def keep(request: Any) -> None:
+        if request.method == "POST":
+            bodies.append((request.post_data_buffer or b"").decode(errors="replace"))
+
+    visitor.page.on("request", keep)
+    return bodies
+
+
+def ask(phone: Visitor, scripts: bool) -> str:
     """Write and send the question; the code stands on the answer, and on no page after it."""
     phone.go("/proposals/anonymous/")
-    assert (phone.axe(), phone.sideways()) == ([], 0)
+    if scripts:
+        assert (phone.axe(), phone.sideways()) == ([], 0)
     page = phone.page
     page.select_option("select[name=organisation]", index=1)
     page.check("input[name=kind][value=ask]")
@@ -94,7 +107,10 @@ def ask(phone: Visitor) -> str:
     page.get_by_role("button", name="Gửi không ghi tên").click()
     code = page.inner_text(".receipt-code").strip()
     assert CODE.fullmatch(code)
-    assert (phone.axe(), phone.sideways()) == ([], 0)
+    assert rules.read_code(code) == code.replace("-", "")
+    assert ("do chính máy này tạo ra" in page.inner_text("main")) is scripts
+    if scripts:
+        assert (phone.axe(), phone.sideways()) == ([], 0)
     page.get_by_role("link", name="Tra bằng mã biên nhận").click()
     page.wait_for_url("**/proposals/receipt/")
     assert code not in page.content()
@@ -124,18 +140,28 @@ def look(elsewhere: Visitor, code: str) -> str:
     return str(elsewhere.page.inner_text("main"))
 
 
-@pytest.mark.parametrize("who", [None, "member"])
+@pytest.mark.parametrize(
+    ("who", "scripts"),
+    [(None, True), ("member", True), (None, False)],
+    ids=["nobody", "a signed-in member", "without scripts"],
+)
 def test_a_question_of_nobody_is_answered_to_whoever_holds_its_code(
     visitor: Open,
     reader: psycopg.Connection,
     tables: dict[str, list[str]],
     who: str | None,
+    scripts: bool,
 ) -> None:
-    told = {"user_agent": BROWSER, "extra_http_headers": {"X-Forwarded-For": ADDRESS}}
+    told: dict[str, Any] = {
+        "user_agent": BROWSER,
+        "extra_http_headers": {"X-Forwarded-For": ADDRESS},
+        "java_script_enabled": scripts,
+    }
     officer = visitor("officer", DESK)
     phone = visitor(who, PHONE, **told)  # also the phone of somebody who is signed in
     before = every_row(reader, tables)
-    code = ask(phone)
+    bodies = posted(phone)
+    code = ask(phone, scripts)
     cookies = {one["name"]: one["value"] for one in phone.page.context.cookies()}
     assert ("sessionid" in cookies) is (who is not None)
     asked = every_row(reader, tables)
@@ -156,11 +182,22 @@ def test_a_question_of_nobody_is_answered_to_whoever_holds_its_code(
     assert set(count) == {"id", "day", "what", "number"}
 
     answer(officer)
-    elsewhere = visitor(None, DESK)
+    elsewhere = visitor(None, DESK, java_script_enabled=scripts)
+    bodies_elsewhere = posted(elsewhere)
     assert QUESTION not in (wrong := look(elsewhere, rules.grouped_code(rules.new_code())))
     assert "Không có ý kiến nào ứng với mã này" in wrong
     assert ANSWER in look(elsewhere, code.lower().replace("-", " "))
-    assert (elsewhere.axe(), elsewhere.sideways()) == ([], 0)
+    if scripts:
+        assert (elsewhere.axe(), elsewhere.sideways()) == ([], 0)
+        # Made on the phone, the code never went to the server: neither in sending nor in looking.
+        assert (len(bodies), len(bodies_elsewhere)) == (1, 2)
+        plain = code.replace("-", "").lower()
+        for body in [*bodies, *bodies_elsewhere]:
+            assert plain not in body.lower().replace("-", "").replace("+", "").replace("%20", "")
+        assert rules.proof(code.replace("-", "")) in bodies[0]
+        for place in ("localStorage", "sessionStorage"):
+            left = str(phone.page.evaluate(f"JSON.stringify({{...{place}}})"))
+            assert [one for one in (code, QUESTION) if one in left] == []
     elsewhere.page.check("input[name=satisfaction][value='3']")
     elsewhere.page.get_by_role("button", name="Ghi lại").click()
     elsewhere.page.wait_for_selector("text=Đã ghi lại")
