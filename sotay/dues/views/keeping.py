@@ -23,17 +23,10 @@ from sotay.dues.rules.sharing import split
 from sotay.dues.services.remitting import kept_share, parent_of
 from sotay.dues.services.rights import keeps
 from sotay.dues.sheets import kept_organisations, ledger, reversed_of, sheet
-from sotay.dues.views.ground import (
-    act_page,
-    actor_of,
-    done,
-    kept_cell,
-    kept_collection,
-    name_of,
-    posted,
-)
+from sotay.dues.views.ground import act_page, actor_of, kept_cell, kept_collection, name_of
 from sotay.organisations.models import Profile
 from sotay.regulations.registry import rule, value
+from sotay.ui.posting import done, posted
 
 
 @login_required
