@@ -283,16 +283,23 @@ def test_the_minutes_hold_what_was_recorded_and_leave_open_what_was_not(
         "làm việc với Công đoàn Khối, năm 2026",
         "Công đoàn Khối: đồng chí Ngô Văn Lạ, người đại diện; …",
         "Chủ trì: …",
-        "Kiến nghị 1: Sửa hội trường.",
-        "Trả lời ngày 22-11-2026: Sửa trong tháng 12.",
-        "Kiến nghị 2: Thêm kinh phí cho hội thao.",
-        "Trả lời: chưa có, hạn 14-12-2026.",
         "Ngoài ra có 1 kiến nghị do nơi khác trả lời.",
         "Nhất trí.",
         "Giao Sở sửa nhà.",
         "Sửa hội trường. Thực hiện: Đảng bộ Sở Công trình. Hạn: 20-12-2026",
     ):
         assert line in lines, line
+    # Of one day they stand in no order: ids are drawn at random. Each has its answer under it.
+    start = next(place for place, line in enumerate(lines) if line.startswith("Kiến nghị 1: "))
+    asked = [
+        (line.partition(": ")[2], lines[start + place + 1])
+        for place, line in enumerate(lines[start : start + 4])
+        if place % 2 == 0
+    ]
+    assert sorted(asked) == [
+        ("Sửa hội trường.", "Trả lời ngày 22-11-2026: Sửa trong tháng 12."),
+        ("Thêm kinh phí cho hội thao.", "Trả lời: chưa có, hạn 14-12-2026."),
+    ]
     cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
     assert any("ĐẠI DIỆN CÔNG ĐOÀN KHỐI" in text and "Ngô Văn Lạ" in text for text in cells)
     assert any("T/M ĐẢNG ỦY KHỐI SÔNG VÂN" in text for text in cells)
