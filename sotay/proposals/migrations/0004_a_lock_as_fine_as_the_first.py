@@ -53,6 +53,7 @@ FINE = (
 AUTHORS = """
 UPDATE proposals_part part SET author_id = proposal.author_id
 FROM proposals_proposal proposal WHERE proposal.id = part.proposal_id;
+SET CONSTRAINTS ALL IMMEDIATE;
 """
 COARSE = ("proposals_part", "proposals_proposal", "proposals_word")
 
