@@ -71,6 +71,8 @@ def written(value: Any, unit: str) -> str:
         return ", ".join(days.written(date(2000, month, day))[:-5] for day, month in value)
     if unit == "share":
         return days.percent(value)
+    if unit == "day_number":
+        return _("ngày %(n)d") % {"n": value}
     if isinstance(value, Sequence) and not isinstance(value, str):
         if not value:
             return _("không có")

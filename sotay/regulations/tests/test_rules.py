@@ -22,6 +22,7 @@ class TestWritten:
             ([2, 3], "fraction", "2/3"),
             ([[3, 2], [19, 5]], "day_month", "03-02, 19-5"),
             (0.6, "share", "60,0\u00a0%"),
+            (3, "day_number", "ngày 3"),
             (1.5, "", "1,5"),
             (1.25, "", "1,25"),
             (True, "", "có"),
@@ -42,6 +43,7 @@ class TestRead:
             (30, "working_days"), (5600, "members"), (-1, "days"), ([7, 3, 1, 0], "days"),
             ([3, 12], "months_range"), ([2, 3], "fraction"), ([[3, 2], [19, 5]], "day_month"),
             (0.6, "share"), (1.5, ""), (True, ""), (False, ""), (["a", "b c"], ""), ("chữ", ""),
+            (3, "day_number"),
         ],
     )  # fmt: skip
     def test_takes_back_what_the_form_shows(self, value, unit):
