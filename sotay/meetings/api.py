@@ -14,6 +14,7 @@ from sotay.core import files
 from sotay.meetings import paper, schemas, services, sheets, yearly
 from sotay.meetings.checking_in import is_from_the_room
 from sotay.meetings.models import Change, Field, Invitation, Kind, Meeting, MeetingPaper, Minutes
+from sotay.meetings.own import own_part
 from sotay.meetings.services.rights import require_own
 from sotay.meetings.story import Happened
 from sotay.organisations.access import Actor
@@ -323,13 +324,13 @@ def changes(request: HttpRequest, meeting_id: int, payload: schemas.SheetChanges
     )
 
 
-@router.post("/{int:meeting_id}/check-in", response=schemas.AttendanceOut)
+@router.post("/{int:meeting_id}/check-in", response=schemas.OwnPartOut)
 def check_in(request: HttpRequest, meeting_id: int, payload: schemas.HereIn) -> Any:
-    """Say that one is here. Gives the roll in figures."""
+    """Say that one is here. Gives one's own part: the mark, whether one votes, the motions."""
     row, actor = _meeting(request, meeting_id), _actor(request)
     how = "qr" if payload.token and is_from_the_room(payload.token, row) else "self"
     services.check_in(meeting=row, how=how, actor=actor, moment=timezone.now())
-    return schemas.AttendanceOut.of(Happened(row))
+    return schemas.OwnPartOut.of(own_part(actor, row))
 
 
 @router.post("/{int:meeting_id}/hands/{uuid:motion}", response={204: None})

@@ -8,7 +8,7 @@ from ninja import Field, Schema
 from pydantic import AwareDatetime
 
 from sotay.meetings.models import Change, Invitation, Meeting, MeetingPaper, Minutes, Series, Step
-from sotay.meetings.story import Happened
+from sotay.meetings.own import OwnPart
 from sotay.meetings.yearly import RollupRow
 from sotay.regulations.registry import RuleValue
 
@@ -331,28 +331,33 @@ class HandIn(Schema):
     hand: Literal["agree", "against", "other"]
 
 
-class AttendanceOut(Schema):
-    expected: int
-    here: int
-    online: int
-    excused: int
-    absent: int
-    waiting: int
-    can_decide: bool
-    sentence: str
+class OwnMotionOut(Schema):
+    """A motion and one's own hand for it: empty, ``agree``, ``against`` or ``other``."""
+
+    motion: str
+    words: str
+    hand: str
+
+
+class OwnPartOut(Schema):
+    """What the sheet says of oneself."""
+
+    state: str
+    how: str
+    votes: bool
+    motions: list[OwnMotionOut]
 
     @classmethod
-    def of(cls, happened: Happened) -> "AttendanceOut":
-        roll = happened.attendance
+    def of(cls, part: OwnPart | None) -> "OwnPartOut":
+        if part is None:
+            return cls(state="", how="", votes=False, motions=[])
         return cls(
-            expected=roll.expected,
-            here=roll.here,
-            online=roll.online,
-            excused=roll.excused,
-            absent=roll.absent,
-            waiting=roll.waiting,
-            can_decide=happened.condition.is_met,
-            sentence=happened.condition.sentence,
+            state=part.state,
+            how=part.how,
+            votes=part.votes,
+            motions=[
+                OwnMotionOut(motion=one.id, words=one.words, hand=one.hand) for one in part.motions
+            ],
         )
 
 
