@@ -183,6 +183,35 @@ def invite(request: HttpRequest, meeting_id: int) -> Any:
     return schemas.MeetingOut.of(services.invite(meeting=row, actor=_actor(request)))
 
 
+@router.get("/{int:meeting_id}/called", response=list[schemas.CalledOut])
+def list_called(request: HttpRequest, meeting_id: int) -> Any:
+    """The organisations that a conference calls."""
+    return _meeting(request, meeting_id).called.all()
+
+
+@router.post("/{int:meeting_id}/called", response=list[schemas.CalledOut])
+def call_organisations(request: HttpRequest, meeting_id: int, payload: schemas.CallIn) -> Any:
+    """Call organisations to a conference: all members, or so many delegates of each."""
+    row = _meeting(request, meeting_id)
+    found = Organisation.objects.filter(pk__in=payload.organisations)
+    services.call_organisations(
+        meeting=row,
+        organisations=list(found),
+        delegates=payload.delegates,
+        actor=_actor(request),
+    )
+    return row.called.all()
+
+
+@router.delete("/{int:meeting_id}/called/{int:organisation_id}", response={204: None})
+def uncall_organisation(request: HttpRequest, meeting_id: int, organisation_id: int) -> Any:
+    """Take an organisation off those called."""
+    row = _meeting(request, meeting_id)
+    organisation = get_object_or_404(Organisation, pk=organisation_id)
+    services.uncall_organisation(meeting=row, organisation=organisation, actor=_actor(request))
+    return Status(204, None)
+
+
 @router.get("/{int:meeting_id}/invitations", response=list[schemas.InvitationOut])
 def invitations(request: HttpRequest, meeting_id: int) -> Any:
     """The roll in reach; otherwise one's own seat."""

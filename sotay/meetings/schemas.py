@@ -331,6 +331,18 @@ class HandIn(Schema):
     hand: Literal["agree", "against", "other"]
 
 
+class CallIn(Schema):
+    """``delegates`` of each organisation, those in chief places first; null: all members."""
+
+    organisations: list[int] = Field(max_length=500)
+    delegates: int | None = None
+
+
+class CalledOut(Schema):
+    organisation_id: int
+    delegates: int | None
+
+
 class OwnMotionOut(Schema):
     """A motion and one's own hand for it: empty, ``agree``, ``against`` or ``other``."""
 

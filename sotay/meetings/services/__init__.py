@@ -1,5 +1,6 @@
 """Every write on meetings, one function per act; the files part them by subject."""
 
+from sotay.meetings.services.calling import call_organisations, uncall_organisation
 from sotay.meetings.services.closing import (
     close_meeting,
     confirm_minutes,
@@ -32,6 +33,7 @@ __all__ = [
     "Recorded",
     "Wanted",
     "answer_invitation",
+    "call_organisations",
     "cancel_meeting",
     "change_meeting",
     "check_in",
@@ -52,4 +54,5 @@ __all__ = [
     "seal_minutes",
     "send_reminders",
     "settle_conflict",
+    "uncall_organisation",
 ]

@@ -15,6 +15,7 @@ from sotay.meetings.views.minuting import confirm, minutes, minutes_pdf, minutes
 from sotay.meetings.views.planning import (
     answer,
     answer_for,
+    call,
     cancel,
     change,
     invite,
@@ -22,12 +23,14 @@ from sotay.meetings.views.planning import (
     plan,
     publish_paper,
     series,
+    uncall,
 )
 from sotay.meetings.views.reading import detail, feed, feed_page, paper, rollup, year
 
 __all__ = [
     "answer",
     "answer_for",
+    "call",
     "cancel",
     "change",
     "close",
@@ -53,6 +56,7 @@ __all__ = [
     "seal",
     "series",
     "settle",
+    "uncall",
     "write",
     "year",
 ]
