@@ -1,4 +1,4 @@
-"""What a conference may call, as its page shows it: fifty organisations at a time, found by name."""
+"""What a conference may call, as its page shows it: fifty organisations at a time, by name."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
