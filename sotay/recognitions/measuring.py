@@ -399,6 +399,7 @@ class Year:
         # Until each cell has its decision a share that falls short may still be reached.
         state = NO_DATA if reached == NOT_MET and not is_whole else reached
         labels = dict(Review.State.choices)
+        outcome = {str(Review.State.RECOGNISED): True, str(Review.State.REFUSED): False}
         return Measured(
             "cells_recognised",
             state,
@@ -407,9 +408,7 @@ class Year:
                 Row(
                     f"{one.short_name}: "
                     + str(labels.get(states.get(one.organisation_id, ""), _("chưa tự đánh giá"))),
-                    {Review.State.RECOGNISED: True, Review.State.REFUSED: False}.get(
-                        states.get(one.organisation_id, "")  # type: ignore[arg-type]
-                    ),
+                    outcome.get(states.get(one.organisation_id, "")),
                     reverse("recognitions:detail", args=[one.organisation_id, self.year]),
                 )
                 for one in cells

@@ -233,12 +233,13 @@ class RollupRow:
         return shapes.get(self.kind, "")
 
     @property
-    def marks(self) -> list[tuple[str, str]]:
-        """Each good in order: its result and the chip's dress."""
-        dress = {rules.MET: "s-done", rules.NOT_MET: "s-late"}
+    def marks(self) -> list[tuple[str, str, str]]:
+        """Each good in order: its short name, its result, and the shape that says it again."""
+        names = (_("Nhiệm vụ"), _("Sinh hoạt"), _("Đoàn kết"), _("Đội ngũ"))
+        shapes = {rules.MET: "s-done", rules.NOT_MET: "s-late"}
         return [
-            (self.goods.get(good, ""), dress.get(self.goods.get(good, ""), ""))
-            for good in rules.GOODS
+            (name, self.goods.get(good, ""), shapes.get(self.goods.get(good, ""), ""))
+            for name, good in zip(names, rules.GOODS, strict=True)
         ]
 
 
