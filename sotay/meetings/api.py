@@ -376,6 +376,36 @@ def raise_hand(request: HttpRequest, meeting_id: int, motion: UUID, payload: sch
     return Status(204, None)
 
 
+@router.post("/{int:meeting_id}/groups/split", response=list[schemas.GroupOut])
+def split_into_groups(request: HttpRequest, meeting_id: int) -> Any:
+    """Lay the cell's party groups on the sheet; seats and leaders as at the last time."""
+    row = _meeting(request, meeting_id)
+    services.split_into_groups(meeting=row, actor=_actor(request), moment=timezone.now())
+    return [schemas.GroupOut.of(one) for one in Happened(row).groups]
+
+
+@router.put("/{int:meeting_id}/groups", response=list[schemas.GroupOut])
+def arrange_groups(request: HttpRequest, meeting_id: int, payload: schemas.GroupsIn) -> Any:
+    """Say who leads each party group and who sits in which."""
+    row = _meeting(request, meeting_id)
+    services.arrange_groups(
+        meeting=row, actor=_actor(request), moment=timezone.now(), **payload.dict()
+    )
+    return [schemas.GroupOut.of(one) for one in Happened(row).groups]
+
+
+@router.post("/{int:meeting_id}/groups/{uuid:group}", response={204: None})
+def write_group(
+    request: HttpRequest, meeting_id: int, group: UUID, payload: schemas.GroupWordsIn
+) -> Any:
+    """What a party group brings back: its roll, a note, its opinion. Its leader needs no office."""
+    row = _meeting(request, meeting_id)
+    services.write_group(
+        meeting=row, group=group, actor=_actor(request), moment=timezone.now(), **payload.dict()
+    )
+    return Status(204, None)
+
+
 @router.post("/{int:meeting_id}/open", response=schemas.MeetingOut)
 def open_meeting(request: HttpRequest, meeting_id: int) -> Any:
     """Begin the meeting now."""

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime
 
 from sotay.meetings.models import Change, Invitation, Meeting, MeetingPaper, Minutes, Series, Step
 from sotay.meetings.own import OwnPart
+from sotay.meetings.story import GroupPart
 from sotay.meetings.yearly import RollupRow
 from sotay.regulations.registry import RuleValue
 
@@ -329,6 +330,41 @@ class HereIn(Schema):
 
 class HandIn(Schema):
     hand: Literal["agree", "against", "other"]
+
+
+class GroupsIn(Schema):
+    """``leaders`` by group, ``seats`` by member; an empty text takes the entry away."""
+
+    leaders: dict[str, str] = {}
+    seats: dict[str, str] = {}
+
+
+class GroupWordsIn(Schema):
+    roll: dict[str, Literal["present", "online", "excused", "absent"]] = {}
+    note: str = Field("", max_length=4000)
+    conclusion: str = Field("", max_length=4000)
+
+
+class GroupOut(Schema):
+    group: str
+    title: str
+    leader: str
+    here: int
+    expected: int
+    note: str
+    conclusion: str
+
+    @classmethod
+    def of(cls, one: GroupPart) -> "GroupOut":
+        return cls(
+            group=one.part.id,
+            title=one.part.title or "",
+            leader=one.part.leader or "",
+            here=one.attendance.here,
+            expected=one.attendance.expected,
+            note=one.part.note or "",
+            conclusion=one.part.conclusion or "",
+        )
 
 
 class CallIn(Schema):

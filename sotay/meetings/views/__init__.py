@@ -1,5 +1,6 @@
 """Pages of meetings, parted by what a person comes for."""
 
+from sotay.meetings.views.grouping import group, groups, split
 from sotay.meetings.views.leading import (
     close,
     enter,
@@ -39,6 +40,8 @@ __all__ = [
     "enter",
     "feed",
     "feed_page",
+    "group",
+    "groups",
     "hand",
     "here",
     "invite",
@@ -56,6 +59,7 @@ __all__ = [
     "seal",
     "series",
     "settle",
+    "split",
     "uncall",
     "write",
     "year",

@@ -12,7 +12,8 @@ from sotay.core import files
 from sotay.meetings import prefill, services, yearly
 from sotay.meetings.feed import calendar_of
 from sotay.meetings.forms import AnswerForm, PaperForm, ReasonForm
-from sotay.meetings.models import Invitation, Kind, Meeting, MeetingPaper
+from sotay.meetings.grouping import led_by
+from sotay.meetings.models import Form, Invitation, Kind, Meeting, MeetingPaper
 from sotay.meetings.querysets import LIVE
 from sotay.meetings.services.rights import may
 from sotay.meetings.story import Happened, last_held
@@ -108,6 +109,8 @@ def detail(request: Asked, meeting_id: int) -> HttpResponse:
             "leads": leads and now,
             "may_plan": now and before and may(actor, "meetings.plan", meeting.organisation),
             "may_invite": may_invite,
+            "by_groups": leads and now and meeting.form == Form.BY_GROUPS,
+            "led_groups": led_by(actor, meeting) if now and meeting.form == Form.BY_GROUPS else [],
             "may_call": may_invite and meeting.kind == Kind.CONFERENCE,
             "may_answer": now and before and mine is not None,
             "paper_form": PaperForm(),
