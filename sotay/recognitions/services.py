@@ -16,6 +16,7 @@ from sotay.organisations.models import Organisation
 from sotay.recognitions import rules
 from sotay.recognitions.models import Answer, Review
 from sotay.recognitions.reading import Leaf, Tree, tree_of
+from sotay.recognitions.telling import tell_heads
 
 MOST_NOTE = 4000
 
@@ -174,6 +175,13 @@ def return_review(*, organisation: Organisation, year: int, reason: str, actor: 
     review.state, review.return_reason = Review.State.RETURNED, said
     review.save(update_fields=["state", "return_reason"])
     audit.record(actor, "recognitions.return", review, organisation=organisation, reason=said)
+    tell_heads(
+        review,
+        "recognition_returned",
+        _("Bản tự đánh giá bốn tốt năm %(year)d bị trả lại: %(reason)s")
+        % {"year": year, "reason": said},
+        actor,
+    )
     return review
 
 
@@ -264,6 +272,12 @@ def decide(
         organisation=organisation,
         recognised=is_recognised,
         number=kept_number,
+    )
+    tell_heads(
+        review,
+        "recognition_decided",
+        _("Bốn tốt năm %(year)d: %(state)s.") % {"year": year, "state": review.get_state_display()},
+        actor,
     )
     return review
 

@@ -85,7 +85,7 @@ def arrange_groups(
     meeting = lock(meeting)
     require_own(actor, "meetings.write", meeting.organisation)
     _must_be_by_groups(meeting)
-    have = dict(Field.objects.filter(meeting=meeting).values_list("path", "value"))
+    have: dict[str, Any] = dict(Field.objects.filter(meeting=meeting).values_list("path", "value"))
     roll = {str(one) for one in meeting.invitations.values_list("person", flat=True)}
     sits = {
         path.partition("/")[2]: value for path, value in have.items() if path.startswith("seat/")

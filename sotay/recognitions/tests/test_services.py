@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from sotay.core.errors import BadInput
 from sotay.core.models import AuditEntry
+from sotay.notices.models import Notice
 from sotay.recognitions import rules, services
 from sotay.recognitions.models import Answer, Review
 from sotay.recognitions.reading import NotLookedAt, tree_of
@@ -171,6 +172,14 @@ class TestReturn:
         review = Review.objects.get()
         assert (review.state, review.return_reason) == ("returned", "Bổ sung minh chứng")
 
+    def test_the_cells_heads_are_told_why(self, sent, world, officer, secretary):
+        services.return_review(
+            organisation=world.river, year=2026, reason="Bổ sung minh chứng", actor=officer
+        )
+        told = Notice.objects.get(kind="recognition_returned")
+        assert told.user == secretary.user
+        assert "Bổ sung minh chứng" in told.words
+
     def test_asks_for_a_reason_and_for_something_sent(self, answer, sent, world, officer):
         with pytest.raises(BadInput):
             services.return_review(organisation=world.river, year=2026, reason=" ", actor=officer)
@@ -216,6 +225,7 @@ class TestDecide:
         made = decide()
         assert (made.state, made.decision_number) == ("recognised", "15-QĐ/ĐU")
         assert set(made.goods.values()) == {rules.MET}
+        assert "đã công nhận" in Notice.objects.get(kind="recognition_decided").words
         with pytest.raises(services.ReviewRefused):
             decide()
 
