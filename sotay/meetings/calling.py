@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from sotay.core.text import fold
 from sotay.meetings.models import Meeting
 from sotay.meetings.services.calling import under_of
+from sotay.meetings.yearly import parents_of
 from sotay.organisations.models import Profile
 
 ROWS = 50
@@ -21,6 +22,7 @@ class CallableRow:
 
     id: int
     name: str
+    parent: str  # many cells share a name
     kind: str
     called: str
 
@@ -54,11 +56,15 @@ def callable_rows(meeting: Meeting, asked: str, begin: int) -> CallablePage:
     shown = list(found.order_by("lft")[begin : begin + ROWS])
     kept = under_of(meeting).described(meeting.day).filter(pk__in=called).order_by("lft")
 
+    kept = list(kept)
+    parents = parents_of([one.pk for one in (*shown, *kept)], meeting.organisation, meeting.day)
+
     def row(one: object) -> CallableRow:
         key = one.pk  # type: ignore[attr-defined]
         return CallableRow(
             id=key,
             name=one.name or "",  # type: ignore[attr-defined]
+            parent=parents.get(key, ""),
             kind=one.kind_name,  # type: ignore[attr-defined]
             called=words_of(called[key]) if key in called else "",
         )

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sotay.core.errors import RuleBroken
+from sotay.meetings.yearly import parents_of
 from sotay.organisations.access import Actor
-from sotay.organisations.models import Organisation, Placement, Profile
+from sotay.organisations.models import Organisation, Profile
 from sotay.organisations.querysets import settled_ids
 from sotay.recognitions import rules
 from sotay.recognitions.measuring import Measured, Year
@@ -281,7 +282,7 @@ def rollup(actor: Actor, top: Organisation, year: int, day: date, state: str = "
         .of_year(year)
         .only("organisation_id", "state", "goods")
     }
-    parents = _parents([one.organisation_id for one in profiles], top, asked_on)
+    parents = parents_of([one.organisation_id for one in profiles], top, asked_on)
     rows = []
     for profile in profiles:
         review = reviews.get(profile.organisation_id)
@@ -300,19 +301,3 @@ def rollup(actor: Actor, top: Organisation, year: int, day: date, state: str = "
     kept = [row for row in rows if not state or row.state == state]
     kept.sort(key=lambda row: ORDER.index(row.state))
     return Rollup(year, kept, counts)
-
-
-def _parents(cells: Sequence[int], top: Organisation, day: date) -> dict[int, str]:
-    """What each belongs to on ``day``; nothing for one directly under ``top``."""
-    over = dict(
-        Placement.objects.as_of(day)
-        .filter(organisation__in=cells, parent__isnull=False)
-        .exclude(parent=top)
-        .values_list("organisation_id", "parent_id")
-    )
-    names = Profile.objects.nearest({key for key in over.values() if key is not None}, day)
-    return {
-        cell: names[parent].short_name
-        for cell, parent in over.items()
-        if parent is not None and parent in names
-    }

@@ -124,7 +124,9 @@ class TestPage:
         assert client.post(self.url(conference), sent).status_code == 302
         assert "2 đại biểu" in client.get(self.url(conference)).content.decode()
         found = client.get(self.url(conference) + "?q=song").context["page"]
-        assert [one.name for one in found.rows] == ["Chi bộ Sông"]
+        assert [(one.name, one.parent) for one in found.rows] == [
+            ("Chi bộ Sông", "Đảng bộ Sở Công trình")
+        ]
         off = client.post(self.url(conference, "uncall", world.hill.pk))
         assert off.status_code == 302
         assert not Called.objects.exists()
@@ -142,6 +144,16 @@ class TestPage:
     ):
         assert as_client(far_officer).get(self.url(conference)).status_code == 404
         assert as_client(secretary).get(self.url(meeting)).status_code == 404  # no conference
+
+    def test_an_officer_calls_and_invites(self, conference, world, officer, as_client):
+        client, detail = as_client(officer), reverse("meetings:detail", args=[conference.pk])
+        page = client.get(detail).content.decode()
+        assert self.url(conference) in page
+        assert self.url(conference, "invite") in page
+        sent = {"organisation": [world.hill.pk], "who": "all"}
+        assert client.post(self.url(conference), sent).status_code == 302
+        assert client.post(self.url(conference, "invite")).status_code == 302
+        assert client.get(detail).context["seats"] == 3
 
     def test_routes(self, conference, world, leader, as_client):
         client, at = as_client(leader), f"/api/v1/meetings/{conference.pk}/called"
