@@ -32,7 +32,14 @@ PAGES = {
         ),
         *("/documents/drafts/9/edit/", "/documents/citations/1/", "/documents/clauses/10/waive/2/"),
         *("/today/", "/search/?q=zzzz", "/more/"),
-        *("/meetings/", "/meetings/rollup/", "/proposals/", "/proposals/counts/", "/news/"),
+        *(
+            "/meetings/",
+            "/meetings/rollup/",
+            "/recognitions/",
+            "/proposals/",
+            "/proposals/counts/",
+            "/news/",
+        ),
         *("/news/new/", "/proposals/mass-organisations/", "/dues/rollup/", "/library/"),
         *("/library/search/?q=so", "/handbook/guidance/", "/notices/choices/"),
         *(
@@ -68,6 +75,7 @@ PAGES = {
         *("/tasks/132/", "/tasks/132/report/", "/tasks/132/concretise/", "/documents/8/"),
         *("/tasks/132/ask-extension/", "/documents/2/coverage/", "/search/?q=so"),
         *("/organisations/", "/organisations/30/", "/members/transfers/", "/members/364/"),
+        "/recognitions/",
         *("/meetings/", "/meetings/1/", "/meetings/1/minutes/", "/meetings/11/", "/meetings/new/"),
         *("/meetings/11/lead/", "/meetings/11/enter/", "/meetings/11/here/", "/meetings/series/"),
         *("/meetings/11/screen/", "/meetings/feed/", "/handbook/", "/handbook/cell/"),
