@@ -136,6 +136,7 @@ def _rail(actor: Actor, role: Role, path: str) -> list[NavSection]:
                 _item(_("Nhiệm vụ"), "tasks:list", "i-task", path),
                 _item(_("Xem lại hình thức"), "directives:hollow", "i-form", path),
                 _item(_("Sinh hoạt"), "meetings:list", "i-meet", path),
+                _item(_("Bốn tốt"), "recognitions:list", "i-check", path),
                 _item(_("Kiến nghị"), "proposals:list", "i-chat", path, *_asked(actor)),
                 _item(_("Tin của cấp ủy"), "news:list", "i-post", path),
             ],

@@ -111,6 +111,7 @@ def more(request: Asked) -> HttpResponse:
             Way(_("Nhiệm vụ"), reverse("tasks:list"), "i-task"),
             Way(_("Thông tin của tôi và ai đã xem"), reverse("members:me"), "i-shield"),
             Way(_("Sinh hoạt, biên bản"), reverse("meetings:list"), "i-meet"),
+            Way(_("Chi bộ bốn tốt"), reverse("recognitions:list"), "i-check"),
             Way(_("Chi bộ của tôi"), reverse("handbook:cell"), "i-home"),
             Way(_("Sổ tay của tôi"), reverse("handbook:me"), "i-user"),
             Way(_("Kiến nghị, hỏi đáp"), reverse("proposals:list"), "i-chat"),
