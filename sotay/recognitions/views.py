@@ -23,8 +23,8 @@ from sotay.recognitions import forms, reading, services
 from sotay.recognitions.measuring import Year
 from sotay.recognitions.models import Answer, Review
 from sotay.recognitions.rules import MEASURED
+from sotay.ui.posting import REFUSED
 
-REFUSED = 422  # a page whose form was not taken
 ROWS = 50
 Do = Callable[[dict[str, Any]], object]
 

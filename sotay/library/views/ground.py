@@ -11,7 +11,6 @@ from sotay.library.models import Edition, Extraction, Shelf, Title
 from sotay.organisations.access import Actor
 from sotay.organisations.models import Profile
 
-REFUSED = 422  # a page whose form was not taken
 SHELL_ROOM = 24_000  # bytes of a reader's page without its text, as a device keeps it
 PAGE_ROOM = 250  # of what stands under the address of each page, and of its head
 

@@ -19,7 +19,6 @@ from sotay.library.extracting import eyes
 from sotay.library.forms import Bounded, ShelfForm, TitleForm, UploadForm, WithdrawForm
 from sotay.library.models import Edition, Extraction
 from sotay.library.views.ground import (
-    REFUSED,
     actor_of,
     edition_of,
     names_of,
@@ -29,6 +28,7 @@ from sotay.library.views.ground import (
 )
 from sotay.organisations.access import Actor
 from sotay.organisations.models import Kind, Organisation
+from sotay.ui.posting import REFUSED
 
 UNDER_WAY = (Extraction.State.WAITING, Extraction.State.RUNNING)
 

@@ -13,8 +13,6 @@ from sotay.meetings.models import Meeting
 from sotay.organisations.asking import Asked
 from sotay.organisations.models import Profile
 
-REFUSED = 422  # a page whose form was not taken
-
 
 def found(request: Asked, meeting_id: int) -> Meeting:
     """The meeting, or not found, which is also the answer for one out of sight."""

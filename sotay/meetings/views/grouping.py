@@ -17,8 +17,9 @@ from sotay.meetings.models import Form
 from sotay.meetings.rules import sheet
 from sotay.meetings.services.rights import require_own
 from sotay.meetings.story import Happened
-from sotay.meetings.views.ground import REFUSED, done_or_told, found, name_of
+from sotay.meetings.views.ground import done_or_told, found, name_of
 from sotay.organisations.asking import Asked
+from sotay.ui.posting import REFUSED
 
 
 def _states() -> list[tuple[str, str]]:

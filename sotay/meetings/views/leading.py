@@ -25,8 +25,9 @@ from sotay.meetings.services.recording import Recorded
 from sotay.meetings.services.rights import may, require_own
 from sotay.meetings.sheets import conflicts_of, what_words
 from sotay.meetings.story import Happened
-from sotay.meetings.views.ground import REFUSED, done_or_told, found, name_of, told_errors
+from sotay.meetings.views.ground import done_or_told, found, name_of, told_errors
 from sotay.organisations.asking import Asked
+from sotay.ui.posting import REFUSED
 
 FORMS: dict[str, Any] = {
     "people": forms.PeopleForm,

@@ -26,10 +26,11 @@ from sotay.meetings.forms import (
 )
 from sotay.meetings.models import Invitation, Kind, Meeting, Series
 from sotay.meetings.services.rights import require_own
-from sotay.meetings.views.ground import REFUSED, done_or_told, found, told_errors
+from sotay.meetings.views.ground import done_or_told, found, told_errors
 from sotay.meetings.views.reading import own_organisation
 from sotay.organisations.asking import Asked
 from sotay.organisations.models import Organisation
+from sotay.ui.posting import REFUSED
 
 
 @login_required

@@ -18,8 +18,8 @@ from sotay.proposals import forms, reading, services
 from sotay.proposals.models import Attachment, Part, Proposal, Published
 from sotay.proposals.querysets import IN_HAND, WAITING, held_by
 from sotay.proposals.services.rights import is_author, is_lead
+from sotay.ui.posting import REFUSED
 
-REFUSED = 422  # a page whose form was not taken
 PAGE = 50
 
 

@@ -16,7 +16,8 @@ from sotay.organisations.models import Organisation
 from sotay.proposals import forms, reading, services
 from sotay.proposals.models import Attachment
 from sotay.proposals.services.rights import require_author, require_lead
-from sotay.proposals.views import REFUSED, actor_of, part_of, proposal_of
+from sotay.proposals.views import actor_of, part_of, proposal_of
+from sotay.ui.posting import REFUSED
 
 Do = Callable[[dict[str, Any]], object]
 

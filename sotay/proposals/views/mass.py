@@ -21,7 +21,8 @@ from sotay.proposals import forms, paper, reading, services
 from sotay.proposals.models import MassOrganisation, Proposal, WorkingSession
 from sotay.proposals.querysets import held_by
 from sotay.proposals.services.mass import ACT
-from sotay.proposals.views import REFUSED, actor_of, day_of
+from sotay.proposals.views import actor_of, day_of
+from sotay.ui.posting import REFUSED
 
 
 def _mass(request: HttpRequest, mass_id: int) -> Any:

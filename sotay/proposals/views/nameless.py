@@ -12,8 +12,7 @@ from sotay.core.errors import RuleBroken
 from sotay.organisations.models import Organisation
 from sotay.proposals import forms, reading, rules, services
 from sotay.proposals.models import Proposal
-
-REFUSED = 422
+from sotay.ui.posting import REFUSED
 
 
 @sensitive_post_parameters()
