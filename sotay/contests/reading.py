@@ -50,10 +50,12 @@ def _standing(category: Category) -> tuple[dict[int, Decimal], dict[int, int]]:
     return means, decided
 
 
-def allotment(category: Category) -> rules.Allotment[Prize]:
+def allotment(category: Category) -> rules.Allotment:
     """Who gets which prize of a category once scoring is closed, without what is withheld."""
     pieces = [
-        prize for prize in category.prizes.all() for _piece in range(prize.number - prize.withheld)
+        prize.pk
+        for prize in category.prizes.all()
+        for _piece in range(prize.number - prize.withheld)
     ]
     return rules.allot(rules.ranking(*_standing(category)), pieces)
 
@@ -82,13 +84,14 @@ def standings(round_: Round) -> list[Standing]:
     found = []
     for category in round_.categories.prefetch_related("prizes"):
         allotted = allotment(category)
+        prizes = {prize.pk: prize for prize in category.prizes.all()}
         undecided = {key for group in allotted.undecided for key in group}
         rows: list[Any] = list(
             Result.objects.filter(entry__category=category).select_related("entry__origin")
         )
         asked: set[Decimal] = set()
         for row in rows:
-            row.prize = allotted.given.get(row.pk)
+            row.prize = prizes.get(allotted.given.get(row.pk, 0))
             row.needs_order = row.pk in undecided
             row.asks_order = row.is_tied and row.mean not in asked  # once for each tie
             asked.add(row.mean)

@@ -84,11 +84,7 @@ def decide_tie(*, entries: Sequence[Entry], reason: str, actor: Actor) -> None:
     ids = [entry.pk for entry in entries]
     tied = set(reading.tie_of(entries[0]))
     if len(ids) < 2 or len(set(ids)) < len(ids) or set(ids) != tied:
-        raise BadInput(
-            _(
-                "Danh sách phải gồm đủ các tác phẩm đồng điểm của một hạng mục, mỗi tác phẩm một lần."
-            )
-        )
+        raise BadInput(_("Xếp đủ các tác phẩm đồng điểm của một hạng mục, mỗi tác phẩm một lần."))
     rows = {row.pk: row for row in Result.objects.select_for_update().filter(pk__in=ids)}
     first = min(row.place for row in rows.values())
     for order, key in enumerate(ids):
@@ -146,8 +142,9 @@ def publish(*, round_: Round, actor: Actor) -> Round:
         allotted = reading.allotment(category)
         if allotted.undecided:
             raise RuleBroken(_undecided(category, [works[k] for k in allotted.undecided[0]]))
+        prizes = {prize.pk: prize for prize in category.prizes.all()}
         for key, prize in allotted.given.items():
-            awards.append(_award(works[key], prize, names))
+            awards.append(_award(works[key], prizes[prize], names))
     Award.objects.bulk_create(awards)
     kept.state, kept.published_on = Round.State.PUBLISHED, actor.today
     kept.save(update_fields=["state", "published_on"])

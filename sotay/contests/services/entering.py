@@ -53,9 +53,7 @@ def submit(
     if place is None:
         if actor.home is None:
             raise PermissionDenied(
-                _(
-                    "Chỉ đảng viên của một chi bộ tự gửi tác phẩm được. Đồng chí hỏi cấp ủy của mình."
-                )
+                _("Chỉ đảng viên của một chi bộ tự gửi tác phẩm được. Đồng chí hỏi cấp ủy.")
             )
         place = actor.home
     else:

@@ -23,9 +23,7 @@ def require_keeper(actor: Actor, round_: Round) -> None:
     """:raises PermissionDenied: not of the committee that keeps the round, or a juror of it"""
     if not is_keeper(actor, round_):
         raise PermissionDenied(
-            _(
-                "Chỉ người có chức vụ ở chính cấp ủy mở đợt, không ở hội đồng chấm, mới làm việc này."
-            )
+            _("Chỉ người có chức vụ ở chính cấp ủy mở đợt, không chấm đợt này, mới làm được.")
         )
 
 

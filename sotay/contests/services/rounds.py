@@ -136,7 +136,7 @@ def _check_lists(
                 _("Danh sách %(what)s có tên ghi hai lần. Đồng chí bỏ bớt một dòng.")
                 % {"what": what}
             )
-    for _name_, most in criteria:
+    for most in (most for _criterion, most in criteria):
         if not most.is_finite() or not 0 < most <= MOST_POINTS or not is_tenth(most):
             raise BadInput(
                 _("Điểm cao nhất của tiêu chí phải trên 0, tới 1.000, nhiều nhất một số lẻ.")

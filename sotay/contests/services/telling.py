@@ -24,6 +24,7 @@ def register() -> None:
 def tell(
     users: Iterable[Any], kind: str, words: str, link: str, subject: Any, actor: Actor
 ) -> None:
+    """Leave one notice to each but the one who acts."""
     others = [user for user in users if user != actor.user]
     notices.tell(others, kind, words=words, link=link, on=actor.today, subject=subject)
 
