@@ -75,12 +75,13 @@ class Standing:
 
     category: Category
     prizes: Sequence[Prize]
-    rows: Sequence[Any]  # Result, with .prize, .needs_order, .given (totals by juror)
+    rows: Sequence[Any]  # Result, with .prize, .needs_order, .asks_order, .marks
 
 
 def standings(round_: Round) -> list[Standing]:
     """Every category with its works in order; a fixed number of questions for each category."""
     every = totals(round_)
+    names = {juror.pk: juror.user.full_name for juror in round_.jurors.select_related("user")}
     found = []
     for category in round_.categories.prefetch_related("prizes"):
         allotted = allotment(category)
@@ -95,7 +96,10 @@ def standings(round_: Round) -> list[Standing]:
             row.needs_order = row.pk in undecided
             row.asks_order = row.is_tied and row.mean not in asked  # once for each tie
             asked.add(row.mean)
-            row.given = every.get(row.pk, {})
+            row.marks = [
+                {"juror_id": juror, "name": names[juror], "total": total}
+                for juror, total in sorted(every.get(row.pk, {}).items())
+            ]
         found.append(Standing(category, list(category.prizes.all()), rows))
     return found
 

@@ -46,13 +46,20 @@ def eligible_days(year: int, organisation: Organisation) -> tuple[date, date]:
     """First and last day of publication of the award of ``year``, by the rule of that year.
 
     :raises BadInput: no such year
+    :raises RuleBroken: a day set by the organisation that the year has not
     """
     if not 2000 <= year <= 2100:
         raise BadInput(_("Năm của giải phải từ 2000 đến 2100. Đồng chí sửa lại."))
     on = date(year, 1, 1)
     first = value("contests.eligible_first", on, organisation.pk)[0]
     last = value("contests.eligible_last", on, organisation.pk)[0]
-    return rules.eligible_days(year, (first[0], first[1]), (last[0], last[1]))
+    try:
+        return rules.eligible_days(year, (first[0], first[1]), (last[0], last[1]))
+    except ValueError:
+        raise RuleBroken(
+            _("Ngày đầu hoặc ngày cuối đặt ở Quy định không có trong năm %d. Đồng chí sửa ở đó.")
+            % year
+        ) from None
 
 
 @transaction.atomic
