@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from sotay.accounts.models import User
 from sotay.contests import services
@@ -170,3 +171,31 @@ def scoring(opened: Stage) -> Stage:
     opened.name("binh", "chi")
     opened.start()
     return opened
+
+
+@pytest.fixture
+def now(stage: Stage) -> Stage:
+    """The stage set on the day of the clock, which pages act on."""
+    today = timezone.localdate()
+    stage.today = today
+    stage.year = today.year + (today.month >= 11)
+    stage.last_day = date(stage.year, 12, 31)
+    return stage
+
+
+@pytest.fixture
+def taking(now: Stage) -> Stage:
+    now.open()
+    return now
+
+
+@pytest.fixture
+def judged(taking: Stage) -> Stage:
+    """Two accepted works, jurors binh and chi, scoring begun today."""
+    for title in ("Chi bộ bên sông", "Mùa nước nổi"):
+        taking.accept(taking.submit(title=title))
+    taking.name("binh", "chi")
+    yesterday = taking.today - timedelta(days=1)
+    Round.objects.update(eligible_to=yesterday, last_day=yesterday)
+    taking.start(taking.today)
+    return taking

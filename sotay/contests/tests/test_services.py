@@ -3,9 +3,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 
-from sotay.contests import reading, services
+from sotay.contests import reading, rules, services
 from sotay.contests.models import Award, Conflict, Entry, Juror, Origin, Result, Round, Score
 from sotay.contests.tests.conftest import AFTER, LAST
 from sotay.core.errors import BadInput, RuleBroken
@@ -399,6 +400,21 @@ class TestConflicts:
 
 def work_seen(actor, work):
     return Entry.objects.judged_by(actor).select_related("round").get(pk=work.pk)
+
+
+class TestDesk:
+    def test_the_order_is_the_jurors_own(self, opened):
+        for number in range(8):
+            opened.accept(opened.submit(title=f"Bài {number}"))
+        opened.name("binh", "chi")
+        opened.start()
+        for key in ("binh", "chi"):
+            with acting_for(opened.member(key)) as who:
+                (desk,) = reading.desks(who)
+            keys = [work.pk for work in desk.works]
+            secret = settings.SECRET_KEY.encode()
+            assert keys == rules.blind_order(secret, opened.jurors[key].pk, sorted(keys))
+            assert len(keys) == 8
 
 
 class TestClosing:
