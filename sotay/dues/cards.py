@@ -10,7 +10,7 @@ from sotay.dues.models import Advice, Collection, Remittance
 from sotay.dues.own import place_of
 from sotay.dues.rules import months
 from sotay.dues.sheets import kept_organisations, ledger
-from sotay.members.models import Member
+from sotay.members.homes import own_record
 from sotay.organisations.access import Actor
 from sotay.organisations.models import Organisation
 
@@ -41,11 +41,13 @@ class CellDues:
 
 def my_dues(actor: Actor) -> MyDues | None:
     """What the signed-in member owes; ``None`` for somebody who is no member."""
-    own = Member.objects.filter(user=actor.user, is_active=True).first()
+    own = own_record(actor.user)
     if own is None:
         return None
     stood = ledger(place_of(own, actor.today), own.pk, actor.today)
-    if stood.unknown or (not stood.months and stood.basis is None):
+    if not stood.months and stood.basis is None:
+        return nothing_known()
+    if stood.unknown:
         words = _("Chưa rõ mức đóng")
     elif stood.left:
         words = _("Còn phải đóng tháng %s") % months.listed(one.month for one in stood.arrears)
@@ -60,6 +62,11 @@ def my_dues(actor: Actor) -> MyDues | None:
         stood.until,
         reverse("dues:mine"),
     )
+
+
+def nothing_known() -> MyDues:
+    """Of a member for whom no month was ever reckoned and no basis declared."""
+    return MyDues(_("Chưa rõ mức đóng"), 0, True, None, reverse("dues:mine"))
 
 
 def cell_dues(actor: Actor) -> CellDues | None:

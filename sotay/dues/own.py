@@ -59,15 +59,10 @@ class Own:
 
 def place_of(member: Member, day: date) -> Organisation:
     """Where the member pays on ``day``: the cell, or that of a temporary stay if the rule says."""
-    if value("dues.stay_pays_there", day, member.cell_id):
-        stay = (
-            TemporaryStay.objects.as_of(day)
-            .filter(member=member)
-            .select_related("organisation")
-            .first()
-        )
-        if stay is not None:
-            return stay.organisation
+    stays = TemporaryStay.objects.as_of(day).filter(member=member)
+    stay = stays.select_related("organisation").first()
+    if stay is not None and value("dues.stay_pays_there", day, member.cell_id):
+        return stay.organisation
     return member.cell
 
 

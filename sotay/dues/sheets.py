@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -234,16 +235,42 @@ class Month:
 
 @dataclass(frozen=True)
 class Ledger:
-    """All that one member owed and paid in one cell."""
+    """All that one member owed and paid in one cell. What is not looked at is not asked for."""
 
     organisation: Organisation
+    member_id: int
+    of: date  # the first day of the month as of which it is read
     months: tuple[Month, ...]  # the latest first
-    receipts: tuple[Any, ...]
-    basis: Basis | None
-    basis_to_come: Basis | None
-    relief: Relief | None
     until: date | None
-    reversed_ids: frozenset[int] = frozenset()
+
+    @cached_property
+    def receipts(self) -> tuple[Receipt, ...]:
+        found = Receipt.objects.filter(organisation=self.organisation, member=self.member_id)
+        return tuple(found)
+
+    @cached_property
+    def reversed_ids(self) -> frozenset[int]:
+        return reversed_of(list(self.receipts))
+
+    @cached_property
+    def _bases(self) -> list[Basis]:
+        """The one that holds and those declared for later."""
+        known = Basis.objects.filter(organisation=self.organisation, member=self.member_id).known()
+        return list(known.exclude(valid_to__lte=self.of).order_by("valid_from"))
+
+    @property
+    def basis(self) -> Basis | None:
+        return next((one for one in self._bases if one.valid_from <= self.of), None)
+
+    @property
+    def basis_to_come(self) -> Basis | None:
+        return next((one for one in self._bases if one.valid_from > self.of), None)
+
+    @cached_property
+    def relief(self) -> Relief | None:
+        own = Relief.objects.filter(organisation=self.organisation, member=self.member_id)
+        found: Relief | None = own.as_of(self.of).first()
+        return found
 
     @property
     def arrears(self) -> list[Month]:
@@ -269,26 +296,18 @@ class Ledger:
 
 def ledger(organisation: Organisation, member_id: int, day: date) -> Ledger:
     """One member's months, receipts and basis in a cell, as they stand on ``day``."""
-    month = months.first(day)
     dues = {
         due.month: due
         for due in Due.objects.standing().filter(organisation=organisation, member=member_id)
     }
     paid = _paid(organisation.pk, [member_id])[member_id]
     every = sorted({*dues, *(one for one, total in paid.items() if total)}, reverse=True)
-    receipts = list(Receipt.objects.filter(organisation=organisation, member=member_id))
-    bases = Basis.objects.filter(organisation=organisation, member=member_id)
     return Ledger(
         organisation=organisation,
+        member_id=member_id,
+        of=months.first(day),
         months=tuple(Month(one, dues.get(one), paid.get(one, 0)) for one in every),
-        receipts=tuple(receipts),
-        basis=bases.as_of(month).first(),
-        basis_to_come=bases.known().filter(valid_from__gt=month).order_by("valid_from").first(),
-        relief=Relief.objects.filter(organisation=organisation, member=member_id)
-        .as_of(month)
-        .first(),
         until=standing.paid_until({one: due.amount for one, due in dues.items()}, paid),
-        reversed_ids=reversed_of(receipts),
     )
 
 

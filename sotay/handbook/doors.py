@@ -1,6 +1,7 @@
 """The pack over HTTP: whether a device has it already, and the whole of it where not."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -16,8 +17,8 @@ PATH = "/api/v1/handbook/pack"
 BYTES = "X-Pack-Bytes"  # of the body before any compression on the way
 
 
-def etag_for(user: Any, today: date) -> str:
-    return f'"{pack.version(user.pk, user.language, today)}"'
+def etag_of(user: Any, marks: Sequence[str]) -> str:
+    return f'"{pack.version(marks, user.language)}"'
 
 
 def unchanged(request: HttpRequest, today: date) -> HttpResponse | None:
@@ -28,7 +29,8 @@ def unchanged(request: HttpRequest, today: date) -> HttpResponse | None:
     asked = request.headers.get("If-None-Match", "")
     if not asked:
         return None
-    tag = etag_for(request.user, today)
+    user: Any = request.user
+    tag = etag_of(user, pack.marks_of(user.pk, today))
     # A server in front that compresses says W/ before the tag: weak comparison, as for any GET.
     if not any(one.removeprefix("W/") == tag for one in parse_etags(asked)):
         return None
@@ -37,9 +39,10 @@ def unchanged(request: HttpRequest, today: date) -> HttpResponse | None:
 
 def whole(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The pack of ``actor`` with its version and its size."""
-    tag = etag_for(actor.user, actor.today)  # before it is built: a change meanwhile is fetched
+    marks = pack.marks_of(actor.user.pk, actor.today)
+    tag = etag_of(actor.user, marks)  # before it is built: a change meanwhile is fetched
     body = json.dumps(
-        pack.build(actor), cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":")
+        pack.build(actor, marks), cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":")
     ).encode()
     answer = HttpResponse(body, content_type="application/json; charset=utf-8")
     answer[BYTES] = str(len(body))

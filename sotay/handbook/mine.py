@@ -7,12 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sotay.core.models import AuditEntry
-from sotay.handbook.cards import Card, cards_for
+from sotay.handbook.cards import Card, cards_for, signs
+from sotay.members.homes import own_record
 from sotay.members.models import Member, Standing, Status
 from sotay.members.records import seniority
 from sotay.members.rules.ages import Span, party_age, party_age_start
 from sotay.organisations.access import Actor
 
+LOOKS = "looks"  # the sign that others have opened the record
 SHOWN_DIGITS = 4  # of a card number, until its owner asks for the whole
 
 
@@ -73,14 +75,9 @@ class Mine:
         return _("%(count)d lượt trong tháng này") % {"count": self.looks}
 
 
-def own_record(actor: Actor) -> Member | None:
-    """The actor's own record, whether or not they hold an office."""
-    return Member.objects.filter(user=actor.user, is_active=True).select_related("cell").first()
-
-
 def mine(actor: Actor) -> Mine:
     """Everything on one's own page, in a fixed number of questions."""
-    own = own_record(actor)
+    own = own_record(actor.user)
     if own is None:
         return Mine(None, "", "", None, None, 0, cards_for(actor), bool(actor.grants))
     day = actor.today
@@ -93,7 +90,7 @@ def mine(actor: Actor) -> Mine:
         standing=str(Standing(standing[0]).label) if standing else "",
         age=party_age(own.decided_on, own.admitted_on, own.recognised_on, day),
         probation_ends=seniority(own, day).probation_ends if waits else None,
-        looks=looks_since(own, day.replace(day=1)),
+        looks=looks_since(own, day.replace(day=1)) if LOOKS in signs(actor) else 0,
         cards=cards_for(actor),
         has_cell=True,
     )

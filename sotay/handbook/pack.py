@@ -9,28 +9,30 @@ Nothing in a pack depends on the day alone: it holds days, not days left. So it 
 midnight, when everybody would have to fetch it again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 
+from sotay.core.database.planned import planned
 from sotay.directives.models import Document
 from sotay.followups.models import Task
 from sotay.handbook import situations
-from sotay.handbook.mine import own_record
 from sotay.meetings.models import Invitation, Meeting
+from sotay.members.homes import own_record
 from sotay.members.models import Standing, Status
 from sotay.members.records import seniority
+from sotay.members.rules.ages import party_age_start
 from sotay.notices.models import Notice
 from sotay.organisations.access import Actor
 from sotay.organisations.models import Profile
 
+NOTHING = "-"  # the mark of a part that holds nothing
 FORMAT = 1  # raise it when what a part holds changes
 MOST_MEETINGS, MOST_TASKS, MOST_NOTICES = 6, 60, 30
 MOST_CHARACTERS = 3_000_000  # of the texts of a part, all together
@@ -43,7 +45,8 @@ class Part:
 
     key: str
     build: Callable[[Actor], Any]
-    version: str  # a SQL expression that gives text or null
+    version: str  # a SQL expression that gives text, or null where there is nothing to build
+    empty: Any = None  # the share then
 
 
 _parts: dict[str, Part] = {}
@@ -54,18 +57,30 @@ def holds(part: Part) -> None:
     _parts[part.key] = part
 
 
-def build(actor: Actor) -> dict[str, Any]:
-    """The pack of ``actor``: their own things only, whatever office they hold."""
-    return {"format": FORMAT, **{key: part.build(actor) for key, part in _parts.items()}}
+def build(actor: Actor, marks: Sequence[str] | None = None) -> dict[str, Any]:
+    """The pack of ``actor``: their own things only, whatever office they hold.
+
+    ``marks`` as :func:`marks_of` gave them spare building the parts that hold nothing.
+    """
+    found = zip(_parts.values(), marks or [""] * len(_parts), strict=True)
+    return {
+        "format": FORMAT,
+        **{part.key: part.empty if mark == NOTHING else part.build(actor) for part, mark in found},
+    }
 
 
-def version(user_id: int, language: str, today: date) -> str:
-    """The version of the pack of a person, in one round trip; the database is told who asks.
+def version(marks: Sequence[str], language: str) -> str:
+    """The version of the pack whose parts have these marks.
 
     Two packs of one version are the same; the reverse is not promised (a row written again without
     change counts as a change).
     """
-    fixed = "|".join([str(FORMAT), language, situations.version(), *_parts])
+    fixed = "|".join([str(FORMAT), language, situations.version(), *_parts, *marks])
+    return sha256(fixed.encode()).hexdigest()[:24]
+
+
+def marks_of(user_id: int, today: date) -> list[str]:
+    """A mark for each part of a person's pack, in one round trip; the database is told who asks."""
     name, statement = _prepared()
     with connection.cursor() as cursor:
         if statement:
@@ -73,8 +88,8 @@ def version(user_id: int, language: str, today: date) -> str:
         # Two statements in one go, in one transaction of their own: who asks holds for the second.
         cursor.execute(_ASK.format(name=name), [str(user_id), user_id, today])
         cursor.nextset()
-        (found,) = cursor.fetchone()
-    return sha256(f"{fixed}|{found}".encode()).hexdigest()[:24]
+        found: list[str] = cursor.fetchone()[0]
+    return found
 
 
 _ASK = (
@@ -82,23 +97,15 @@ _ASK = (
     " set_config('app.high', '0', true), set_config('app.spans', '{{}}', true);"
     " EXECUTE {name} (%s, %s)"
 )
-# Planning the statement takes longer than answering it: each connection plans it once.
-_planned: "WeakKeyDictionary[Any, set[str]]" = WeakKeyDictionary()
 
 
 def _prepared() -> tuple[str, str]:
     """The name of the planned statement, and what plans it where this connection has not yet."""
+    given = {"user": "$1", "today": "$2"}
     told = ", ".join(
-        "coalesce(({}), '')".format(part.version % {"user": "$1", "today": "$2"})
-        for part in _parts.values()
+        f"coalesce(md5(({part.version % given})), '{NOTHING}')" for part in _parts.values()
     )
-    name = f"handbook_version_{sha256(told.encode()).hexdigest()[:8]}"
-    connection.ensure_connection()
-    known = _planned.setdefault(connection.connection, set())
-    if name in known:
-        return name, ""
-    known.add(name)
-    return name, f"PREPARE {name} (bigint, date) AS SELECT md5(concat_ws('/', {told}))"
+    return planned("handbook_version", "bigint, date", f"SELECT ARRAY[{told}]")
 
 
 def mark(alias: str) -> str:
@@ -115,11 +122,11 @@ def rows(alias: str, source: str) -> str:
 
 
 def _me(actor: Actor) -> dict[str, Any] | None:
-    own = own_record(actor)
+    own = own_record(actor.user)
     if own is None:
         return None
     status = Status.objects.as_of(actor.today).filter(member=own).first()
-    ages = seniority(own, actor.today)
+    waits = own.admitted_on and own.recognised_on is None  # only then is a rule asked
     cell = Profile.objects.nearest([own.cell_id], actor.today).get(own.cell_id)
     return {
         "full_name": own.full_name,
@@ -131,8 +138,10 @@ def _me(actor: Actor) -> dict[str, Any] | None:
         "decided_on": own.decided_on,
         "admitted_on": own.admitted_on,
         "recognised_on": own.recognised_on,
-        "party_age_from": ages.start if own.recognised_on else None,
-        "probation_ends": ages.probation_ends,
+        "party_age_from": party_age_start(own.decided_on, own.admitted_on)
+        if own.recognised_on
+        else None,
+        "probation_ends": seniority(own, actor.today).probation_ends if waits else None,
         "card_number": own.card_number,
     }
 
@@ -312,8 +321,8 @@ def _guidance(_actor: Actor) -> list[dict[str, Any]]:
 def register() -> None:
     """The parts of this floor; called once, when the app is ready."""
     holds(Part("me", _me, _ME_VERSION))
-    holds(Part("meetings", _meetings, _MEETINGS_VERSION))
-    holds(Part("tasks", _tasks, _TASKS_VERSION))
-    holds(Part("notices", _notices, _NOTICES_VERSION))
-    holds(Part("documents", _documents, _DOCUMENTS_VERSION))
+    holds(Part("meetings", _meetings, _MEETINGS_VERSION, []))
+    holds(Part("tasks", _tasks, _TASKS_VERSION, []))
+    holds(Part("notices", _notices, _NOTICES_VERSION, []))
+    holds(Part("documents", _documents, _DOCUMENTS_VERSION, []))
     holds(Part("guidance", _guidance, "SELECT ''"))  # in the version by its files' digest

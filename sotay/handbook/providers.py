@@ -10,8 +10,8 @@ from sotay.core.days import written
 from sotay.directives.models import Distribution
 from sotay.dues import cards as dues
 from sotay.followups.models import Task
-from sotay.handbook import pack
-from sotay.handbook.cards import CELL, Card, offer
+from sotay.handbook import mine, pack
+from sotay.handbook.cards import CELL, Card, offer, sign
 from sotay.handbook.cell import cell_of
 from sotay.library import cards as library
 from sotay.meetings import cards as meetings
@@ -22,6 +22,11 @@ from sotay.organisations.access import Actor
 from sotay.proposals import cards as proposals
 
 
+def no_tasks(_actor: Actor) -> Card:
+    words = _("không có việc nào đang chờ")
+    return Card(_("Việc của tôi"), words, reverse("tasks:list") + "?whose=mine", "i-task")
+
+
 def tasks(actor: Actor) -> Card | None:
     """Tasks this person has to do, with the nearest last day; also when there are none."""
     days = list(
@@ -30,13 +35,12 @@ def tasks(actor: Actor) -> Card | None:
     dated = [day for (day,) in days if day is not None]
     late = sum(day < actor.today for day in dated)
     if not days:
-        words = _("không có việc nào đang chờ")
-    else:
-        words = ngettext("%(count)d việc", "%(count)d việc", len(days)) % {"count": len(days)}
-        if late:
-            words += _(", %(count)d việc quá hạn") % {"count": late}
-        elif dated:
-            words += _(", hạn gần nhất %(day)s") % {"day": written(dated[0])}
+        return no_tasks(actor)
+    words = ngettext("%(count)d việc", "%(count)d việc", len(days)) % {"count": len(days)}
+    if late:
+        words += _(", %(count)d việc quá hạn") % {"count": late}
+    elif dated:
+        words += _(", hạn gần nhất %(day)s") % {"day": written(dated[0])}
     url = reverse("tasks:list") + "?whose=mine"
     return Card(_("Việc của tôi"), words, url, "i-task", len(days), bool(late))
 
@@ -57,14 +61,16 @@ def documents(actor: Actor) -> Card | None:
     return Card(_("Cần đọc"), words, reverse("directives:list"), "i-book", count)
 
 
+def no_notices(_actor: Actor) -> Card:
+    return Card(_("Tin nhắc"), _("không có tin chưa đọc"), reverse("notices:list"), "i-info")
+
+
 def notices(actor: Actor) -> Card:
     """Messages not read yet; the way to them, and to how they come, also when there are none."""
     count = Notice.objects.filter(user=actor.user, read_at=None).count()
-    words = _("không có tin chưa đọc")
-    if count:
-        words = ngettext("%(count)d tin chưa đọc", "%(count)d tin chưa đọc", count) % {
-            "count": count
-        }
+    if not count:
+        return no_notices(actor)
+    words = ngettext("%(count)d tin chưa đọc", "%(count)d tin chưa đọc", count) % {"count": count}
     return Card(_("Tin nhắc"), words, reverse("notices:list"), "i-info", count)
 
 
@@ -74,6 +80,14 @@ def my_dues(actor: Actor) -> Card | None:
     if found is None:
         return None
     return Card(_("Đảng phí"), found.words, found.url, "i-money", hot=found.left > 0)
+
+
+def no_dues(actor: Actor) -> Card | None:
+    """Of a member with no dues on record; of somebody who is no member nothing."""
+    if actor.home is None:
+        return None
+    found = dues.nothing_known()
+    return Card(_("Đảng phí"), found.words, found.url, "i-money")
 
 
 def cell_dues(actor: Actor) -> Card | None:
@@ -181,6 +195,35 @@ def newest_news(actor: Actor) -> Card | None:
     return Card(_("Tin của cấp ủy"), found[0].title, url, "i-post")
 
 
+# Signs say less than the providers ask: where one is true the provider may still find nothing, and
+# where one is false it would have found nothing. They read under the same row-level security.
+_MINE = "SELECT FROM members_member m JOIN {0} x ON x.member_id = m.id WHERE m.user_id = %(user)s"
+_SIGNS = {
+    "tasks": """EXISTS (SELECT FROM followups_task t WHERE t.responsible_id = %(user)s
+            AND t.state NOT IN ('done', 'dropped'))
+        OR EXISTS (SELECT FROM organisations_grant g JOIN followups_task t
+            ON t.owner_id = g.organisation_id WHERE g.user_id = %(user)s
+            AND t.state NOT IN ('done', 'dropped'))""",
+    "documents": """EXISTS (SELECT FROM directives_distribution d
+        WHERE d.organisation_id = %(cell)s AND d.opened_at IS NULL)""",
+    "dues": " OR ".join(
+        f"EXISTS ({_MINE.format(table)})" for table in ("dues_due", "dues_payment", "dues_basis")
+    ),
+    "reading": "EXISTS (SELECT FROM library_reading r WHERE r.user_id = %(user)s)",
+    "notices": """EXISTS (SELECT FROM notices_notice n
+        WHERE n.user_id = %(user)s AND n.read_at IS NULL)""",
+    "meeting": f"EXISTS ({_MINE.format('meetings_invitation')} AND EXISTS (SELECT FROM"
+    " meetings_meeting t WHERE t.id = x.meeting_id AND t.state IN ('invited', 'open')))",
+    "news": """EXISTS (SELECT FROM news_news n
+        WHERE n.published_at IS NOT NULL AND n.withdrawn_at IS NULL)""",
+    mine.LOOKS: """EXISTS (SELECT FROM members_member m JOIN core_auditentry a
+        ON a.subject_type = 'members.member' AND a.subject_id = m.id
+        WHERE m.user_id = %(user)s AND a.act = 'members.view'
+        AND a.user_id IS DISTINCT FROM m.user_id
+        AND a.at >= date_trunc('month', %(today)s::timestamp) - interval '1 day')""",
+}
+
+
 def register() -> None:
     """Offer them all, in the order in which a page lists them."""
     offer("tasks", tasks, order=10)
@@ -195,3 +238,6 @@ def register() -> None:
     offer("proposals", my_proposals, order=40)
     offer("proposals", proposals_waiting, order=40, page=CELL)
     offer("news", newest_news, order=55)
+    otherwise = {"tasks": no_tasks, "notices": no_notices, "dues": no_dues}
+    for key, exists in _SIGNS.items():
+        sign(key, exists, otherwise.get(key))

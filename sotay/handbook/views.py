@@ -10,8 +10,9 @@ from django.urls import reverse
 from sotay.core.text import tidy
 from sotay.handbook import papers, prefill, situations
 from sotay.handbook.cell import cell_of, cell_page
-from sotay.handbook.mine import mine, own_record
+from sotay.handbook.mine import mine
 from sotay.handbook.situations import Situation
+from sotay.members.homes import own_record
 from sotay.members.models import Member
 from sotay.organisations.access import Actor
 from sotay.organisations.asking import Asked
@@ -101,7 +102,7 @@ def paper_answer(actor: Actor, situation: Situation, member_id: int | None) -> H
             seen = Member.objects.visible_to(actor).entered().select_related("cell")
             member = get_object_or_404(seen, pk=member_id)
         elif not actor.can("members.view"):
-            member = own_record(actor)
+            member = own_record(actor.user)
     where: Organisation | None = member.cell if member is not None else cell_of(actor)
     values = prefill.values_for(actor=actor, situation=situation, cell=where, member=member)
     answer = HttpResponse(

@@ -6,16 +6,26 @@ from typing import Any
 
 from django.db.models import Q
 
+from sotay.core.remembering import remembered
 from sotay.members.models import Member
 from sotay.organisations.access import Actor, Ranges, acting_for, is_acting
 from sotay.organisations.models import Organisation
 
 
+def own_record(user: Any) -> Member | None:
+    """The user's own record with its cell, whether or not they hold an office.
+
+    A page that only reads asks for it once.
+    """
+    own = Member.objects.filter(user=user, is_active=True).select_related("cell")
+    return remembered(("members.own", user.pk), own.first)
+
+
 def find_home(user: Any, day: date) -> Organisation | None:
     """The cell of today's membership, read with no right but to one's own record."""
     with nullcontext() if is_acting(user) else acting_for(Actor(user=user, today=day)):
-        own = Organisation.objects.filter(members_now__user=user, members_now__is_active=True)
-        return own.first()
+        own = own_record(user)
+    return own.cell if own else None
 
 
 def live_within(ranges: Ranges) -> Q:

@@ -36,11 +36,11 @@ class NewsQuerySet(models.QuerySet[Any]):
         places = {grant.organisation_id: grant.organisation for grant in actor.grants}
         if actor.home is not None:
             places[actor.home.pk] = actor.home
-        kinds = dict(
-            Profile.objects.as_of(actor.today)
-            .filter(organisation__in=places)
-            .values_list("organisation_id", "kind__code")
-        )
+        # The page has named the main place already; only somebody with several asks further.
+        kinds = {actor.place.organisation_id: actor.place.kind.code} if actor.place else {}
+        if others := places.keys() - kinds.keys():
+            named = Profile.objects.as_of(actor.today).filter(organisation__in=others)
+            kinds.update(named.values_list("organisation_id", "kind__code"))
         branches = Audience.objects.filter(news=OuterRef("pk"))
         meant = Q(committee__in=places)  # a committee reads what it says
         for place in places.values():

@@ -39,7 +39,8 @@ class ActingMiddleware:
             return self.get_response(request)
         if (known := early.answer(request, today)) is not None:
             return known
-        with acting_as(request.user, today) as actor:
+        keeping = remembering() if request.method in SAFE else nullcontext()
+        with keeping, acting_as(request.user, today) as actor:
             request.actor = actor  # type: ignore[attr-defined]
             is_page = not request.path.startswith(API)
             if is_page and request.method not in SAFE and not asked.is_today:
@@ -47,8 +48,7 @@ class ActingMiddleware:
             if is_page and request.method == "GET":
                 for problem in asked.problems:
                     messages.warning(request, problem)
-            with remembering() if request.method in SAFE else nullcontext():
-                response = self.get_response(request)
+            response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
             return response

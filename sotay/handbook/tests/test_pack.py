@@ -34,7 +34,7 @@ def plan(papers, world, officer):
 
 
 def of(actor):
-    return pack.version(actor.user.pk, "vi", actor.today)
+    return pack.version(pack.marks_of(actor.user.pk, actor.today), "vi")
 
 
 def fetched(client, etag=""):
@@ -112,14 +112,16 @@ class TestVersion:
         assert (again.status_code, again.content, again["ETag"]) == (304, b"", etag)
         weak = fetched(client, f"W/{etag}")
         assert weak.status_code == 304
-        assert of(an) == pack.version(an.user.pk, "vi", NOW + timedelta(days=1))
+        assert of(an) == pack.version(pack.marks_of(an.user.pk, NOW + timedelta(days=1)), "vi")
 
     def test_a_wrong_version_gets_the_whole(self, an, as_client):
         assert fetched(as_client(an), '"0"').status_code == 200
         assert fetched(as_client(an), "nonsense").status_code == 200
 
     def test_the_language_is_part_of_it(self, an):
-        assert pack.version(an.user.pk, "vi", NOW) != pack.version(an.user.pk, "en", NOW)
+        assert pack.version(pack.marks_of(an.user.pk, NOW), "vi") != pack.version(
+            pack.marks_of(an.user.pk, NOW), "en"
+        )
 
     def test_unchanged_is_told_in_two_questions_beside_the_session(
         self, an, as_client, django_assert_num_queries
@@ -196,9 +198,9 @@ class TestVersion:
         assert of(officer) == other
 
     def test_a_meeting_gone_by_leaves_the_pack(self, meeting, an):
-        on = pack.version(an.user.pk, "vi", meeting.day)
+        on = pack.version(pack.marks_of(an.user.pk, meeting.day), "vi")
         assert on == of(an)
-        assert pack.version(an.user.pk, "vi", meeting.day + timedelta(days=1)) != on
+        assert pack.version(pack.marks_of(an.user.pk, meeting.day + timedelta(days=1)), "vi") != on
 
     def test_changes_with_the_name_of_the_cell(self, world, an):
         before = of(an)

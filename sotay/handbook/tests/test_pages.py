@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from sotay.core.models import AuditEntry
 from sotay.followups.rules import Measure
+from sotay.handbook.cards import cards_for, signs
 from sotay.handbook.cell import cell_of, cell_page
 from sotay.handbook.tests.test_situations import CODES, words_of
 from sotay.members import services
@@ -116,6 +117,8 @@ class TestMe:
         self, issue, an, as_client, django_assert_max_num_queries
     ):
         client = as_client(an)
+        issue(starts_on=NOW, due_on=NOW + timedelta(days=9), responsible=an.user)
+        Notice.objects.create(user=an.user, kind="word", words="Xin chào", on=NOW, link="/first")
         page(client, "me")
         with CaptureQueriesContext(connection) as before:
             page(client, "me")
@@ -219,6 +222,32 @@ class TestCell:
                 )  # fmt: skip
         with django_assert_max_num_queries(len(before)):
             page(client, "cell")
+
+
+class TestSigns:
+    """One question says which cards have anything to say; no card may be lost by it."""
+
+    def test_who_has_nothing_is_asked_nothing_more(self, register, an):
+        with acting_for(an):
+            found = signs(an)
+            assert {"tasks", "notices", "dues", "meeting", "reading"} & found == set()
+            cards = dict(cards_for(an))
+        assert "không có việc nào đang chờ" in cards["tasks"].words
+        assert "không có tin chưa đọc" in cards["notices"].words
+        assert "Chưa rõ mức đóng" in cards["dues"].words
+
+    @pytest.mark.parametrize("who", ["an", "secretary", "officer", "leader"])
+    def test_with_and_without_the_question_the_cards_are_the_same(
+        self, meeting, issue, request, monkeypatch, who
+    ):
+        actor = request.getfixturevalue(who)
+        issue(starts_on=NOW, due_on=NOW + timedelta(days=9), responsible=actor.user)
+        Notice.objects.create(user=actor.user, kind="word", words="Xin chào", on=NOW, link="/1")
+        with acting_for(actor):
+            asked = cards_for(actor)
+            monkeypatch.setattr("sotay.handbook.cards._signs", {})
+            assert cards_for(actor) == asked
+        assert dict(asked)["tasks"].count
 
 
 class TestCardsOfOtherApps:
