@@ -62,6 +62,11 @@ def _names(ids: set[int], actor: Actor) -> dict[int, str]:
     return {key: profile.short_name for key, profile in profiles.items()}
 
 
+def _post(request: Asked) -> Any:
+    """What a form is filled from: nothing before it is sent, even if it is sent empty."""
+    return request.POST if request.method == "POST" else None
+
+
 def _press(request: Asked, do: Do, done: str, where: str, *args: Any) -> HttpResponse:
     """One button: do it, say so or say why not, and go on."""
     try:
@@ -146,7 +151,7 @@ def create(request: Asked) -> HttpResponse:
         "criteria": _("Nội dung: 50\nHình thức thể hiện: 30\nTác động xã hội: 20"),
         "prizes": _("Giải A: 1\nGiải B: 2\nGiải C: 3\nGiải khuyến khích: 5"),
     }
-    form = forms.RoundForm(committees, request.POST or None, initial=initial)
+    form = forms.RoundForm(committees, _post(request), initial=initial)
     made: list[Round] = []
 
     def do() -> None:
@@ -244,8 +249,8 @@ def submit(request: Asked, round_id: int) -> HttpResponse:
     form = forms.EntryForm(
         places,
         list(found.categories.all()),
-        request.POST or None,
-        request.FILES or None,
+        _post(request),
+        request.FILES,
         initial=start,
     )
     made: list[Entry] = []
@@ -329,7 +334,7 @@ def accept(request: Asked, entry_id: int) -> HttpResponse:
     """Find a work eligible."""
     found = _entry(request, entry_id)
     require_keeper(request.actor, found.round)
-    form = forms.AcceptForm(request.POST or None, request.FILES or None)
+    form = forms.AcceptForm(_post(request), request.FILES)
 
     def do() -> None:
         file = form.cleaned_data["file"]
@@ -341,7 +346,7 @@ def accept(request: Asked, entry_id: int) -> HttpResponse:
             actor=request.actor,
         )
 
-    if request.method == "POST" and _fill(form, do):
+    if _fill(form, do):
         messages.success(request, _("Đã ghi: đủ điều kiện."))
         return redirect("contests:round", found.round_id)
     return _page(
@@ -359,7 +364,7 @@ def refuse(request: Asked, entry_id: int) -> HttpResponse:
     """Find a work not eligible."""
     found = _entry(request, entry_id)
     require_keeper(request.actor, found.round)
-    form = forms.RefuseForm(request.POST or None)
+    form = forms.RefuseForm(_post(request))
     if _fill(
         form,
         lambda: services.refuse_entry(
@@ -528,7 +533,7 @@ def score(request: Asked, entry_id: int) -> HttpResponse:
     criteria = list(Criterion.objects.filter(round=found.round_id))
     own = Score.objects.filter(entry=found, juror__user=request.actor.user)
     given = {f"c{row.criterion_id}": f"{row.points}".replace(".", ",") for row in own}
-    form = forms.ScoreForm(criteria, request.POST or None, initial=given)
+    form = forms.ScoreForm(criteria, _post(request), initial=given)
     if _fill(
         form,
         lambda: services.score(entry=found, points=form.points(), actor=request.actor),
@@ -547,7 +552,7 @@ def score(request: Asked, entry_id: int) -> HttpResponse:
 def stand_aside(request: Asked, entry_id: int) -> HttpResponse:
     """Declare that one has to do with a work, and does not judge it."""
     found = _judged(request, entry_id)
-    form = forms.AsideForm(request.POST or None)
+    form = forms.AsideForm(_post(request))
     if _fill(
         form,
         lambda: services.declare_conflict(
@@ -595,7 +600,7 @@ def tie(request: Asked, entry_id: int) -> HttpResponse:
         raise Http404
     works = {work.pk: work for work in Entry.objects.filter(pk__in=tied).select_related("round")}
     labels = [(key, f"{works[key].code}: {works[key].title}") for key in tied]
-    form = forms.TieForm(labels, request.POST or None)
+    form = forms.TieForm(labels, _post(request))
     if _fill(
         form,
         lambda: services.decide_tie(
@@ -627,7 +632,7 @@ def withhold(request: Asked, prize_id: int) -> HttpResponse:
     )
     found = prize.category.round
     require_keeper(request.actor, found)
-    form = forms.WithholdForm(prize, request.POST or None)
+    form = forms.WithholdForm(prize, _post(request))
     if _fill(
         form,
         lambda: services.withhold(prize=prize, actor=request.actor, **form.cleaned_data),

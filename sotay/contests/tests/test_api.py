@@ -169,9 +169,9 @@ class TestRefusals:
         as_client,
     ):
         client, work = as_client(judged.member("binh")), judged.works["Mùa nước nổi"].pk
-        assert send(client, "put", f"/desk/{work}/score", {"points": []}).status_code == 409
+        assert send(client, "put", f"/desk/{work}/score", {"points": []}).status_code == 422
         odd = {"points": [{"criterion_id": 10**6, "points": "1"}]}
-        assert send(client, "put", f"/desk/{work}/score", odd).status_code == 409
+        assert send(client, "put", f"/desk/{work}/score", odd).status_code == 422
         assert not Score.objects.exists()
         assert send(client, "post", f"/desk/{work}/aside", {"reason": "x"}).status_code == 204
         assert send(client, "post", f"/desk/{work}/aside", {"reason": "x"}).status_code == 404

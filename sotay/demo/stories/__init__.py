@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from sotay.demo.stories import dues, handbook, library, meetings, news, proposals
+from sotay.demo.stories import contests, dues, handbook, library, meetings, news, proposals
 
 # In order: a later story may stand on an earlier one. Each takes the year (``working.Year``).
 STORIES: tuple[tuple[str, Callable[[Any], None]], ...] = (
@@ -12,5 +12,6 @@ STORIES: tuple[tuple[str, Callable[[Any], None]], ...] = (
     ("meetings", meetings.tell),
     ("news", news.tell),
     ("what people asked and proposed", proposals.tell),
+    ("awards", contests.tell),
     ("the handbook", handbook.tell),
 )
