@@ -152,7 +152,7 @@ class EntryForm(forms.Form):
     category = forms.TypedChoiceField(label=_lazy("Hạng mục"), coerce=int)
     authors = LinesField(
         label=_lazy("Tác giả"),
-        help_text=_lazy("Mỗi người một dòng, ghi họ tên khai sinh để tránh người nhà chấm bài."),
+        help_text=_lazy("Mỗi người một dòng, ghi họ tên khai sinh."),
         most=MOST_AUTHORS,
         rows=3,
     )
