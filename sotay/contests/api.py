@@ -121,7 +121,10 @@ def list_entries(
 
 @router.post("/rounds/{int:round_id}/entries", response={201: schemas.EntryOut})
 def submit(
-    request: Asked, round_id: int, payload: Form[schemas.EntryIn], file: File[UploadedFile] = None
+    request: Asked,
+    round_id: int,
+    payload: Form[schemas.EntryIn],
+    file: File[UploadedFile | None] = None,
 ) -> Any:
     """Submit a work, as a form with fields and perhaps its file."""
     round_ = _round(request, round_id)
@@ -175,7 +178,7 @@ def _bytes(stored: Any, name: str) -> FileResponse:
 
 @router.post("/entries/{int:entry_id}/accept", response=schemas.EntryOut)
 def accept_entry(
-    request: Asked, entry_id: int, address: Form[str] = "", file: File[UploadedFile] = None
+    request: Asked, entry_id: int, address: Form[str] = "", file: File[UploadedFile | None] = None
 ) -> Any:
     """Find a work eligible; give the jury a copy or an address without names."""
     return _one(

@@ -263,6 +263,5 @@ class WithholdForm(forms.Form):
         _lazy("Lý do"), required=False, help_text=_lazy("Phải ghi khi có suất không trao.")
     )
 
-    def __init__(self, prize: Prize, *args: Any, **kwargs: Any) -> None:
-        start = {"number": prize.withheld, "reason": prize.withheld_reason}
-        super().__init__(*args, initial=start, **kwargs)
+    def __init__(self, prize: Prize, data: Any = None) -> None:
+        super().__init__(data, initial={"number": prize.withheld, "reason": prize.withheld_reason})

@@ -67,6 +67,10 @@ def _post(request: Asked) -> Any:
     return request.POST if request.method == "POST" else None
 
 
+def _files(request: Asked) -> Any:
+    return request.FILES if request.method == "POST" else None
+
+
 def _press(request: Asked, do: Do, done: str, where: str, *args: Any) -> HttpResponse:
     """One button: do it, say so or say why not, and go on."""
     try:
@@ -250,7 +254,7 @@ def submit(request: Asked, round_id: int) -> HttpResponse:
         places,
         list(found.categories.all()),
         _post(request),
-        request.FILES,
+        _files(request),
         initial=start,
     )
     made: list[Entry] = []
@@ -334,7 +338,7 @@ def accept(request: Asked, entry_id: int) -> HttpResponse:
     """Find a work eligible."""
     found = _entry(request, entry_id)
     require_keeper(request.actor, found.round)
-    form = forms.AcceptForm(_post(request), request.FILES)
+    form = forms.AcceptForm(_post(request), _files(request))
 
     def do() -> None:
         file = form.cleaned_data["file"]

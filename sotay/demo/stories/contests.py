@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from sotay.accounts.models import User
 from sotay.contests import services
 from sotay.contests.models import Entry, Round
 from sotay.contests.services import NewEntry, NewRound
@@ -91,13 +92,16 @@ def _entered(year: Year, of: int) -> Round:
 
 def _jurors(year: Year) -> list[Member]:
     """The members of the demonstration who sign in."""
-    accounts = [year.logins["secretary"], year.logins["member"]]
-    return list(Member.objects.filter(user__in=accounts).order_by("pk"))
+    return list(Member.objects.filter(user__in=_judges(year)).order_by("pk"))
+
+
+def _judges(year: Year) -> list[User]:
+    return [year.logins["secretary"], year.logins["member"]]
 
 
 def _sender(year: Year, place: int) -> tuple[Any, Any]:
     """A unit with the one who speaks for it, none of them of the jury."""
-    jurors = [year.logins["secretary"], year.logins["member"]]
+    jurors = _judges(year)
     found = [
         (unit, year.holders[unit.code])
         for unit in year.units
@@ -113,7 +117,7 @@ def _score(year: Year, round_: Round, works: int) -> None:
     criteria = list(round_.criteria.all())
     entries = list(Entry.objects.filter(round=round_).select_related("round").order_by("title"))
     whole = works == len(WORKS)
-    for seat, member in enumerate(_jurors(year)):
+    for seat, user in enumerate(_judges(year)):
         for entry in entries[: works if whole else works - seat]:
             services.score(
                 entry=entry,
@@ -121,7 +125,7 @@ def _score(year: Year, round_: Round, works: int) -> None:
                     row.pk: Decimal(points)
                     for row, points in zip(criteria, marks[entry.title][seat], strict=True)
                 },
-                actor=year.on(day, member.user),
+                actor=year.on(day, user),
             )
 
 
