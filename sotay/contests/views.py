@@ -197,7 +197,8 @@ def round_page(request: Asked, round_id: int) -> HttpResponse:
     context: dict[str, Any] = {
         "round": found,
         "kept_name": _names({found.organisation_id}, actor).get(found.organisation_id, ""),
-        "categories": found.categories.prefetch_related("prizes"),
+        "categories": found.categories.all(),
+        "prizes": Prize.objects.filter(category__round=found, category__place=1),
         "criteria": found.criteria.all(),
         "may_submit": found.state == "open"
         and actor.today <= found.last_day
@@ -536,7 +537,7 @@ def score(request: Asked, entry_id: int) -> HttpResponse:
     found = _judged(request, entry_id)
     criteria = list(Criterion.objects.filter(round=found.round_id))
     own = Score.objects.filter(entry=found, juror__user=request.actor.user)
-    given = {f"c{row.criterion_id}": f"{row.points}".replace(".", ",") for row in own}
+    given = {f"c{row.criterion_id}": f"{row.points.normalize():f}".replace(".", ",") for row in own}
     form = forms.ScoreForm(criteria, _post(request), initial=given)
     if _fill(
         form,

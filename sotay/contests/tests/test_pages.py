@@ -199,6 +199,13 @@ class TestDesk:
         assert client.post(page, given | {f"c{second.pk}": "1"}).status_code == 302
         assert sum(row.points for row in Score.objects.all()) == 51.5
 
+    def test_the_home_page_says_how_many_wait(self, judged, as_client):
+        client, work = as_client(judged.member("binh")), judged.works["Mùa nước nổi"]
+        assert "2 tác phẩm chờ đồng chí chấm" in text(client.get("/"))
+        judged.score("binh", work, "1", "1")
+        assert "1 tác phẩm chờ đồng chí chấm" in text(client.get("/"))
+        assert "tác phẩm chờ" not in text(as_client(judged.member("dung")).get("/"))
+
     def test_standing_aside(self, judged, everything, as_client):
         client, work = as_client(judged.member("binh")), judged.works["Mùa nước nổi"]
         assert client.post(url("aside", work.pk), {"reason": ""}).status_code == 422
