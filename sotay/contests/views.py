@@ -26,10 +26,10 @@ from sotay.organisations.access import Actor
 from sotay.organisations.asking import Asked
 from sotay.organisations.models import Organisation, Profile
 from sotay.regulations.registry import value
+from sotay.ui.posting import REFUSED, done, posted
 
 PAGE = 50
 FOUND = 20  # members shown for a name
-REFUSED = 422  # a page whose form was not taken
 Do = Callable[[], object]
 
 
@@ -62,36 +62,19 @@ def _names(ids: set[int], actor: Actor) -> dict[int, str]:
     return {key: profile.short_name for key, profile in profiles.items()}
 
 
-def _post(request: Asked) -> Any:
-    """What a form is filled from: nothing before it is sent, even if it is sent empty."""
-    return request.POST if request.method == "POST" else None
-
-
 def _files(request: Asked) -> Any:
     return request.FILES if request.method == "POST" else None
 
 
-def _press(request: Asked, do: Do, done: str, where: str, *args: Any) -> HttpResponse:
+def _press(request: Asked, do: Do, says: str, where: str, *args: Any) -> HttpResponse:
     """One button: do it, say so or say why not, and go on."""
     try:
         do()
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, done)
+        messages.success(request, says)
     return redirect(where, *args)
-
-
-def _fill(form: django_forms.Form, do: Do) -> bool:
-    """Whether the form was right and the act done; what was refused stands on the form."""
-    if not form.is_valid():
-        return False
-    try:
-        do()
-    except RuleBroken as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
 
 
 def _page(request: Asked, form: django_forms.Form, **more: Any) -> HttpResponse:
@@ -155,14 +138,14 @@ def create(request: Asked) -> HttpResponse:
         "criteria": _("Nội dung: 50\nHình thức thể hiện: 30\nTác động xã hội: 20"),
         "prizes": _("Giải A: 1\nGiải B: 2\nGiải C: 3\nGiải khuyến khích: 5"),
     }
-    form = forms.RoundForm(committees, _post(request), initial=initial)
+    form = forms.RoundForm(committees, posted(request), initial=initial)
     made: list[Round] = []
 
     def do() -> None:
         committee = Organisation.objects.get(pk=form.cleaned_data["organisation"])
         made.append(services.open_round(organisation=committee, given=form.given(), actor=actor))
 
-    if _fill(form, do):
+    if done(form, do):
         messages.success(request, _("Đã mở đợt."))
         return redirect("contests:round", made[0].pk)
     return _page(
@@ -254,7 +237,7 @@ def submit(request: Asked, round_id: int) -> HttpResponse:
     form = forms.EntryForm(
         places,
         list(found.categories.all()),
-        _post(request),
+        posted(request),
         _files(request),
         initial=start,
     )
@@ -265,7 +248,7 @@ def submit(request: Asked, round_id: int) -> HttpResponse:
         place = None if chosen == forms.OWN else Organisation.objects.get(pk=chosen)
         made.append(services.submit(round_=found, given=form.given(), actor=actor, place=place))
 
-    if _fill(form, do):
+    if done(form, do):
         messages.success(request, _("Đã gửi tác phẩm."))
         return redirect("contests:entry", made[0].pk)
     return _page(
@@ -339,7 +322,7 @@ def accept(request: Asked, entry_id: int) -> HttpResponse:
     """Find a work eligible."""
     found = _entry(request, entry_id)
     require_keeper(request.actor, found.round)
-    form = forms.AcceptForm(_post(request), _files(request))
+    form = forms.AcceptForm(posted(request), _files(request))
 
     def do() -> None:
         file = form.cleaned_data["file"]
@@ -351,7 +334,7 @@ def accept(request: Asked, entry_id: int) -> HttpResponse:
             actor=request.actor,
         )
 
-    if _fill(form, do):
+    if done(form, do):
         messages.success(request, _("Đã ghi: đủ điều kiện."))
         return redirect("contests:round", found.round_id)
     return _page(
@@ -369,8 +352,8 @@ def refuse(request: Asked, entry_id: int) -> HttpResponse:
     """Find a work not eligible."""
     found = _entry(request, entry_id)
     require_keeper(request.actor, found.round)
-    form = forms.RefuseForm(_post(request))
-    if _fill(
+    form = forms.RefuseForm(posted(request))
+    if done(
         form,
         lambda: services.refuse_entry(
             entry=found, reason=form.cleaned_data["reason"], actor=request.actor
@@ -538,8 +521,8 @@ def score(request: Asked, entry_id: int) -> HttpResponse:
     criteria = list(Criterion.objects.filter(round=found.round_id))
     own = Score.objects.filter(entry=found, juror__user=request.actor.user)
     given = {f"c{row.criterion_id}": f"{row.points.normalize():f}".replace(".", ",") for row in own}
-    form = forms.ScoreForm(criteria, _post(request), initial=given)
-    if _fill(
+    form = forms.ScoreForm(criteria, posted(request), initial=given)
+    if done(
         form,
         lambda: services.score(entry=found, points=form.points(), actor=request.actor),
     ):
@@ -557,8 +540,8 @@ def score(request: Asked, entry_id: int) -> HttpResponse:
 def stand_aside(request: Asked, entry_id: int) -> HttpResponse:
     """Declare that one has to do with a work, and does not judge it."""
     found = _judged(request, entry_id)
-    form = forms.AsideForm(_post(request))
-    if _fill(
+    form = forms.AsideForm(posted(request))
+    if done(
         form,
         lambda: services.declare_conflict(
             entry=found, words=form.cleaned_data["reason"], actor=request.actor
@@ -605,8 +588,8 @@ def tie(request: Asked, entry_id: int) -> HttpResponse:
         raise Http404
     works = {work.pk: work for work in Entry.objects.filter(pk__in=tied).select_related("round")}
     labels = [(key, f"{works[key].code}: {works[key].title}") for key in tied]
-    form = forms.TieForm(labels, _post(request))
-    if _fill(
+    form = forms.TieForm(labels, posted(request))
+    if done(
         form,
         lambda: services.decide_tie(
             entries=[works[key] for key in form.order()],
@@ -637,8 +620,8 @@ def withhold(request: Asked, prize_id: int) -> HttpResponse:
     )
     found = prize.category.round
     require_keeper(request.actor, found)
-    form = forms.WithholdForm(prize, _post(request))
-    if _fill(
+    form = forms.WithholdForm(prize, posted(request))
+    if done(
         form,
         lambda: services.withhold(prize=prize, actor=request.actor, **form.cleaned_data),
     ):
