@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
 from ninja import Field, Schema
 
@@ -137,7 +138,7 @@ class ScoreIn(Schema):
 
 
 class TieIn(Schema):
-    entry_ids: list[int] = Field(max_length=500)
+    entry_ids: list[Annotated[int, Field(ge=1, le=2**53)]] = Field(max_length=500)
     reason: str = Field(max_length=2000)
 
 
