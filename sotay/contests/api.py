@@ -107,7 +107,7 @@ def read_round(request: Asked, round_id: int) -> Any:
     return _whole(_round(request, round_id))
 
 
-@router.get("/rounds/{int:round_id}/entries", response=list[schemas.EntryOut])
+@router.get("/rounds/{int:round_id}/entries", response=list[schemas.WorkOut])
 def list_entries(
     request: Asked,
     round_id: int,
@@ -119,11 +119,11 @@ def list_entries(
     return _rows(seen[offset : offset + limit])
 
 
-@router.post("/rounds/{int:round_id}/entries", response={201: schemas.EntryOut})
+@router.post("/rounds/{int:round_id}/entries", response={201: schemas.WorkOut})
 def submit(
     request: Asked,
     round_id: int,
-    payload: Form[schemas.EntryIn],
+    payload: Form[schemas.WorkIn],
     file: File[UploadedFile | None] = None,
 ) -> Any:
     """Submit a work, as a form with fields and perhaps its file."""
@@ -143,7 +143,7 @@ def submit(
     return Status(201, _one(made))
 
 
-@router.get("/entries", response=list[schemas.EntryOut])
+@router.get("/entries", response=list[schemas.WorkOut])
 def my_entries(
     request: Asked,
     limit: int = Query(50, ge=1, le=MOST),
@@ -154,7 +154,7 @@ def my_entries(
     return _rows(own[offset : offset + limit])
 
 
-@router.get("/entries/{int:entry_id}", response=schemas.EntryOut)
+@router.get("/entries/{int:entry_id}", response=schemas.WorkOut)
 def read_entry(request: Asked, entry_id: int) -> Any:
     """One work with whose it is."""
     return _one(_entry(request, entry_id))
@@ -176,7 +176,7 @@ def _bytes(stored: Any, name: str) -> FileResponse:
         raise Http404 from missing
 
 
-@router.post("/entries/{int:entry_id}/accept", response=schemas.EntryOut)
+@router.post("/entries/{int:entry_id}/accept", response=schemas.WorkOut)
 def accept_entry(
     request: Asked, entry_id: int, address: Form[str] = "", file: File[UploadedFile | None] = None
 ) -> Any:
@@ -192,14 +192,14 @@ def accept_entry(
     )
 
 
-@router.post("/entries/{int:entry_id}/refuse", response=schemas.EntryOut)
+@router.post("/entries/{int:entry_id}/refuse", response=schemas.WorkOut)
 def refuse_entry(request: Asked, entry_id: int, payload: schemas.ContestReasonIn) -> Any:
     """Find a work not eligible, saying why."""
     found = _entry(request, entry_id)
     return _one(services.refuse_entry(entry=found, reason=payload.reason, actor=request.actor))
 
 
-@router.post("/entries/{int:entry_id}/withdraw", response=schemas.EntryOut)
+@router.post("/entries/{int:entry_id}/withdraw", response=schemas.WorkOut)
 def withdraw(request: Asked, entry_id: int) -> Any:
     """Take a work back, to the last day for works."""
     return _one(services.withdraw(entry=_entry(request, entry_id), actor=request.actor))

@@ -15,7 +15,7 @@ class ContestNamedOut(ContestIdOut):
     name: str
 
 
-class CriterionOut(ContestNamedOut):
+class ContestCriterionOut(ContestNamedOut):
     most: Decimal
 
 
@@ -46,10 +46,10 @@ class RoundOut(Schema):
 
 class RoundDetailOut(RoundOut):
     categories: list[CategoryOut]
-    criteria: list[CriterionOut]
+    criteria: list[ContestCriterionOut]
 
 
-class CriterionIn(Schema):
+class ContestCriterionIn(Schema):
     name: str = Field(max_length=400)
     most: Decimal = Field(max_digits=8)
 
@@ -66,11 +66,11 @@ class RoundIn(Schema):
     last_day: date
     least_scores: int
     categories: list[str] = Field(max_length=100)
-    criteria: list[CriterionIn] = Field(max_length=100)
+    criteria: list[ContestCriterionIn] = Field(max_length=100)
     prizes: list[PrizeIn] = Field(max_length=100)
 
 
-class EntryIn(Schema):
+class WorkIn(Schema):
     """``place_id`` is the organisation in whose name it is; without it you are an author."""
 
     title: str = Field(max_length=1000)
@@ -82,7 +82,7 @@ class EntryIn(Schema):
     place_id: int | None = None
 
 
-class EntryOut(Schema):
+class WorkOut(Schema):
     """A work with whose it is. ``mean`` is said once the results are published."""
 
     id: int

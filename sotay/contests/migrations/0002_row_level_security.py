@@ -15,6 +15,10 @@ from sotay.organisations.locking import ME, MY_MEMBER, labels, no_labels, no_pol
 
 SYSTEM = "((SELECT nullif(current_setting('app.spans', true), '')) = '{(,)}')"
 TODAY = "(now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date"
+# Each by itself: a list would read otherwise after a restore.
+SPEAKERS = " OR ".join(
+    f"office.code = '{code}'" for code in ("secretary", "leader", "deputy", "officer")
+)
 
 
 def held(column):
@@ -22,7 +26,7 @@ def held(column):
     return f"""{column} IN (
         SELECT held.organisation_id FROM organisations_grant held
         JOIN organisations_office office ON office.id = held.office_id
-        WHERE held.user_id = {ME} AND office.code IN ('secretary', 'leader', 'deputy', 'officer')
+        WHERE held.user_id = {ME} AND ({SPEAKERS})
           AND held.superseded_at IS NULL AND held.valid_from <= {TODAY}
           AND (held.valid_to IS NULL OR held.valid_to > {TODAY}))"""
 
