@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "sotay.meetings",
     "sotay.proposals",
     "sotay.contests",
+    "sotay.recognitions",
     "sotay.reports",
     "sotay.handbook",
     "sotay.web",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("meetings/", include("sotay.meetings.urls")),
     path("proposals/", include("sotay.proposals.urls")),
     path("contests/", include("sotay.contests.urls")),
+    path("recognitions/", include("sotay.recognitions.urls")),
     path("notices/", include("sotay.notices.urls")),
     path("reports/", include("sotay.reports.urls")),
     path("handbook/", include("sotay.handbook.urls")),

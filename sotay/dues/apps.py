@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class DuesConfig(AppConfig):
     name = "sotay.dues"
+
+    def ready(self) -> None:
+        from sotay.dues.services import telling
+
+        telling.register()

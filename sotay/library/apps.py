@@ -6,5 +6,7 @@ class LibraryConfig(AppConfig):
 
     def ready(self) -> None:
         from sotay.library import feeding, shelved
+        from sotay.library.services import telling
 
         feeding.fed_by(shelved.NAME, shelved.passages, opened_to=shelved.opened_to)
+        telling.register()

@@ -14,6 +14,7 @@ from sotay.core import files
 from sotay.meetings import paper, schemas, services, sheets, yearly
 from sotay.meetings.checking_in import is_from_the_room
 from sotay.meetings.models import Change, Field, Invitation, Kind, Meeting, MeetingPaper, Minutes
+from sotay.meetings.own import own_part
 from sotay.meetings.services.rights import require_own
 from sotay.meetings.story import Happened
 from sotay.organisations.access import Actor
@@ -182,6 +183,35 @@ def invite(request: HttpRequest, meeting_id: int) -> Any:
     return schemas.MeetingOut.of(services.invite(meeting=row, actor=_actor(request)))
 
 
+@router.get("/{int:meeting_id}/called", response=list[schemas.CalledOut])
+def list_called(request: HttpRequest, meeting_id: int) -> Any:
+    """The organisations that a conference calls."""
+    return _meeting(request, meeting_id).called.all()
+
+
+@router.post("/{int:meeting_id}/called", response=list[schemas.CalledOut])
+def call_organisations(request: HttpRequest, meeting_id: int, payload: schemas.CallIn) -> Any:
+    """Call organisations to a conference: all members, or so many delegates of each."""
+    row = _meeting(request, meeting_id)
+    found = Organisation.objects.filter(pk__in=payload.organisations)
+    services.call_organisations(
+        meeting=row,
+        organisations=list(found),
+        delegates=payload.delegates,
+        actor=_actor(request),
+    )
+    return row.called.all()
+
+
+@router.delete("/{int:meeting_id}/called/{int:organisation_id}", response={204: None})
+def uncall_organisation(request: HttpRequest, meeting_id: int, organisation_id: int) -> Any:
+    """Take an organisation off those called."""
+    row = _meeting(request, meeting_id)
+    organisation = get_object_or_404(Organisation, pk=organisation_id)
+    services.uncall_organisation(meeting=row, organisation=organisation, actor=_actor(request))
+    return Status(204, None)
+
+
 @router.get("/{int:meeting_id}/invitations", response=list[schemas.InvitationOut])
 def invitations(request: HttpRequest, meeting_id: int) -> Any:
     """The roll in reach; otherwise one's own seat."""
@@ -323,13 +353,13 @@ def changes(request: HttpRequest, meeting_id: int, payload: schemas.SheetChanges
     )
 
 
-@router.post("/{int:meeting_id}/check-in", response=schemas.AttendanceOut)
+@router.post("/{int:meeting_id}/check-in", response=schemas.OwnPartOut)
 def check_in(request: HttpRequest, meeting_id: int, payload: schemas.HereIn) -> Any:
-    """Say that one is here. Gives the roll in figures."""
+    """Say that one is here. Gives one's own part: the mark, whether one votes, the motions."""
     row, actor = _meeting(request, meeting_id), _actor(request)
     how = "qr" if payload.token and is_from_the_room(payload.token, row) else "self"
     services.check_in(meeting=row, how=how, actor=actor, moment=timezone.now())
-    return schemas.AttendanceOut.of(Happened(row))
+    return schemas.OwnPartOut.of(own_part(actor, row))
 
 
 @router.post("/{int:meeting_id}/hands/{uuid:motion}", response={204: None})
@@ -342,6 +372,36 @@ def raise_hand(request: HttpRequest, meeting_id: int, motion: UUID, payload: sch
         hand=payload.hand,
         actor=_actor(request),
         moment=timezone.now(),
+    )
+    return Status(204, None)
+
+
+@router.post("/{int:meeting_id}/groups/split", response=list[schemas.GroupOut])
+def split_into_groups(request: HttpRequest, meeting_id: int) -> Any:
+    """Lay the cell's party groups on the sheet; seats and leaders as at the last time."""
+    row = _meeting(request, meeting_id)
+    services.split_into_groups(meeting=row, actor=_actor(request), moment=timezone.now())
+    return [schemas.GroupOut.of(one) for one in Happened(row).groups]
+
+
+@router.put("/{int:meeting_id}/groups", response=list[schemas.GroupOut])
+def arrange_groups(request: HttpRequest, meeting_id: int, payload: schemas.GroupsIn) -> Any:
+    """Say who leads each party group and who sits in which."""
+    row = _meeting(request, meeting_id)
+    services.arrange_groups(
+        meeting=row, actor=_actor(request), moment=timezone.now(), **payload.dict()
+    )
+    return [schemas.GroupOut.of(one) for one in Happened(row).groups]
+
+
+@router.post("/{int:meeting_id}/groups/{uuid:group}", response={204: None})
+def write_group(
+    request: HttpRequest, meeting_id: int, group: UUID, payload: schemas.GroupWordsIn
+) -> Any:
+    """What a party group brings back: its roll, a note, its opinion. Its leader needs no office."""
+    row = _meeting(request, meeting_id)
+    services.write_group(
+        meeting=row, group=group, actor=_actor(request), moment=timezone.now(), **payload.dict()
     )
     return Status(204, None)
 

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from sotay.core.days import written
 from sotay.directives.models import Distribution
+from sotay.dues.cards import state_of_dues
 from sotay.followups.models import Task
 from sotay.followups.sources import SourceWords, described_by
 from sotay.meetings.models import Invitation, Meeting
 from sotay.meetings.prefill import Known, told_by
 from sotay.meetings.querysets import start_of
 from sotay.organisations.access import Actor
+from sotay.organisations.models import Profile
 
 MOST_PAPERS = 5  # named in an agenda
 
@@ -155,8 +157,19 @@ def _papers_known(organisation: Any, day: date, since: date | None) -> list[Know
     ]
 
 
+def _dues_known(organisation: Any, day: date, since: date | None) -> list[Known]:
+    """How the month's dues stand, for the opening of a cell's meeting."""
+    profile = Profile.objects.nearest([organisation.pk], day).get(organisation.pk)
+    if profile is None or not profile.kind.holds_members:
+        return []
+    words, url = state_of_dues(organisation, day)
+    said = words[:1].lower() + words[1:]
+    return [Known("opening", _("Đảng phí: %(words)s.") % {"words": said}, url)]
+
+
 def register() -> None:
     """Tell the other rooms what meetings know; called once, when the app is ready."""
     described_by("meetings.meeting", _described)
     told_by("tasks", _tasks_known)
     told_by("papers", _papers_known)
+    told_by("dues", _dues_known)

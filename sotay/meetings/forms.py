@@ -108,6 +108,37 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_lazy("Lý do"), max_length=300, required=False)
 
 
+class CallForm(forms.Form):
+    """Whom of the organisations ticked a conference calls."""
+
+    who = forms.ChoiceField(
+        label=_lazy("Mời"),
+        choices=[("all", _lazy("Toàn thể đảng viên")), ("delegates", _lazy("Đại biểu"))],
+        initial="all",
+        widget=forms.RadioSelect,
+    )
+    delegates = forms.IntegerField(
+        label=_lazy("Số đại biểu của mỗi tổ chức"),
+        required=False,
+        min_value=1,
+        max_value=1000,
+        help_text=_lazy("Bí thư, phó bí thư, cấp ủy viên trước, rồi theo tên."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("who") == "delegates" and not given.get("delegates"):
+            self.add_error("delegates", _("Đồng chí ghi số đại biểu."))
+        return given
+
+    def number(self) -> int | None:
+        """How many delegates; None for all members."""
+        if self.cleaned_data["who"] == "all":
+            return None
+        count: int | None = self.cleaned_data["delegates"]
+        return count
+
+
 class StepForm(forms.Form):
     what = forms.ChoiceField(choices=Step.What, widget=forms.HiddenInput)
     who = forms.CharField(label=_lazy("Người làm"), max_length=160, required=False)

@@ -134,6 +134,28 @@ class Meeting(models.Model):
         return str(words) % {"month": month}
 
 
+class Called(models.Model):
+    """An organisation called to a conference: all its members, or so many delegates."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="called")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    delegates = models.PositiveIntegerField(null=True, blank=True)  # None: all members
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "organisation"], name="meetings_called_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(delegates=None) | Q(delegates__gte=1), name="meetings_some_delegates"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id}: {self.organisation_id}"
+
+
 class Step(models.Model):
     """One step of preparing a meeting: who, by which day, done or not."""
 

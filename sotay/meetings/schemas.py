@@ -8,7 +8,8 @@ from ninja import Field, Schema
 from pydantic import AwareDatetime
 
 from sotay.meetings.models import Change, Invitation, Meeting, MeetingPaper, Minutes, Series, Step
-from sotay.meetings.story import Happened
+from sotay.meetings.own import OwnPart
+from sotay.meetings.story import GroupPart
 from sotay.meetings.yearly import RollupRow
 from sotay.regulations.registry import RuleValue
 
@@ -331,28 +332,80 @@ class HandIn(Schema):
     hand: Literal["agree", "against", "other"]
 
 
-class AttendanceOut(Schema):
-    expected: int
+class GroupsIn(Schema):
+    """``leaders`` by group, ``seats`` by member; an empty text takes the entry away."""
+
+    leaders: dict[str, str] = {}
+    seats: dict[str, str] = {}
+
+
+class GroupWordsIn(Schema):
+    roll: dict[str, Literal["present", "online", "excused", "absent"]] = {}
+    note: str = Field("", max_length=4000)
+    conclusion: str = Field("", max_length=4000)
+
+
+class GroupOut(Schema):
+    group: str
+    title: str
+    leader: str
     here: int
-    online: int
-    excused: int
-    absent: int
-    waiting: int
-    can_decide: bool
-    sentence: str
+    expected: int
+    note: str
+    conclusion: str
 
     @classmethod
-    def of(cls, happened: Happened) -> "AttendanceOut":
-        roll = happened.attendance
+    def of(cls, one: GroupPart) -> "GroupOut":
         return cls(
-            expected=roll.expected,
-            here=roll.here,
-            online=roll.online,
-            excused=roll.excused,
-            absent=roll.absent,
-            waiting=roll.waiting,
-            can_decide=happened.condition.is_met,
-            sentence=happened.condition.sentence,
+            group=one.part.id,
+            title=one.part.title or "",
+            leader=one.part.leader or "",
+            here=one.attendance.here,
+            expected=one.attendance.expected,
+            note=one.part.note or "",
+            conclusion=one.part.conclusion or "",
+        )
+
+
+class CallIn(Schema):
+    """``delegates`` of each organisation, those in chief places first; null: all members."""
+
+    organisations: list[int] = Field(max_length=500)
+    delegates: int | None = None
+
+
+class CalledOut(Schema):
+    organisation_id: int
+    delegates: int | None
+
+
+class OwnMotionOut(Schema):
+    """A motion and one's own hand for it: empty, ``agree``, ``against`` or ``other``."""
+
+    motion: str
+    words: str
+    hand: str
+
+
+class OwnPartOut(Schema):
+    """What the sheet says of oneself."""
+
+    state: str
+    how: str
+    votes: bool
+    motions: list[OwnMotionOut]
+
+    @classmethod
+    def of(cls, part: OwnPart | None) -> "OwnPartOut":
+        if part is None:
+            return cls(state="", how="", votes=False, motions=[])
+        return cls(
+            state=part.state,
+            how=part.how,
+            votes=part.votes,
+            motions=[
+                OwnMotionOut(motion=one.id, words=one.words, hand=one.hand) for one in part.motions
+            ],
         )
 
 

@@ -37,7 +37,8 @@ def fields_for(actor: Actor, meeting: Meeting, after: dict[str, int] | None = No
     return [
         row
         for row in fresh
-        if row.path.partition("/")[0] not in ("roll", "hand") or row.path.split("/")[-1] in own
+        if row.path.partition("/")[0] not in ("roll", "hand", "seat")
+        or row.path.split("/")[-1] in own
     ]
 
 
@@ -110,6 +111,8 @@ def what_words(one: Change, happened: Happened) -> str:
         "speech": _("Ý kiến phát biểu"),
         "motion": _("Biểu quyết"),
         "task": _("Việc được giao"),
+        "group": _("Tổ đảng"),
+        "seat": _("Ai ở tổ nào: %s") % (happened.names.get(key) or _("ngoài danh sách")),
         "score": _("Điểm tự chấm: %s") % scoring.part_name(key),
         "resolution": _("Kết luận, nghị quyết"),
     }

@@ -79,6 +79,18 @@ class Part:
         return self.value.get(name)
 
 
+@dataclass(frozen=True)
+class GroupPart:
+    """A party group at a meeting: its entry of the sheet, and the rows of the roll in it."""
+
+    part: Part
+    rows: list[Row]
+
+    @property
+    def attendance(self) -> quorum.Attendance:
+        return quorum.attendance(Happened._seat(row.invitation, row.state) for row in self.rows)
+
+
 class Happened:
     """Everything on one meeting's sheet, worked out once; reads two tables."""
 
@@ -213,6 +225,24 @@ class Happened:
         return sorted(self._parts("task"), key=lambda one: (one.due_on or "9999", one.title or ""))
 
     @cached_property
+    def groups(self) -> list["GroupPart"]:
+        """The party groups that meet apart, each with those who sit in it, by title."""
+        sits = self._by_kind["seat"]
+        parts = sorted(self._parts("group"), key=lambda one: (one.title or "", one.id))
+        return [
+            GroupPart(
+                one, [row for row in self.roll if sits.get(str(row.invitation.person)) == one.id]
+            )
+            for one in parts
+        ]
+
+    @cached_property
+    def ungrouped(self) -> list[Row]:
+        """Those on the roll who sit in none of the groups."""
+        seated = {row.invitation.pk for group in self.groups for row in group.rows}
+        return [row for row in self.roll if row.invitation.pk not in seated]
+
+    @cached_property
     def resolution(self) -> str:
         return str(self._by_kind["resolution"].get("text") or "")
 
@@ -275,6 +305,17 @@ class Happened:
             resolution=self.resolution,
             score=self.score.total,
             level=self.score.level_name,
+            groups=[
+                minutes.GroupMet(
+                    title=group.part.title or "",
+                    leader=self.name(group.part.leader),
+                    here=group.attendance.here,
+                    expected=group.attendance.expected,
+                    note=group.part.note or "",
+                    conclusion=group.part.conclusion or "",
+                )
+                for group in self.groups
+            ],
         )
 
     @property

@@ -179,7 +179,7 @@ def rollup(actor: Actor, top: Organisation, year: int, quarter: int, day: date) 
         .order_by("sort_key")
     )
     limits = limits_on(min(day, first), top.pk)
-    parents = _parents([profile.organisation_id for profile in cells], top, day)
+    parents = parents_of([profile.organisation_id for profile in cells], top, day)
     rows = [
         _row(
             profile,
@@ -203,11 +203,11 @@ def rollup(actor: Actor, top: Organisation, year: int, quarter: int, day: date) 
     return Rollup(year, quarter, months, tuple(rows))
 
 
-def _parents(cells: Sequence[int], top: Organisation, day: date) -> dict[int, str]:
+def parents_of(cells: Sequence[int], top: Organisation, day: date) -> dict[int, str]:
     """What each cell belongs to on ``day``; nothing for one directly under ``top``."""
     over = dict(
         Placement.objects.as_of(day)
-        .filter(organisation__in=cells)
+        .filter(organisation__in=cells, parent__isnull=False)
         .exclude(parent=top)
         .values_list("organisation_id", "parent_id")
     )

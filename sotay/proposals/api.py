@@ -4,18 +4,28 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Router, Status
+from ninja import File, Router, Status
+from ninja.files import UploadedFile
 
 from sotay.accounts.models import User
+from sotay.core import files
 from sotay.core.errors import BadInput
 from sotay.organisations.access import Actor
 from sotay.organisations.models import Organisation
-from sotay.proposals import reading, rules, schemas, services
-from sotay.proposals.models import MassOrganisation, Part, Proposal, Published, WorkingSession
+from sotay.proposals import paper, reading, rules, schemas, services
+from sotay.proposals.models import (
+    Attachment,
+    MassOrganisation,
+    Part,
+    Proposal,
+    Published,
+    Representation,
+    WorkingSession,
+)
 from sotay.proposals.querysets import held_by
 from sotay.proposals.services.rights import is_author
 
@@ -48,13 +58,17 @@ def _out(proposal: Any, actor: Actor) -> schemas.ProposalOut:
 
 @router.post("/anonymous", response={201: schemas.ReceiptCodeOut}, auth=None)
 def submit_nameless(request: HttpRequest, payload: schemas.NamelessIn) -> Any:
-    """Send without a name. The receipt code is given once and kept nowhere."""
+    """Send without a name. The receipt code is given once and kept nowhere.
+
+    With ``proof`` of a code of your own making none is given: docs/rules/proposals.md says how.
+    """
     code = services.nameless.submit(
         organisation=Organisation(pk=payload.organisation_id),
         kind=payload.kind,
         subject=payload.subject,
         words=payload.words,
         today=timezone.localdate(),
+        proof=payload.proof,
     )
     return Status(201, schemas.ReceiptCodeOut(code=rules.grouped_code(code)))
 
@@ -111,7 +125,7 @@ def list_queue(request: HttpRequest, state: str = "") -> Any:
 @router.get("/published", response=list[schemas.ProposalPublishedOut])
 def list_published(request: HttpRequest) -> Any:
     """Questions and answers that committees on your line let others read."""
-    shown = Published.objects.visible_to(_actor(request))[:PAGE]
+    shown = Published.objects.visible_to(_actor(request)).standing()[:PAGE]
     return [schemas.ProposalPublishedOut.of(one) for one in shown]
 
 
@@ -133,7 +147,7 @@ def counts(
     if top is None or not actor.can("proposals.count", top):
         raise PermissionDenied
     day = actor.today
-    found = reading.counts(top, first or date(day.year, 1, 1), last or day, day)
+    found = reading.counts(actor, top, first or date(day.year, 1, 1), last or day, day)
     lines = {
         name: [
             schemas.ProposalLineOut(label=one.label, number=one.number)
@@ -175,6 +189,13 @@ def _session(request: HttpRequest, session_id: int) -> Any:
     return get_object_or_404(WorkingSession.objects.visible_to(_actor(request)), pk=session_id)
 
 
+def _speaker(user_id: int) -> User:
+    found = User.objects.filter(pk=user_id, is_active=True).first()
+    if found is None:
+        raise BadInput(_("Không có tài khoản này. Đồng chí xem lại số tài khoản."))
+    return found
+
+
 @router.get("/mass-organisations", response=list[schemas.MassOut])
 def list_mass(request: HttpRequest) -> Any:
     """Mass organisations in sight, with their sessions."""
@@ -188,9 +209,7 @@ def register_mass(request: HttpRequest, payload: schemas.MassIn) -> Any:
     actor = _actor(request)
     speaker = None
     if payload.representative_id is not None:
-        speaker = User.objects.filter(pk=payload.representative_id, is_active=True).first()
-        if speaker is None:
-            raise BadInput(_("Không có tài khoản này. Đồng chí xem lại số tài khoản."))
+        speaker = _speaker(payload.representative_id)
     made = services.mass.register(
         organisation=get_object_or_404(
             Organisation.objects.reached_by(actor), pk=payload.organisation_id
@@ -201,6 +220,43 @@ def register_mass(request: HttpRequest, payload: schemas.MassIn) -> Any:
         actor=actor,
     )
     return Status(201, schemas.MassOut.of(made))
+
+
+@router.post(
+    "/mass-organisations/{mass_id}/representative", response={201: schemas.RepresentationOut}
+)
+def appoint(request: HttpRequest, mass_id: int, payload: schemas.AppointIn) -> Any:
+    """Say who speaks for it from a day on; whoever did before ends that day."""
+    mass = _mass(request, mass_id)
+    made = services.mass.appoint(
+        mass_organisation=mass,
+        user=_speaker(payload.representative_id),
+        since=payload.since,
+        actor=_actor(request),
+    )
+    return Status(201, made)
+
+
+@router.get(
+    "/mass-organisations/{mass_id}/representatives", response=list[schemas.RepresentationOut]
+)
+def list_representatives(request: HttpRequest, mass_id: int, on: date | None = None) -> Any:
+    """Who has spoken for it, the latest first; with ``on``, who did that day."""
+    seen = Representation.objects.visible_to(_actor(request))
+    seen = seen.filter(mass_organisation=_mass(request, mass_id))
+    return list(seen if on is None else seen.as_of(on))
+
+
+@router.post("/mass-organisations/{mass_id}/end", response=schemas.MassOut)
+def end_mass(request: HttpRequest, mass_id: int, payload: schemas.MassEndIn) -> Any:
+    """Say that it is there no longer; what it did stays."""
+    ended = services.mass.end(
+        mass_organisation=_mass(request, mass_id),
+        ended_on=payload.ended_on,
+        reason=payload.reason,
+        actor=_actor(request),
+    )
+    return schemas.MassOut.of(ended)
 
 
 @router.post("/mass-organisations/{mass_id}/sessions", response={201: schemas.MassSessionOut})
@@ -224,6 +280,14 @@ def hold_session(request: HttpRequest, session_id: int, payload: schemas.MassHol
         actor=_actor(request),
     )
     return schemas.MassSessionOut.of(held)
+
+
+@router.get("/sessions/{session_id}/minutes.docx")
+def session_minutes(request: HttpRequest, session_id: int) -> HttpResponse:
+    """The minutes as Word, to be completed by hand. Drawing them up is written to the trail."""
+    session, actor = _session(request, session_id), _actor(request)
+    services.mass.note_minutes(session, actor)
+    return HttpResponse(paper.word_bytes(paper.paper_of(session, actor)), content_type=files.DOCX)
 
 
 @router.post("/sessions/{session_id}/proposals", response=schemas.ProposalOut)
@@ -277,6 +341,7 @@ def read(request: HttpRequest, proposal_id: int) -> Any:
             schemas.ProposalSaidOut(sort=one.sort, words=one.words, on=one.on)
             for one in proposal.said.all()
         ],
+        files=list(proposal.attachments.all()),
         parts=[schemas.ProposalPartOut.of(one) for one in services.asked_of(proposal, actor)],
     )
 
@@ -337,6 +402,52 @@ def publish(request: HttpRequest, proposal_id: int, payload: schemas.ProposalPub
         actor=_actor(request),
     )
     return schemas.ProposalPublishedOut.of(published)
+
+
+@router.post("/{proposal_id}/unpublish", response=schemas.ProposalPublishedOut)
+def unpublish(request: HttpRequest, proposal_id: int, payload: schemas.ProposalReasonIn) -> Any:
+    """Take a published answer down, and say why; the row stays with your organisation."""
+    taken = services.unpublish(
+        proposal=_proposal(request, proposal_id), reason=payload.reason, actor=_actor(request)
+    )
+    return schemas.ProposalPublishedOut.of(taken)
+
+
+@router.post("/{proposal_id}/files", response={201: schemas.ProposalFileOut})
+def attach(request: HttpRequest, proposal_id: int, file: File[UploadedFile]) -> Any:
+    """Put a file to your own proposal before it is answered."""
+    made = services.attach(
+        proposal=_proposal(request, proposal_id),
+        content=file,
+        name=file.name or "",
+        actor=_actor(request),
+    )
+    return Status(201, made)
+
+
+def _file(request: HttpRequest, attachment_id: int) -> Any:
+    seen = Attachment.objects.visible_to(_actor(request))
+    return get_object_or_404(
+        seen.select_related("file", "proposal__organisation"), pk=attachment_id
+    )
+
+
+@router.get("/files/{attachment_id}")
+def read_file(request: HttpRequest, attachment_id: int) -> FileResponse:
+    """The bytes of a file. Reading somebody else's is written to the audit trail."""
+    piece = _file(request, attachment_id)
+    services.note_reading(piece.proposal, _actor(request))
+    try:
+        return files.response(piece.file, piece.name)
+    except FileNotFoundError as missing:
+        raise Http404 from missing
+
+
+@router.delete("/files/{attachment_id}", response={204: None})
+def detach(request: HttpRequest, attachment_id: int) -> Any:
+    """Take a file of yours away before the answer."""
+    services.detach(attachment=_file(request, attachment_id), actor=_actor(request))
+    return Status(204, None)
 
 
 @router.post("/{proposal_id}/tasks", response={201: schemas.ProposalTaskOut})

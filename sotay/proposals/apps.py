@@ -6,5 +6,7 @@ class ProposalsConfig(AppConfig):
 
     def ready(self) -> None:
         from sotay.proposals import sources
+        from sotay.proposals.services import telling
 
         sources.register()
+        telling.register()

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _lazy
 
+from sotay.proposals import rules
 from sotay.proposals.models import Kind, MassOrganisation, Proposal, Subject
 from sotay.ui.forms import DayField
 
@@ -40,6 +41,11 @@ class SubmitForm(_ToCommittee):
     mass_organisation = forms.TypedChoiceField(
         label=_lazy("Gửi với tư cách"), required=False, coerce=int, empty_value=None
     )
+    file = forms.FileField(
+        label=_lazy("Tệp kèm theo"),
+        required=False,
+        help_text=_lazy("Ảnh, PDF, Word, Excel. Gửi xong còn kèm thêm được."),
+    )
 
     def __init__(
         self, committees: Choices, represented: Iterable[MassOrganisation], *args: Any, **kw: Any
@@ -53,8 +59,9 @@ class SubmitForm(_ToCommittee):
 
 
 class NamelessForm(_ToCommittee):
-    """A proposal without a name."""
+    """A proposal without a name. ``proof`` comes of a code that the browser has made."""
 
+    proof = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     words = _words(
         _lazy("Nội dung"),
         8,
@@ -62,6 +69,17 @@ class NamelessForm(_ToCommittee):
             "Đồng chí không ghi tên, số điện thoại, hay chi tiết chỉ mình đồng chí biết."
         ),
     )
+
+
+CODE_LENGTH = 80  # a code however grouped, or the proof of one that a browser sends in its place
+
+
+class _CodeInput(forms.TextInput):
+    """Shows again what a person typed, and not the proof a browser sent for it."""
+
+    def format_value(self, value: Any) -> str | None:
+        shown = super().format_value(value)
+        return None if shown and rules.read_proof(shown) else shown
 
 
 _CODE = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
@@ -72,8 +90,8 @@ class ReceiptForm(forms.Form):
 
     code = forms.CharField(
         label=_lazy("Mã biên nhận"),
-        max_length=60,
-        widget=forms.TextInput(attrs=_CODE),
+        max_length=CODE_LENGTH,
+        widget=_CodeInput(attrs=_CODE),
         help_text=_lazy("16 chữ và một chữ kiểm tra. Gạch nối, viết hoa hay thường đều được."),
     )
 
@@ -83,7 +101,7 @@ class ByReceiptForm(forms.Form):
 
     ACTS = ("look", "add", "rate", "withdraw")
 
-    code = forms.CharField(max_length=60, widget=forms.HiddenInput)
+    code = forms.CharField(max_length=CODE_LENGTH, widget=forms.HiddenInput)
     act = forms.ChoiceField(choices=[(one, one) for one in ACTS], required=False)
     words = forms.CharField(max_length=4000, required=False)
     satisfaction = forms.TypedChoiceField(
@@ -105,6 +123,18 @@ class OptionalWordsForm(forms.Form):
         widget=forms.RadioSelect,
     )
     words = _words(_lazy("Ghi thêm"), 2, 500, required=False)
+
+
+class FileForm(forms.Form):
+    """A file to go with a named proposal."""
+
+    file = forms.FileField(label=_lazy("Tệp kèm theo"), help_text=_lazy("Ảnh, PDF, Word, Excel."))
+
+
+class ReasonForm(forms.Form):
+    """Why something is taken down."""
+
+    reason = _words(_lazy("Lý do"), 2, 300)
 
 
 class ReferForm(forms.Form):
@@ -162,6 +192,18 @@ class MassForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["organisation"]
         field.choices = organisations
+
+
+class AppointForm(forms.Form):
+    representative = forms.CharField(
+        label=_lazy("Tên đăng nhập của người đại diện"), max_length=150
+    )
+    since = DayField(label=_lazy("Đại diện từ ngày"), help_text=_DAY)
+
+
+class EndForm(forms.Form):
+    ended_on = DayField(label=_lazy("Kết thúc từ ngày"), help_text=_DAY)
+    reason = _words(_lazy("Lý do"), 2, 300)
 
 
 class PlanForm(forms.Form):

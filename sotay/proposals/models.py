@@ -7,16 +7,23 @@ and of the receipt code only a digest. Ids are drawn at random, so that they tel
 import secrets
 
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
+from sotay.core.models import StoredFile
 from sotay.organisations.models import Organisation
 from sotay.proposals.querysets import (
+    AttachmentQuerySet,
     MassQuerySet,
+    PartQuerySet,
     ProposalQuerySet,
     PublishedQuerySet,
+    RepresentationQuerySet,
     SessionQuerySet,
+    WordQuerySet,
 )
 
 
@@ -58,10 +65,8 @@ class MassOrganisation(models.Model):
     )
     kind = models.CharField(max_length=10, choices=Kind)
     name = models.CharField(max_length=200)
-    representative = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    is_active = models.BooleanField(default=True)
+    ended_on = models.DateField(null=True, blank=True)  # first day it is no longer there
+    end_reason = models.CharField(max_length=300, blank=True)
 
     objects = MassQuerySet.as_manager()
 
@@ -70,11 +75,58 @@ class MassOrganisation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation", "name"], name="proposals_one_mass_of_a_name"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | ~Q(end_reason=""),
+                name="proposals_ended_mass_says_why",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class Representation(models.Model):
+    """Whose account speaks for a mass organisation, and on which days. Rows are only closed."""
+
+    mass_organisation = models.ForeignKey(
+        MassOrganisation, models.PROTECT, related_name="representations"
+    )
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    org_lft = models.BigIntegerField(default=0, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)  # first day they no longer speak for it
+
+    objects = RepresentationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-valid_from", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="proposals_representation_ends_after_start",
+            ),
+            ExclusionConstraint(
+                name="proposals_one_representative_a_day",
+                expressions=[
+                    ("mass_organisation", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            F("valid_from"),
+                            F("valid_to"),
+                            Value("[)"),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mass_organisation_id}: {self.valid_from}"
 
 
 class WorkingSession(models.Model):
@@ -211,6 +263,8 @@ class Word(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    objects = WordQuerySet.as_manager()
+
     class Meta:
         ordering = ["place"]
         constraints = [
@@ -229,6 +283,9 @@ class Part(models.Model):
     org_lft = models.BigIntegerField(default=0, editable=False)
     lead = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     lead_lft = models.BigIntegerField(default=0, editable=False)
+    author = models.ForeignKey(  # of the proposal: from whom the parts of others are kept
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     asked = models.CharField(max_length=500)
     asked_on = models.DateField()
     words = models.TextField(blank=True)
@@ -236,6 +293,8 @@ class Part(models.Model):
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    objects = PartQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
@@ -252,8 +311,33 @@ class Part(models.Model):
         return f"{self.proposal_id}: {self.organisation_id}"
 
 
+class Attachment(models.Model):
+    """A file that its author put to a named proposal. One without a name takes none."""
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="attachments")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    org_lft = models.BigIntegerField(default=0, editable=False)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    added_on = models.DateField()
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "file"], name="proposals_one_file_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Published(models.Model):
-    """A question and its answer as others may read them: edited, without names."""
+    """A question and its answer as others may read them: edited, without names.
+
+    What was taken down stays for the committee that published it, with the reason.
+    """
 
     proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="published")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
@@ -262,11 +346,19 @@ class Published(models.Model):
     question = models.TextField()
     answer = models.TextField()
     on = models.DateField()
+    withdrawn_on = models.DateField(null=True, blank=True)
+    withdrawn_reason = models.CharField(max_length=300, blank=True)
 
     objects = PublishedQuerySet.as_manager()
 
     class Meta:
         ordering = ["-on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_on=None) | ~Q(withdrawn_reason=""),
+                name="proposals_taken_down_says_why",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.question[:80]

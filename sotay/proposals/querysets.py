@@ -62,9 +62,34 @@ class ProposalQuerySet(models.QuerySet[Any]):
         return self.filter(received_on__gte=first, received_on__lte=last)
 
 
+class WordQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> Self:
+        """Said on the way of proposals one sees."""
+        from sotay.proposals.models import Proposal
+
+        return self.filter(proposal__in=Proposal.objects.visible_to(actor).values("pk"))
+
+
+class AttachmentQuerySet(WordQuerySet):
+    """Files of proposals: whoever sees the proposal sees them."""
+
+
+class PartQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> Self:
+        """Those that an organisation of one's office asked for, or was asked for: never of own."""
+        if actor.sees_everything:
+            return self
+        held = held_by(actor)
+        sides = self.filter(Q(organisation__in=held) | Q(lead__in=held))
+        return sides.exclude(author=actor.user.pk)
+
+
 class PublishedQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: "Actor") -> Self:
-        """Published by organisations in one's reach, or above one's cell or office."""
+        """Published by organisations in one's reach, or above one's cell or office.
+
+        What was taken down is seen by the offices of the committee that published it.
+        """
         if actor.sees_everything:
             return self
         seen = Q(pk__in=[])
@@ -73,15 +98,47 @@ class PublishedQuerySet(models.QuerySet[Any]):
             seen |= Q(organisation__lft__lte=low, organisation__rgt__gte=high)
         if actor.home is not None:
             seen |= Q(organisation__lft__lte=actor.home.lft, organisation__rgt__gte=actor.home.rgt)
-        return self.filter(seen)
+        own = Q(organisation__in=held_by(actor))
+        return self.filter(own | (seen & Q(withdrawn_on=None)))
+
+    def standing(self) -> Self:
+        """Those that were not taken down."""
+        return self.filter(withdrawn_on=None)
 
 
 class MassQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: "Actor") -> Self:
-        """Attached to organisations in reach, or represented by the actor."""
+        """Attached to organisations in reach, or represented by the actor today."""
         if actor.sees_everything:
             return self
-        seen = Q(representative=actor.user.pk)
+        seen = Q(pk__in=spoken_for_ids(actor))
+        for low, high in actor.ranges_for("proposals.mass"):
+            seen |= Q(organisation__lft__gte=low, organisation__lft__lt=high)
+        return self.filter(seen)
+
+    def existing(self, day: date) -> Self:
+        """Those not ended by ``day``; on its last day it is no longer there."""
+        return self.filter(Q(ended_on=None) | Q(ended_on__gt=day))
+
+
+def spoken_for_ids(actor: "Actor") -> Any:
+    """Mass organisations for which ``actor`` speaks today."""
+    from sotay.proposals.models import Representation
+
+    held = Representation.objects.as_of(actor.today).filter(user=actor.user.pk)
+    return held.values("mass_organisation")
+
+
+class RepresentationQuerySet(models.QuerySet[Any]):
+    def as_of(self, day: date) -> Self:
+        """Who speaks on ``day``: the first day counts, the end day does not."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """One's own, and those of mass organisations that an office of one's keeps."""
+        if actor.sees_everything:
+            return self
+        seen = Q(user=actor.user.pk)
         for low, high in actor.ranges_for("proposals.mass"):
             seen |= Q(organisation__lft__gte=low, organisation__lft__lt=high)
         return self.filter(seen)

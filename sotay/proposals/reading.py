@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from sotay.followups.models import Task
 from sotay.followups.standing import names
-from sotay.organisations.access import Actor
+from sotay.organisations.access import Actor, require, widened
 from sotay.organisations.models import Organisation, Placement
 from sotay.organisations.querysets import line_ids
 from sotay.proposals import rules
@@ -29,7 +29,7 @@ class Row:
     organisation_name: str
 
 
-def term_of(proposal: Proposal, day: date) -> rules.Term:
+def term_of(proposal: Any, day: date) -> rules.Term:
     return rules.term(
         proposal.received_on,
         proposal.due_on,
@@ -110,20 +110,33 @@ class Counts:
 IN_TIME, LATE, RUNNING = "in_time", "late", "running"
 
 
-def counts(top: Organisation, first: date, last: date, day: date) -> Counts:
+# What is counted of a proposal: neither words nor author are ever fetched for it.
+_COUNTED = (
+    *("kind", "subject", "state", "satisfaction"),
+    *("received_on", "due_on", "answered_on", "ended_on", "asked_back_on"),
+)
+
+
+def counts(actor: Actor, top: Organisation, first: date, last: date, day: date) -> Counts:
     """Received from ``first`` to ``last`` by ``top`` and what is under it, as it stands on ``day``.
 
-    Withdrawn ones are counted by state, and not for being in time.
+    The database shows an office no proposal of the committees under it, so the whole tree is opened
+    to count. Withdrawn ones are counted by state, and not for being in time.
+
+    :raises PermissionDenied: no office of ``actor`` counts there
     """
+    require(actor, "proposals.count", top)
     least = value("reports.suppress_below", day)
-    found = list(Proposal.objects.within(top, day).received(first, last))
+    with widened(actor, "proposals.count"):
+        within = Proposal.objects.within(top, day).received(first, last)
+        found = list(within.values_list(*_COUNTED, named=True))
 
     def lines(values: Iterable[Any], choices: Iterable[tuple[Any, Any]]) -> list[Line]:
         labels = dict(choices)
         shown = rules.hidden(rules.tally(values, labels), least)
         return [Line(str(label), shown[key]) for key, label in labels.items()]
 
-    def in_time(proposal: Proposal) -> str:
+    def in_time(proposal: Any) -> str:
         term = term_of(proposal, day)
         if term.is_late:
             return LATE
@@ -180,13 +193,12 @@ def overview(actor: Actor, day: date) -> list[MassRow]:
     """Who had their session this year: every mass organisation in sight."""
     seen = list(
         MassOrganisation.objects.visible_to(actor)
-        .filter(is_active=True)
-        .select_related("representative")
+        .existing(day)
         .prefetch_related("sessions")
         .order_by("organisation__lft", "kind", "name")
     )
     called = named({one.organisation_id for one in seen}, day)
-    kept = kept_of({one.pk for one in seen}, day.year - 1)
+    kept = kept_of(actor, {one.pk for one in seen}, day.year - 1)
     made = []
     for one in seen:
         this_year = [each for each in one.sessions.all() if each.year == day.year]
@@ -204,8 +216,17 @@ def overview(actor: Actor, day: date) -> list[MassRow]:
     return made
 
 
-def kept_of(mass_ids: set[int], year: int) -> dict[int, Kept]:
-    """What came of the sessions of ``year``, by mass organisation; none is all noughts."""
+def brought_up(actor: Actor, session: WorkingSession) -> int:
+    """How many proposals were brought up at a session, also those that others answer."""
+    with widened(actor, "proposals.count"):
+        return Proposal.objects.filter(session=session).count()
+
+
+def kept_of(actor: Actor, mass_ids: set[int], year: int) -> dict[int, Kept]:
+    """What came of the sessions of ``year``, by mass organisation; none is all noughts.
+
+    Numbers only, of mass organisations the caller sees: the proposals themselves may be hidden.
+    """
     sessions = dict(
         WorkingSession.objects.filter(mass_organisation__in=mass_ids, year=year).values_list(
             "pk", "mass_organisation"
@@ -213,8 +234,10 @@ def kept_of(mass_ids: set[int], year: int) -> dict[int, Kept]:
     )
     brought: dict[int, int] = {}
     answers: dict[int, list[bool]] = {key: [] for key in mass_ids}
-    linked = Proposal.objects.filter(session__in=sessions)
-    for key, session, answered_on in linked.values_list("pk", "session__pk", "answered_on"):
+    with widened(actor, "proposals.count"):
+        brought_up = Proposal.objects.filter(session__in=sessions)
+        linked = list(brought_up.values_list("pk", "session", "answered_on"))
+    for key, session, answered_on in linked:
         brought[key] = sessions[session]
         answers[sessions[session]].append(answered_on is not None)
     owner: dict[tuple[int | None, int | None], int] = {}

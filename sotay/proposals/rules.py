@@ -16,7 +16,9 @@ from sotay.regulations.calendar import add_working_days, working_days_between
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LETTERS = 16
 GROUP = 4
-_DOMAIN = b"sotay.proposals.receipt.v1\0"
+PROOF_LENGTH = 64  # hexadecimal digits of SHA-256
+_PROOF = b"sotay.proposals.proof.v2\0"
+_KEPT = b"sotay.proposals.receipt.v2\0"
 _ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
 _FIELD = 0b100101  # x^5 + x^2 + 1: letters are elements of the field of 32
 
@@ -54,9 +56,25 @@ def read_code(text: str) -> str | None:
     return letters if check_letter(letters[:-1]) == letters[-1] else None
 
 
+def proof(code: str) -> str:
+    """What a browser sends in place of a code; of 80 random bits nobody finds the code from it."""
+    return hashlib.sha256(_PROOF + code.encode()).hexdigest()
+
+
+def read_proof(text: str) -> str | None:
+    """The proof in ``text``; None where it can be none."""
+    is_one = len(text) == PROOF_LENGTH and all(one in "0123456789abcdef" for one in text)
+    return text if is_one else None
+
+
+def digest_of_proof(given: str) -> str:
+    """What is kept: whoever reads it in the database cannot make the proof from it."""
+    return hashlib.sha256(_KEPT + given.encode()).hexdigest()
+
+
 def digest(code: str) -> str:
-    """What is kept of a code: of 80 random bits nobody finds the code from it."""
-    return hashlib.sha256(_DOMAIN + code.encode()).hexdigest()
+    """What is kept of a code."""
+    return digest_of_proof(proof(code))
 
 
 def grouped_code(code: str) -> str:

@@ -12,25 +12,33 @@ KindCode = Literal["ask", "propose", "report"]
 MOST = 4000
 
 
-class NamelessIn(Schema):
+class _ToCommittee(Schema):
     organisation_id: int
     kind: KindCode
     subject: str = Field(max_length=12)
     words: str = Field(max_length=MOST)
 
 
-class ProposalIn(NamelessIn):
+class NamelessIn(_ToCommittee):
+    """``proof`` of a code made by the sender; then no code comes back."""
+
+    proof: str = Field("", max_length=64)
+
+
+class ProposalIn(_ToCommittee):
     mass_organisation_id: int | None = None
 
 
 class ReceiptCodeOut(Schema):
-    """The receipt code: given once, kept nowhere."""
+    """The receipt code: given once, kept nowhere. Empty where the sender made it."""
 
     code: str
 
 
 class NamelessReceiptIn(Schema):
-    code: str = Field(max_length=60)
+    """``code``: the receipt code, or the proof of it."""
+
+    code: str = Field(max_length=80)
     act: Literal["look", "add", "rate", "withdraw"] = "look"
     words: str = Field("", max_length=MOST)
     satisfaction: int | None = None
@@ -121,9 +129,16 @@ class ProposalPartOut(Schema):
         )
 
 
+class ProposalFileOut(Schema):
+    id: int
+    name: str
+    added_on: date
+
+
 class ProposalWholeOut(Schema):
     proposal: ProposalOut
     said: list[ProposalSaidOut]
+    files: list[ProposalFileOut]
     parts: list[ProposalPartOut]
 
 
@@ -144,6 +159,10 @@ class ProposalPartIn(Schema):
 class ProposalPublishIn(Schema):
     question: str = Field(max_length=MOST)
     answer: str = Field(max_length=MOST)
+
+
+class ProposalReasonIn(Schema):
+    reason: str = Field(max_length=300)
 
 
 class ProposalRateIn(Schema):
@@ -230,6 +249,7 @@ class MassOut(Schema):
     organisation_id: int
     kind: str
     name: str
+    ended_on: date | None
     sessions: list[MassSessionOut]
 
     @classmethod
@@ -239,8 +259,27 @@ class MassOut(Schema):
             organisation_id=mass.organisation_id,
             kind=mass.kind,
             name=mass.name,
+            ended_on=mass.ended_on,
             sessions=[MassSessionOut.of(one) for one in mass.sessions.all()],
         )
+
+
+class AppointIn(Schema):
+    representative_id: int
+    since: date
+
+
+class RepresentationOut(Schema):
+    """Days as they hold: ``valid_to`` is the first day on which somebody speaks no longer."""
+
+    user_id: int
+    valid_from: date
+    valid_to: date | None
+
+
+class MassEndIn(Schema):
+    ended_on: date
+    reason: str = Field(max_length=300)
 
 
 class MassPlanIn(Schema):

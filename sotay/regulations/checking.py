@@ -100,7 +100,9 @@ def _definition(definition: Definition, pack: Pack, report: Report) -> None:
         if one.clause and not one.document:
             says(_("%(where)s: có điều, khoản mà không có văn bản.") % here)
         if one.certainty == rules.HINT and definition.unit in rules.UNITS:
-            report.uncertain.append(f"{where}: {rules.written(one.value, definition.unit)}")
+            report.uncertain.append(
+                f"{where}: {rules.written(one.value, definition.unit, definition.parts)}"
+            )
 
 
 def _use(pack: Pack, code: Path, report: Report) -> None:

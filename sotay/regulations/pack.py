@@ -64,10 +64,17 @@ class Definition:
     unit: str
     subject: str  # name of the file without its ending
     values: tuple[DatedValue, ...]
+    parts_vi: Mapping[str, str]  # what the codes inside a table mean
+    parts_en: Mapping[str, str]
+    has_fixed_parts: bool  # an organisation's own table has no other rows than the national one
 
     @property
     def name(self) -> str:
         return self.name_en if (get_language() or "").startswith("en") else self.name_vi
+
+    @property
+    def parts(self) -> Mapping[str, str]:
+        return self.parts_en if (get_language() or "").startswith("en") else self.parts_vi
 
     def on(self, day: date) -> DatedValue | None:
         """The value that holds on ``day``, if any."""
@@ -152,4 +159,7 @@ def _definition(rule: dict[str, Any], subject: str) -> Definition:
         unit=rule["unit"],
         subject=subject,
         values=tuple(values),
+        parts_vi={code: names[0] for code, names in rule.get("parts", {}).items()},
+        parts_en={code: names[1] for code, names in rule.get("parts", {}).items()},
+        has_fixed_parts=rule.get("fixed_parts", False),
     )

@@ -6,8 +6,8 @@
 A verdict keeps the :class:`RuleValue` it used, so that it can say where its figure comes from.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -44,11 +44,12 @@ class RuleValue:
     overridden_by: int | None = None
     name: str = ""
     source: str = ""  # key of the issued document, as in docs/sources
+    parts: Mapping[str, str] = field(default_factory=dict)  # what the codes inside a table mean
 
     @property
     def written(self) -> str:
         """The value with its unit, for the screen."""
-        return rules.written(self.value, self.unit)
+        return rules.written(self.value, self.unit, self.parts)
 
     @property
     def certainty_words(self) -> str:
@@ -134,6 +135,7 @@ def as_rule_value(definition: pack.Definition, found: pack.DatedValue) -> RuleVa
         note=found.note,
         name=definition.name,
         source=found.document,
+        parts=definition.parts,
     )
 
 
@@ -151,6 +153,7 @@ def as_overridden(base: RuleValue, row: Override) -> RuleValue:
         note="",
         overridden_by=row.organisation_id,
         name=base.name,
+        parts=base.parts,
     )
 
 

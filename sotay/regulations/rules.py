@@ -1,5 +1,6 @@
 """How rule values are chosen, written and read, and what a sound pack is. No database here."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -57,10 +58,16 @@ UNITS: dict[str, Any] = {
 }
 
 
-def written(value: Any, unit: str) -> str:
-    """A value with its unit, as the screen shows it: ``30 ngày làm việc``, ``2/3``, ``60 %``."""
+def written(value: Any, unit: str, names: Mapping[str, str] | None = None) -> str:
+    """A value with its unit, as the screen shows it: ``30 ngày làm việc``, ``2/3``, ``60 %``.
+
+    ``names`` says what the codes inside a table mean.
+    """
+    called = names or {}
     if isinstance(value, Mapping):
-        return "; ".join(f"{key}: {written(one, unit)}" for key, one in value.items())
+        return "; ".join(
+            f"{_row_name(key, called)}: {written(one, unit, called)}" for key, one in value.items()
+        )
     if unit == "months_range":
         low, high = value
         return _("từ %(low)s tháng đến dưới %(high)s tháng") % {"low": low, "high": high}
@@ -71,14 +78,25 @@ def written(value: Any, unit: str) -> str:
         return ", ".join(days.written(date(2000, month, day))[:-5] for day, month in value)
     if unit == "share":
         return days.percent(value)
+    if unit == "day_number":
+        return _("ngày %(n)d") % {"n": value}
     if isinstance(value, Sequence) and not isinstance(value, str):
         if not value:
             return _("không có")
-        listed = ", ".join(_plain(one, unit) for one in value)
+        listed = ", ".join(called.get(one) or _plain(one, unit) for one in map(_hashable, value))
     else:
         listed = _plain(value, unit)
     name = str(UNITS[unit])
     return f"{listed}\u00a0{name}" if name else listed
+
+
+def _hashable(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _row_name(key: str, names: Mapping[str, str]) -> str:
+    """The name of a table's row; an organisation's own row is named by its key."""
+    return names.get(key) or (key.replace("_", " ").capitalize() if names else key)
 
 
 def _plain(value: Any, unit: str) -> str:
@@ -93,8 +111,16 @@ def _plain(value: Any, unit: str) -> str:
     return str(value)
 
 
-def editable(value: Any, unit: str) -> str:
-    """A value as a person types it in a form; :func:`read` takes it back."""
+def editable(value: Any, unit: str, names: Mapping[str, str] | None = None) -> str:
+    """A value as a person types it in a form; :func:`read` takes it back.
+
+    A table has one row a line, ``name: value``; several values of a row are parted by semicolons.
+    """
+    called = names or {}
+    if isinstance(value, Mapping):
+        return "\n".join(
+            f"{_row_name(key, called)}: {_row(one, unit, called)}" for key, one in value.items()
+        )
     if unit == "share":
         return days.percent(value)
     if unit == "fraction":
@@ -106,16 +132,32 @@ def editable(value: Any, unit: str) -> str:
     return _plain(value, unit)
 
 
+def _row(value: Any, unit: str, names: Mapping[str, str]) -> str:
+    if isinstance(value, list):
+        return "; ".join(names.get(one) or _plain(one, unit) for one in value)
+    return names.get(value) or editable(value, unit)
+
+
 def can_be_typed(value: Any) -> bool:
-    """Whether a form of one line can take such a value; tables are set through the API."""
-    return not isinstance(value, Mapping)
+    """Whether a form can take such a value; tables within tables are set through the API."""
+    if not isinstance(value, Mapping):
+        return True
+    sorts = {type(one) for one in value.values()}
+    if len(sorts) != 1 or not sorts <= {int, float, str, list}:
+        return False
+    return not any(
+        isinstance(one, list) and not all(isinstance(part, str) for part in one)
+        for one in value.values()
+    )
 
 
-def read(text: str, like: Any, unit: str) -> Any:
+def read(text: str, like: Any, unit: str, names: Mapping[str, str] | None = None) -> Any:
     """Read what a person typed as a value of the same sort as ``like``.
 
     :raises BadInput: it is not a value of that sort
     """
+    if isinstance(like, Mapping):
+        return _table(text, like, unit, names or {})
     given = tidy(text)
     if unit == "share":
         value = _number(given.removesuffix("%").strip(), 0.0) / 100
@@ -136,6 +178,37 @@ def read(text: str, like: Any, unit: str) -> Any:
         sample = like[0] if like else ""
         return [_number(part, sample) if _is_figure(sample) else part for part in parts]
     return _number(given, like) if _is_figure(like) else given
+
+
+def _table(
+    text: str, like: Mapping[str, Any], unit: str, names: Mapping[str, str]
+) -> dict[str, Any]:
+    """Rows typed one a line. A row is known by its name or its key; another is the typist's own."""
+    codes = {name.casefold(): code for code, name in names.items()}
+    sample = next(iter(like.values()))
+    found: dict[str, Any] = {}
+    for line in filter(None, map(tidy, text.splitlines())):
+        name, colon, rest = line.partition(":")
+        if not colon or not tidy(name) or not tidy(rest):
+            raise BadInput(
+                _("Dòng “%(line)s” chưa đủ. Mỗi dòng viết tên, dấu hai chấm, giá trị.")
+                % {"line": line[:60]}
+            )
+        key = tidy(name)
+        if key not in like:
+            key = codes.get(key.casefold()) or re.sub(r"\W+", "_", key.casefold()).strip("_")
+        if not key or key in found:
+            raise BadInput(_("Mục “%(name)s” viết hai lần.") % {"name": tidy(name)[:60]})
+        if isinstance(sample, list):
+            parts = [tidy(part) for part in rest.split(";") if tidy(part)]
+            found[key] = [codes.get(part.casefold(), part) for part in parts]
+        elif isinstance(sample, str):
+            found[key] = codes.get(tidy(rest).casefold(), tidy(rest))
+        else:
+            found[key] = read(rest, like.get(key, sample), unit)
+    if not found:
+        raise BadInput(_("Bảng còn trống. Đồng chí viết ít nhất một dòng."))
+    return found
 
 
 def _is_figure(value: Any) -> bool:

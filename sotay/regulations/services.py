@@ -1,5 +1,6 @@
 """Setting the value of a rule for one organisation and what is under it, and taking that back."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from sotay.core.days import written
 from sotay.core.errors import BadInput, RuleBroken
 from sotay.core.periods import supersede
 from sotay.core.text import tidy
-from sotay.regulations import rules
+from sotay.regulations import pack, rules
 from sotay.regulations.models import Override
 from sotay.regulations.registry import national
 
@@ -52,6 +53,7 @@ def set_override(
         raise BadInput(
             _("Giá trị không cùng dạng với giá trị chung (%(value)s).") % {"value": base.written}
         )
+    _check_parts(rule_id, value)
     if not document:
         raise BadInput(_("Đồng chí ghi số, ký hiệu văn bản quyết định giá trị này."))
     if valid_to is not None and valid_to <= valid_from:
@@ -114,6 +116,23 @@ def end_override(*, actor: Any, organisation: Any, override: Override, on: date)
     left = supersede(row, timezone.now(), valid_to=on)
     audit.record(actor, ACT, left or row, organisation=organisation, rule=row.rule, ended_on=on)
     return left  # type: ignore[return-value]
+
+
+def _check_parts(rule_id: str, value: Any) -> None:
+    """:raises BadInput: a table has a row that its rule does not know"""
+    definition = pack.national().definitions[rule_id]
+    if not (definition.has_fixed_parts and isinstance(value, Mapping)):
+        return
+    known = {key for one in definition.values for key in one.value}
+    strange = [key for key in value if key not in known]
+    if strange:
+        raise BadInput(
+            _("Quy tắc này không có mục “%(name)s”. Các mục: %(known)s.")
+            % {
+                "name": strange[0][:60],
+                "known": "; ".join(definition.parts.get(key, key) for key in sorted(known)),
+            }
+        )
 
 
 def _give_way(row: Override, start: date, end: date | None, now: Any) -> None:

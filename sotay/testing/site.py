@@ -43,8 +43,11 @@ def _free_port() -> int:
 
 
 @contextmanager
-def city() -> Iterator[tuple[str, str]]:
-    """Serve a fresh copy of the city demonstration; gives its address and its database's name."""
+def city(log: Path | None = None) -> Iterator[tuple[str, str]]:
+    """Serve a fresh copy of the city demonstration; gives its address and its database's name.
+
+    With ``log`` the server writes a line for every request, and all else it says, into that file.
+    """
     with serving(), databases.template() as (owner, template):
         story = PREFIX + _fingerprint()
         gate = settings.DATA_DIR / "city.lock"
@@ -60,18 +63,18 @@ def city() -> Iterator[tuple[str, str]]:
         name = f"sotay_site_{os.getpid()}"
         databases.copy(owner, story, name)
         try:
-            with _served(name) as address:
+            with _served(name, log) as address:
                 yield address, name
         finally:
             databases.drop(owner, name)
 
 
 @contextmanager
-def _served(database: str) -> Iterator[str]:
+def _served(database: str, log: Path | None) -> Iterator[str]:
     with (settings.DATA_DIR / "port.lock").open("a+") as door:
         # Two servers may share a port (SO_REUSEPORT): no one looks for one while another starts.
         fcntl.flock(door, fcntl.LOCK_EX)
-        address, server = _started(database)
+        address, server = _started(database, log)
     try:
         yield address
     finally:
@@ -82,14 +85,16 @@ def _served(database: str) -> Iterator[str]:
             server.kill()
 
 
-def _started(database: str) -> tuple[str, "subprocess.Popen[bytes]"]:
+def _started(database: str, log: Path | None) -> tuple[str, "subprocess.Popen[bytes]"]:
     port = _free_port()
     command = [
         *(str(Path(sys.executable).parent / "granian"), "--interface", "wsgi"),
         *("--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--no-ws"),
         *("--blocking-threads", "4"),
-        *("--log-level", "error", "sotay.wsgi:application"),
+        *(("--log-level", "info", "--access-log") if log else ("--log-level", "error")),
+        "sotay.wsgi:application",
     ]
+    output = log.open("wb") if log else None
     server = subprocess.Popen(
         command,
         cwd=PROJECT,
@@ -100,7 +105,11 @@ def _started(database: str) -> tuple[str, "subprocess.Popen[bytes]"]:
             "DJANGO_SETTINGS_MODULE": "sotay.settings",
         },
         stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=output,
     )
+    if output:
+        output.close()
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(address, server)

@@ -24,7 +24,7 @@ PERSONAL = {  # tables about people, by app: each is locked by row-level securit
     "dues": ("basis", "relief", "due", "receipt", "payment", "advice"),
     "library": ("reading", "bookmark"),
     "meetings": ("invitation", "field", "change", "minutes"),
-    "proposals": ("proposal", "word", "part"),
+    "proposals": ("proposal", "word", "part", "published", "attachment", "representation"),
     "contests": ("entry", "origin", "author", "juror", "conflict", "score", "result"),
     "handbook": (),
 }

@@ -14,6 +14,7 @@ from sotay.testing.site import city
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
 PICTURES = Path(settings.DATA_DIR) / "browser"  # what the windows of a failed test showed
+LOG = PICTURES / "server.log"  # what the server said, a line for every request among it
 FAILED = pytest.StashKey[bool]()
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 360, "height": 780}
@@ -29,9 +30,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[str]:
-    with city() as (address, _database):
-        yield address
+def served() -> Iterator[tuple[str, str]]:
+    """The address and the database of the city that all browser tests share."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with city(LOG) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def site(served: tuple[str, str]) -> str:
+    return served[0]
 
 
 @pytest.fixture(scope="session")
@@ -125,7 +133,7 @@ def visitor(
 
     yield open_as
     if request.node.stash.get(FAILED, False):
-        PICTURES.mkdir(parents=True, exist_ok=True)
+        print(LOG.read_text(errors="replace")[-4000:])
         for number, context in enumerate(opened):
             for page in context.pages:
                 page.screenshot(path=PICTURES / f"{request.node.name}-{number}.png"[-120:])

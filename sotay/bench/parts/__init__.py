@@ -4,7 +4,16 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sotay.bench.loading import Bench
-from sotay.bench.parts import handbook, importing, library, pages, reader, rollup, transfer
+from sotay.bench.parts import (
+    conference,
+    handbook,
+    importing,
+    library,
+    pages,
+    reader,
+    rollup,
+    transfer,
+)
 
 Measure = Callable[[Bench], dict[str, Any]]
 
@@ -16,4 +25,5 @@ PARTS: Mapping[str, Measure] = {
     "reader": reader.measure,
     "library": library.measure,
     "handbook": handbook.measure,
+    "conference": conference.measure,
 }

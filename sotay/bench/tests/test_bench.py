@@ -2,14 +2,17 @@
 
 import json
 import random
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
 import pytest
 
 from sotay.bench import inventing, loading
+from sotay.bench.asking import Asking
 from sotay.bench.inventing import ENDLESS, invent_register, invent_tree, number_tree
 from sotay.bench.management.commands.bench import as_json, as_table
+from sotay.bench.parts import conference
 from sotay.bench.parts.reader import invented_text
 from sotay.bench.running import run
 from sotay.bench.sizes import REGROUPED_ON, SIZES, Size
@@ -110,3 +113,20 @@ class TestReaderTexts:
         text = invented_text(random.Random(1), 4)
         assert text == invented_text(random.Random(1), 4)
         assert 10_000 <= len(text) < 11_000
+
+
+class TestConference:
+    def test_hands_are_spread_as_said(self) -> None:
+        hands = Counter(conference._hand(place) for place in range(2_000))
+        assert hands == {"agree": 1_400, "against": 400, "other": 200}
+
+    def test_a_telephone_sends_the_pages_form_and_opens_the_page(self) -> None:
+        told = {"port": 1, "agent": "a", "mix": {}, "shell": []}
+        opening = conference._phone("key", "/m/1/here/", "/m/1/here/", "t=x")
+        (act, sent), (page, opened) = Asking(told)._requests(opening)
+        assert (act, page) == ("act", "page")
+        head, _blank, body = sent.decode().partition("\r\n\r\n")
+        assert head.startswith("POST /m/1/here/ HTTP/1.1")
+        assert f"Content-Length: {len(body)}" in head
+        assert body.endswith("&t=x")
+        assert opened.startswith(b"GET /m/1/here/ HTTP/1.1")

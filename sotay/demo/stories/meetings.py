@@ -17,6 +17,7 @@ from sotay.followups.models import Task
 from sotay.meetings import services
 from sotay.meetings.models import Invitation, Meeting
 from sotay.meetings.story import Happened
+from sotay.organisations import services as tree
 from sotay.organisations.models import Organisation, Profile
 
 AT = time(14)
@@ -58,6 +59,8 @@ def tell(year: Year) -> None:
         meeting = _plan(year, main, user, month)
         _hold(year, meeting, user, minutes=90 + 5 * (month % 4), hollow=False)
     _prepare_next(year, main, user)
+    _by_groups(year, main, user)
+    _conference(year)
     for index, (cell, keeper) in enumerate(_others(year, main)):
         for month in (10, 11):
             if index == 3 and month == 11:
@@ -202,6 +205,53 @@ def _prepare_next(year: Year, cell: Organisation, user: User) -> None:
         services.publish_paper(
             meeting=meeting, title=title, words=words, actor=actor, moment=moment
         )
+
+
+def _by_groups(year: Year, cell: Organisation, user: User) -> None:
+    """A thematic meeting to come in two party groups, the roll dealt out between them."""
+    actor = year.on(year.today, user)
+    for name in ("Tổ đảng khối văn phòng", "Tổ đảng khối chuyên môn"):
+        tree.form_party_group(organisation=cell, name=name, on=date(2026, 1, 5), actor=actor)
+    meeting = services.plan_meeting(
+        organisation=cell,
+        kind="thematic",
+        form="by_groups",
+        starts_at=_moment(date(2026, 12, 17)),
+        place=PLACE,
+        theme="Nêu gương trong phòng, chống lãng phí",
+        actor=actor,
+    )
+    services.invite(meeting=meeting, actor=actor)
+    moment = _moment(year.today, time(10))
+    services.split_into_groups(meeting=meeting, actor=actor, moment=moment)
+    happened = Happened(meeting)
+    groups = [one.part.id for one in happened.groups]
+    people = [str(row.invitation.person) for row in happened.roll]
+    services.arrange_groups(
+        meeting=meeting,
+        leaders=dict(zip(groups, people, strict=False)),
+        seats={person: groups[place % len(groups)] for place, person in enumerate(people)},
+        actor=actor,
+        moment=moment,
+    )
+
+
+def _conference(year: Year) -> None:
+    """A conference of the whole bloc to come: two delegates of each organisation called."""
+    actor = year.on(year.today, year.logins["officer"])
+    meeting = services.plan_meeting(
+        organisation=year.top,
+        kind="conference",
+        starts_at=_moment(date(2026, 12, 22), time(8)),
+        place="Hội trường tầng 1, Sông Vân",
+        theme="Tổng kết công tác xây dựng Đảng năm 2026",
+        actor=actor,
+    )
+    called = Organisation.objects.filter(code__in=year.holders).exclude(pk=year.top.pk)
+    services.call_organisations(
+        meeting=meeting, organisations=list(called.order_by("code")[:12]), delegates=2, actor=actor
+    )
+    services.invite(meeting=meeting, actor=actor)
 
 
 def _plan_next(year: Year, cell: Organisation, user: User) -> Meeting:

@@ -7,7 +7,7 @@ from typing import Any
 from sotay.demo.working import Year
 from sotay.organisations.access import Actor, actor_for
 from sotay.proposals import services
-from sotay.proposals.models import MassOrganisation, Proposal
+from sotay.proposals.models import MassOrganisation, Proposal, WorkingSession
 
 # kind, subject, words, days ago, what became of it
 SAID = (
@@ -136,7 +136,11 @@ def _mass(year: Year) -> None:
     speakers = [year.logins["member"], *list(year.holders.values())[1:3]]
     for place, ((kind, name), speaker) in enumerate(zip(MASS, speakers, strict=True)):
         mass = services.mass.register(
-            organisation=year.top, kind=kind, name=name, representative=speaker, actor=officer
+            organisation=year.top,
+            kind=kind,
+            name=name,
+            representative=speaker,
+            actor=year.on(date(2025, 9, 1), officer.user),
         )
         _last_year(year, mass, speaker, place)
         day = (date(2026, 6, 18), date(2026, 9, 10), date(2026, 12, 10))[place]
@@ -144,12 +148,44 @@ def _mass(year: Year) -> None:
             mass_organisation=mass, planned_on=day, actor=year.on(date(2026, 3, 2), officer.user)
         )
         if day <= year.today:
+            _brought_up(year, mass, session, speaker, place)
             services.mass.hold_session(
                 session=session,
                 held_on=day,
                 conclusion="Cấp ủy ghi nhận kết quả và các kiến nghị, giao việc có hạn.",
                 actor=year.on(day, officer.user),
             )
+
+
+ASKED = (
+    ("Công đoàn đề nghị sửa sân thể thao trước hội thao.", "Sửa xong trước tháng 11.",
+     "Sửa sân thể thao cơ quan Khối"),
+    ("Đoàn Thanh niên đề nghị giới thiệu thêm đoàn viên học lớp nhận thức về Đảng.", "",
+     "Rà soát danh sách đoàn viên ưu tú"),
+)  # fmt: skip
+
+
+def _brought_up(
+    year: Year, mass: MassOrganisation, session: WorkingSession, speaker: Any, place: int
+) -> None:
+    """What was asked at this year's session, its answer where there is one, and the task given."""
+    words, answer, task = ASKED[place]
+    day = session.planned_on
+    officer = year.on(day, year.logins["officer"])
+    proposal = services.submit(
+        organisation=year.top,
+        kind="propose",
+        subject="mass",
+        words=words,
+        mass_organisation=mass,
+        session=session,
+        actor=_author(year, day, speaker),
+    )
+    if answer:
+        services.answer(proposal=proposal, words=answer, actor=officer)
+    services.mass.give_task(
+        session=session, owner=year.top, title=task, due_on=date(2026, 12, 15), actor=officer
+    )
 
 
 def _last_year(year: Year, mass: MassOrganisation, speaker: Any, place: int) -> None:

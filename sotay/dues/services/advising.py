@@ -15,6 +15,7 @@ from sotay.dues.rules import months
 from sotay.dues.rules.transfers import note_of
 from sotay.dues.services.paying import AHEAD, pay
 from sotay.dues.services.rights import require_keeper
+from sotay.dues.services.telling import tell_payer
 from sotay.members.models import Member
 from sotay.organisations.access import Actor
 from sotay.organisations.models import Organisation
@@ -84,6 +85,7 @@ def confirm_advice(*, advice: Advice, actor: Actor) -> Advice:
     advice.settled_on = actor.today
     advice.save()
     audit.record(actor, "dues.confirm_advice", advice, organisation=advice.organisation_id)
+    tell_payer(advice, actor)
     return advice
 
 
@@ -105,4 +107,5 @@ def decline_advice(*, advice: Advice, answer: str, actor: Actor) -> Advice:
     advice.settled_on = actor.today
     advice.save()
     audit.record(actor, "dues.decline_advice", advice, organisation=advice.organisation_id)
+    tell_payer(advice, actor)
     return advice

@@ -14,6 +14,7 @@ from sotay.core.text import tidy
 from sotay.dues.models import Collection, Remittance
 from sotay.dues.rules import months, sharing
 from sotay.dues.services.rights import lock_organisation, require_holder, require_keeper
+from sotay.dues.services.telling import tell_senders
 from sotay.organisations.access import Actor
 from sotay.organisations.models import Organisation, Placement, Profile
 from sotay.regulations.registry import RuleValue, rule
@@ -137,6 +138,7 @@ def return_remittance(*, remittance: Remittance, reason: str, actor: Actor) -> R
         raise BadInput(_("Chưa ghi lý do trả lại. Đồng chí ghi một câu để nơi nộp sửa."))
     made = _settle(remittance, actor, Remittance.State.RETURNED, words)
     audit.record(actor, "dues.return", made, organisation=made.to_organisation)
+    tell_senders(made, actor)
     return made
 
 

@@ -23,6 +23,8 @@ from sotay.dues.models import (
 from sotay.dues.rules import months
 from sotay.dues.tests.conftest import LAST, MONTH, NEXT, NOW, enter
 from sotay.members import services as members
+from sotay.notices import kinds
+from sotay.notices.models import Notice
 from sotay.organisations.access import acting_for, actor_for
 from sotay.regulations import services as regulations
 
@@ -487,6 +489,11 @@ class TestAbove:
             with pytest.raises(BadInput):
                 services.return_remittance(remittance=sent, reason=" ", actor=above)
             services.return_remittance(remittance=sent, reason="Thiếu 20.000 đồng", actor=above)
+        notice = Notice.objects.get(user=keeper.user)
+        assert (notice.kind, notice.link) == ("dues_returned", "/dues/")
+        assert "20" not in notice.words
+        assert not Notice.objects.filter(user=above.user).exists()
+        assert "dues_returned" in kinds.kinds_of(["dues"])
         with acting_for(keeper):
             with pytest.raises(BadInput):
                 services.resend_remittance(remittance=sent, note="", actor=keeper)
@@ -535,6 +542,21 @@ class TestAdvice:
                 services.confirm_advice(advice=told, actor=keeper)
         month.refresh_from_db()
         assert (month.received, month.settled) == (AN_OWES, 1)
+
+    def test_the_member_is_told_that_there_is_an_answer_and_not_which(self, told, keeper, an):
+        with acting_for(keeper):
+            services.decline_advice(advice=told, answer="Chưa thấy 120.000 đồng", actor=keeper)
+        notice = Notice.objects.get()
+        assert (notice.user, notice.kind, notice.link) == (an.user, "dues_answered", "/dues/mine/")
+        assert notice.words == "Chi bộ đã trả lời lần báo chuyển khoản của đồng chí."
+        assert "dues_answered" in kinds.kinds_of(["dues"])
+
+    def test_who_found_the_money_says_the_same_words(self, told, month, keeper, an):
+        with acting_for(keeper):
+            services.confirm_advice(advice=told, actor=keeper)
+        assert Notice.objects.get().words == (
+            "Chi bộ đã trả lời lần báo chuyển khoản của đồng chí."
+        )
 
     def test_is_declined_with_a_word_and_may_be_told_again(self, told, world, keeper, an):
         with acting_for(an), pytest.raises(RuleBroken):

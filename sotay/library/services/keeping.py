@@ -11,6 +11,7 @@ from sotay.core.text import fold, nfc, sort_key, tidy
 from sotay.core.volumes import Chunks
 from sotay.library import extracting, feeding, rules, shelved
 from sotay.library.models import Edition, Extraction, Shelf, Title
+from sotay.library.services.telling import tell_of_new
 from sotay.organisations.access import Actor, require
 from sotay.regulations import registry
 
@@ -134,6 +135,8 @@ def add_edition(*, title: Title, content: Chunks | bytes, name: str, actor: Acto
         edition=edition,
         digest=stored.digest,
     )
+    if not title.editions.exclude(pk=edition.pk).exists():  # another file of it is no news
+        tell_of_new(title.shelf, actor)
     return edition
 
 

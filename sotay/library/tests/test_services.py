@@ -10,7 +10,9 @@ from sotay.core.errors import BadInput, RuleBroken
 from sotay.core.models import AuditEntry
 from sotay.library import cards, services
 from sotay.library.models import Bookmark, Edition, Reading, Shelf, Tally, Title
-from sotay.library.tests.conftest import NOON, book, mp3
+from sotay.library.tests.conftest import NOON, book, mp3, pdf
+from sotay.notices import kinds
+from sotay.notices.models import Notice
 from sotay.organisations.access import acting_for
 from sotay.organisations.models import Organisation
 
@@ -168,6 +170,29 @@ class TestEditions:
         with pytest.raises(RuleBroken, match="đã rút"):
             services.withdraw_edition(edition=edition, actor=officer)
         assert again().pk != edition.pk
+
+    def test_the_first_file_of_a_title_is_told_to_the_heads_once_a_day(
+        self, shelf, title, officer, secretary, works_secretary, far_officer, member
+    ):
+        heads = {secretary.user, works_secretary.user}
+        services.add_edition(title=title, content=book(), name="a", actor=officer)
+        services.add_edition(title=title, content=pdf("Hai"), name="b", actor=officer)
+        other = services.add_title(shelf=shelf, name="Sách khác", licence="x", actor=officer)
+        services.add_edition(title=other, content=pdf("Ba"), name="c", actor=officer)
+        told = list(Notice.objects.all())
+        assert {one.user for one in told} == heads
+        assert len(told) == 2
+        assert {(one.kind, one.link) for one in told} == {
+            ("library_new", f"/library/shelves/{shelf.pk}/")
+        }
+        assert "library_new" in kinds.kinds_of(["library"])
+
+    def test_a_shelf_for_some_kinds_is_told_to_these(
+        self, shelf, title, officer, secretary, works_secretary
+    ):
+        Shelf.objects.filter(pk=shelf.pk).update(audience=["cell"])
+        services.add_edition(title=title, content=book(), name="a", actor=officer)
+        assert [one.user for one in Notice.objects.all()] == [secretary.user]
 
     def test_are_withdrawn_by_keepers(self, edition, inspector, member, officer):
         with pytest.raises(PermissionDenied):

@@ -41,6 +41,18 @@ class Given:
 
 
 @dataclass(frozen=True)
+class GroupMet:
+    """A party group that met apart: who led it, its roll in figures, what it said."""
+
+    title: str
+    leader: str
+    here: int
+    expected: int
+    note: str = ""
+    conclusion: str = ""
+
+
+@dataclass(frozen=True)
 class Story:
     """All that minutes are made of. Moments are local to the reader, names as on the roll."""
 
@@ -59,6 +71,7 @@ class Story:
     resolution: str
     score: float | None
     level: str
+    groups: Sequence[GroupMet] = ()
 
     @property
     def minutes(self) -> int | None:
@@ -74,6 +87,8 @@ class Story:
         own = [self.resolution]
         for item in self.items:
             own += [item.note, item.conclusion, *(one.gist for one in item.spoken)]
+        for group in self.groups:
+            own += [group.note, group.conclusion]
         return [words for words in own if words.strip()]
 
 
@@ -88,6 +103,7 @@ def compose(story: Story) -> tuple[Section, ...]:
     parts = [
         Section(_("Thời gian, địa điểm"), _when(story)),
         Section(_("Thành phần"), _who(story)),
+        *(Section(group.title, _met(group)) for group in story.groups),
         *(Section(item.title, _went(item)) for item in story.items if _went(item)),
     ]
     if story.given:
@@ -102,6 +118,19 @@ def compose(story: Story) -> tuple[Section, ...]:
         }
         parts.append(Section(_("Tự đánh giá chất lượng buổi sinh hoạt"), (words,)))
     return tuple(part for part in parts if part.paragraphs)
+
+
+def _met(group: GroupMet) -> tuple[str, ...]:
+    """What a party group that met apart brings back into the whole meeting's minutes."""
+    lines = [
+        _("Có mặt %(here)d trên %(expected)d.") % {"here": group.here, "expected": group.expected}
+    ]
+    if group.leader:
+        lines.insert(0, _("Chủ trì tổ: đồng chí %(name)s.") % {"name": group.leader})
+    lines += [line.strip() for line in group.note.splitlines() if line.strip()]
+    if group.conclusion:
+        lines.append(_("Ý kiến của tổ: %(words)s") % {"words": group.conclusion})
+    return tuple(lines)
 
 
 def _clock(moment: datetime) -> str:

@@ -47,7 +47,8 @@ class Scored:
 
 
 def part_name(code: str) -> str:
-    return str(PARTS.get(code, code))
+    """What a part is called; one of an organisation's own sheet is named by its code."""
+    return str(PARTS.get(code) or code.replace("_", " ").capitalize())
 
 
 def scored(

@@ -40,6 +40,10 @@ OBJECTS: dict[str, dict[str, str]] = {
     },
     "task": {"title": "words", "member": "id", "due_on": "day", "product": "words"},
     "roll": {"state": "roll", "reason": "words", "how": "how"},
+    "group": {
+        "title": "words", "leader": "id", "started_at": "moment", "ended_at": "moment",
+        "note": "words", "conclusion": "words",
+    },
 }  # fmt: skip
 FACTS: dict[str, str] = {
     "opened_at": "moment", "closed_at": "moment", "paused_minutes": "figure",
@@ -86,7 +90,9 @@ def parse(text: str) -> Path:
     elif ok and kind == "score":
         ok = parts[1].isidentifier()
     elif ok:
-        ok = (kind in OBJECTS or kind == "hand") and all(_is_uuid(part) for part in parts[1:])
+        ok = (kind in OBJECTS or kind in ("hand", "seat")) and all(
+            _is_uuid(part) for part in parts[1:]
+        )
     if not ok:
         raise BadInput(
             _("Biểu ghi cuộc họp không có ô “%(path)s”. Đồng chí cập nhật ứng dụng rồi gửi lại.")
@@ -117,6 +123,8 @@ def checked(path: Path, value: Any) -> Any:
         if value not in HANDS:
             raise _unfit(path)
         return value
+    if path.kind == "seat":
+        return _fit(path, "", "id", value)
     if path.kind == "score":
         return _fit(path, "", "figure", value)
     if not isinstance(value, str) or len(value) > LONGEST_TEXT:

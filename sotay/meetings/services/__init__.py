@@ -1,5 +1,6 @@
 """Every write on meetings, one function per act; the files part them by subject."""
 
+from sotay.meetings.services.calling import call_organisations, uncall_organisation
 from sotay.meetings.services.closing import (
     close_meeting,
     confirm_minutes,
@@ -7,6 +8,7 @@ from sotay.meetings.services.closing import (
     seal_minutes,
 )
 from sotay.meetings.services.feeding import end_feed, make_feed, owner_of
+from sotay.meetings.services.grouping import arrange_groups, split_into_groups, write_group
 from sotay.meetings.services.inviting import answer_invitation, invite, publish_paper
 from sotay.meetings.services.planning import (
     MeetingExists,
@@ -32,6 +34,8 @@ __all__ = [
     "Recorded",
     "Wanted",
     "answer_invitation",
+    "arrange_groups",
+    "call_organisations",
     "cancel_meeting",
     "change_meeting",
     "check_in",
@@ -52,4 +56,7 @@ __all__ = [
     "seal_minutes",
     "send_reminders",
     "settle_conflict",
+    "split_into_groups",
+    "uncall_organisation",
+    "write_group",
 ]

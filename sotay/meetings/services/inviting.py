@@ -15,6 +15,7 @@ from sotay.core.text import name_sort_key, nfc, tidy
 from sotay.meetings.models import Invitation, Kind, Meeting, MeetingPaper, Step
 from sotay.meetings.querysets import LIVE
 from sotay.meetings.services import agenda, telling
+from sotay.meetings.services.calling import called_members
 from sotay.meetings.services.planning import when
 from sotay.meetings.services.rights import lock, require_own
 from sotay.members.models import Member, Membership, Standing, Status, TemporaryStay
@@ -44,8 +45,8 @@ def invite(
     """Make the roll of the day, set the agenda from rule and habit, and tell those invited.
 
     A cell invites its members of that day and those on a temporary stay with it; a committee those
-    who hold office in it; a conference the members of the cells of ``organisations``. Called again
-    it adds who has come since and takes nobody off.
+    who hold office in it; a conference the members of the cells of ``organisations``,
+    else of the organisations called. Called again it adds who has come since, takes nobody off.
 
     :raises PermissionDenied: no office in the organisation
     :raises RuleBroken: it is over or cancelled, or nobody is there to be invited
@@ -113,6 +114,8 @@ def make_roll(
 def _seats(meeting: Meeting, actor: Actor, organisations: Sequence[Organisation]) -> list[_Seat]:
     if meeting.kind == Kind.CONFERENCE and organisations:
         return _members_of([one.pk for one in organisations], meeting)
+    if meeting.kind == Kind.CONFERENCE and (called := called_members(meeting)) is not None:
+        return _seated(list(called), meeting)
     if meeting.kind == Kind.COMMITTEE:
         held = Grant.objects.as_of(meeting.day).filter(organisation=meeting.organisation)
         people = Member.objects.filter(user__in=held.values("user"), is_active=True)
@@ -122,12 +125,17 @@ def _seats(meeting: Meeting, actor: Actor, organisations: Sequence[Organisation]
 
 def _members_of(cells: Sequence[int], meeting: Meeting) -> list[_Seat]:
     here = Membership.objects.as_of(meeting.day).filter(organisation__in=cells)
+    return _seated(here.values("member"), meeting)
+
+
+def _seated(members: Any, meeting: Meeting) -> list[_Seat]:
+    """Seats of members given by ids, or by a query for their ids."""
     away = set(
         TemporaryStay.objects.as_of(meeting.day)
-        .filter(member__in=here.values("member"))
+        .filter(member__in=members)
         .values_list("member_id", flat=True)
     )
-    people = Member.objects.filter(pk__in=here.values("member")).entered()
+    people = Member.objects.filter(pk__in=members).entered()
     return [
         _Seat(one.pk, one.public_id, one.full_name, one.sort_key, is_away=one.pk in away)
         for one in people

@@ -31,9 +31,12 @@ def require_own(actor: Actor, act: str, organisation: Organisation) -> None:
 
 
 def lock(meeting: Meeting) -> Meeting:
-    """The meeting's row as it is now, held until the act ends."""
+    """The meeting's row as it is now, held until the act ends.
+
+    Not against rows that point to it: thousands may check in while the chair writes.
+    """
     return (
-        Meeting.objects.select_for_update(of=("self",))
+        Meeting.objects.select_for_update(of=("self",), no_key=True)
         .select_related("organisation")
         .get(pk=meeting.pk)
     )

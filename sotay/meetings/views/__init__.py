@@ -1,5 +1,6 @@
 """Pages of meetings, parted by what a person comes for."""
 
+from sotay.meetings.views.grouping import group, groups, split
 from sotay.meetings.views.leading import (
     close,
     enter,
@@ -15,6 +16,7 @@ from sotay.meetings.views.minuting import confirm, minutes, minutes_pdf, minutes
 from sotay.meetings.views.planning import (
     answer,
     answer_for,
+    call,
     cancel,
     change,
     invite,
@@ -22,12 +24,14 @@ from sotay.meetings.views.planning import (
     plan,
     publish_paper,
     series,
+    uncall,
 )
 from sotay.meetings.views.reading import detail, feed, feed_page, paper, rollup, year
 
 __all__ = [
     "answer",
     "answer_for",
+    "call",
     "cancel",
     "change",
     "close",
@@ -36,6 +40,8 @@ __all__ = [
     "enter",
     "feed",
     "feed_page",
+    "group",
+    "groups",
     "hand",
     "here",
     "invite",
@@ -53,6 +59,8 @@ __all__ = [
     "seal",
     "series",
     "settle",
+    "split",
+    "uncall",
     "write",
     "year",
 ]

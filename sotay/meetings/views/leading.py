@@ -19,6 +19,7 @@ from sotay.core.errors import RuleBroken
 from sotay.meetings import forms, services
 from sotay.meetings.checking_in import here_token, is_from_the_room
 from sotay.meetings.models import Change, Meeting
+from sotay.meetings.own import own_part
 from sotay.meetings.rules import scoring, sheet
 from sotay.meetings.services.recording import Recorded
 from sotay.meetings.services.rights import may, require_own
@@ -299,13 +300,7 @@ def here(request: Asked, meeting_id: int) -> HttpResponse:
             "meetings:here",
             meeting.pk,
         )
-    happened = Happened(meeting)
-    mine = next((row for row in happened.roll if row.invitation.member_id == _own(request)), None)
-    hands = {
-        part.id: happened.fields[path].value
-        for part, _hands in happened.motions
-        if mine and (path := f"hand/{part.id}/{mine.invitation.person}") in happened.fields
-    }
+    mine = own_part(request.actor, meeting)
     return render(
         request,
         "meetings/here.html",
@@ -314,11 +309,7 @@ def here(request: Asked, meeting_id: int) -> HttpResponse:
             "name": name_of(meeting),
             "mine": mine,
             "token": token,
-            "motions": [
-                (part, counted, hands.get(part.id))
-                for part, counted in happened.motions
-                if mine and mine.votes
-            ],
+            "motions": mine.motions if mine and mine.votes else (),
             "hands": [
                 ("agree", _("Đồng ý")),
                 ("against", _("Không đồng ý")),
@@ -326,13 +317,6 @@ def here(request: Asked, meeting_id: int) -> HttpResponse:
             ],
         },
     )
-
-
-def _own(request: Asked) -> int | None:
-    from sotay.members.models import Member
-
-    found_ids = Member.objects.filter(user=request.user).values_list("pk", flat=True)
-    return found_ids.first()
 
 
 @login_required

@@ -14,8 +14,10 @@ from django.views.decorators.http import require_POST
 from sotay.core import files
 from sotay.core.errors import RuleBroken
 from sotay.meetings import services
+from sotay.meetings.calling import callable_rows
 from sotay.meetings.forms import (
     AnswerForm,
+    CallForm,
     MeetingForm,
     PaperForm,
     ReasonForm,
@@ -27,6 +29,7 @@ from sotay.meetings.services.rights import require_own
 from sotay.meetings.views.ground import REFUSED, done_or_told, found, told_errors
 from sotay.meetings.views.reading import own_organisation
 from sotay.organisations.asking import Asked
+from sotay.organisations.models import Organisation
 
 
 @login_required
@@ -141,6 +144,54 @@ def invite(request: Asked, meeting_id: int) -> HttpResponse:
         lambda: services.invite(meeting=meeting, actor=request.actor),
         _("Đã mời. Ai có tài khoản thì nhận tin; người khác đồng chí báo trực tiếp."),
         "meetings:detail",
+        meeting.pk,
+    )
+
+
+@login_required
+def call(request: Asked, meeting_id: int) -> HttpResponse:
+    """Choose which organisations a conference calls, fifty at a time."""
+    meeting = found(request, meeting_id)
+    require_own(request.actor, "meetings.invite", meeting.organisation)
+    if meeting.kind != Kind.CONFERENCE:
+        raise Http404
+    form = CallForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = REFUSED
+        ticked = [int(key) for key in request.POST.getlist("organisation") if key.isdecimal()]
+        if form.is_valid():
+            try:
+                services.call_organisations(
+                    meeting=meeting,
+                    organisations=list(Organisation.objects.filter(pk__in=ticked)),
+                    delegates=form.number(),
+                    actor=request.actor,
+                )
+            except RuleBroken as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, _("Đã ghi các tổ chức dự. Chọn xong thì mời."))
+                return redirect(request.get_full_path())
+    asked, after = request.GET.get("q", "").strip(), request.GET.get("after", "")
+    begin = int(after) if after.isascii() and after.isdigit() and len(after) < 7 else 0
+    page = callable_rows(meeting, asked, begin)
+    context = {"meeting": meeting, "form": form, "page": page, "asked": asked}
+    return render(request, "meetings/call.html", context, status=status)
+
+
+@login_required
+@require_POST
+def uncall(request: Asked, meeting_id: int, organisation_id: int) -> HttpResponse:
+    meeting = found(request, meeting_id)
+    organisation = get_object_or_404(Organisation, pk=organisation_id)
+    return done_or_told(
+        request,
+        lambda: services.uncall_organisation(
+            meeting=meeting, organisation=organisation, actor=request.actor
+        ),
+        _("Đã bỏ. Ai đã có trong danh sách dự thì vẫn còn."),
+        "meetings:call",
         meeting.pk,
     )
 

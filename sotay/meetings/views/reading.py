@@ -12,7 +12,8 @@ from sotay.core import files
 from sotay.meetings import prefill, services, yearly
 from sotay.meetings.feed import calendar_of
 from sotay.meetings.forms import AnswerForm, PaperForm, ReasonForm
-from sotay.meetings.models import Invitation, Meeting, MeetingPaper
+from sotay.meetings.grouping import led_by
+from sotay.meetings.models import Form, Invitation, Kind, Meeting, MeetingPaper
 from sotay.meetings.querysets import LIVE
 from sotay.meetings.services.rights import may
 from sotay.meetings.story import Happened, last_held
@@ -22,6 +23,7 @@ from sotay.organisations.asking import Asked
 from sotay.organisations.models import Organisation, Profile
 
 ROWS = 50
+SEATS = 100  # of a roll on one page
 
 
 def own_organisation(request: Asked) -> Organisation | None:
@@ -77,6 +79,12 @@ def detail(request: Asked, meeting_id: int) -> HttpResponse:
     before = meeting.state in (Meeting.State.PLANNED, Meeting.State.INVITED)
     now = request.as_of.is_today
     last = last_held(meeting) if sees_roll else None
+    happened = Happened(meeting) if sees_roll else None
+    roll = happened.roll if happened else []
+    text = request.GET.get("after", "")
+    begin = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+    following = begin + SEATS
+    may_invite = now and before and may(actor, "meetings.invite", meeting.organisation)
     return render(
         request,
         "meetings/meeting_detail.html",
@@ -87,8 +95,11 @@ def detail(request: Asked, meeting_id: int) -> HttpResponse:
             "answer_form": AnswerForm(),
             "papers": meeting.papers.all(),
             "steps": meeting.steps.all() if sees_roll else [],
-            "roll": Happened(meeting).roll if sees_roll else [],
-            "happened": Happened(meeting) if sees_roll else None,
+            "roll": roll[begin:following],
+            "seats": len(roll),
+            "roll_next": f"?after={following}" if following < len(roll) else "",
+            "roll_first": "?after=0" if begin else "",
+            "happened": happened,
             "known": prefill.known(meeting.organisation, meeting.day, last.day if last else None)
             if sees_roll and before
             else [],
@@ -97,7 +108,10 @@ def detail(request: Asked, meeting_id: int) -> HttpResponse:
             "is_late": before and meeting.day < actor.today,
             "leads": leads and now,
             "may_plan": now and before and may(actor, "meetings.plan", meeting.organisation),
-            "may_invite": now and before and may(actor, "meetings.invite", meeting.organisation),
+            "may_invite": may_invite,
+            "by_groups": leads and now and meeting.form == Form.BY_GROUPS,
+            "led_groups": led_by(actor, meeting) if now and meeting.form == Form.BY_GROUPS else [],
+            "may_call": may_invite and meeting.kind == Kind.CONFERENCE,
             "may_answer": now and before and mine is not None,
             "paper_form": PaperForm(),
             "cancel_form": ReasonForm(),

@@ -13,7 +13,9 @@ from sotay.proposals.services.answering import (
     publish,
     refer,
     take_in,
+    unpublish,
 )
+from sotay.proposals.services.attaching import attach, detach, refuse_nameless
 from sotay.proposals.services.sending import (
     add,
     line_of,
@@ -30,7 +32,9 @@ __all__ = [
     "ask_back",
     "ask_part",
     "asked_of",
+    "attach",
     "close",
+    "detach",
     "give_part",
     "give_task",
     "line_of",
@@ -41,8 +45,10 @@ __all__ = [
     "publish",
     "rate",
     "refer",
+    "refuse_nameless",
     "represented_by",
     "submit",
     "take_in",
+    "unpublish",
     "withdraw",
 ]

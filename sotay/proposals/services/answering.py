@@ -30,14 +30,15 @@ from sotay.proposals.services.rights import (
     written_words,
 )
 from sotay.proposals.services.sending import end_as, page_of, term_days
-from sotay.proposals.services.telling import handlers, tell
+from sotay.proposals.services.telling import handlers, tell, tell_author
 
 ASKED_LENGTH = 500
+REASON_LENGTH = 300
 
 
 def _tell_author(proposal: Proposal, kind: str, words: str, day: date) -> None:
     if proposal.author is not None:
-        tell([proposal.author], kind, words=words, link=page_of(proposal), on=day)
+        tell_author(proposal.author, kind, words=words, on=day)
 
 
 @transaction.atomic
@@ -114,6 +115,7 @@ def ask_part(*, proposal: Proposal, organisation: Organisation, asked: str, acto
         proposal=proposal,
         organisation=organisation,
         lead=proposal.organisation,
+        author=proposal.author,
         asked=words,
         asked_on=actor.today,
     )
@@ -231,9 +233,34 @@ def publish(*, proposal: Proposal, question: str, words: str, actor: Actor) -> P
             "question": question,
             "answer": words,
             "on": day,
+            "withdrawn_on": None,
+            "withdrawn_reason": "",
         },
     )
     audit.record(actor, "proposals.publish", proposal, organisation=proposal.organisation)
+    return published
+
+
+@transaction.atomic
+def unpublish(*, proposal: Proposal, reason: str, actor: Actor) -> Published:
+    """Take a published answer down; the row stays for the committee, with the reason.
+
+    :raises PermissionDenied: not of the committee that answers
+    :raises RuleBroken: not published, or taken down already
+    :raises BadInput: no reason
+    """
+    proposal = lock(proposal)
+    require_lead(actor, proposal)
+    published = Published.objects.standing().filter(proposal=proposal).first()
+    if published is None:
+        raise RuleBroken(_("Câu trả lời này chưa đăng, hoặc đã gỡ rồi."))
+    words = tidy(reason)[:REASON_LENGTH]
+    if not words:
+        raise BadInput(_("Chưa ghi lý do gỡ. Đồng chí viết vào ô lý do."))
+    require_nameless(words, proposal)
+    published.withdrawn_on, published.withdrawn_reason = actor.today, words
+    published.save(update_fields=["withdrawn_on", "withdrawn_reason"])
+    audit.record(actor, "proposals.unpublish", proposal, organisation=proposal.organisation)
     return published
 
 

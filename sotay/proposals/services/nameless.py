@@ -83,18 +83,39 @@ def _add_one(count: DayCount) -> None:
     count.save(update_fields=["number"])
 
 
-def submit(*, organisation: Organisation, kind: str, subject: str, words: str, today: date) -> str:
+def submit(
+    *,
+    organisation: Organisation,
+    kind: str,
+    subject: str,
+    words: str,
+    today: date,
+    proof: str = "",
+) -> str:
     """Keep what was said, of nobody, and return the receipt code: it is never seen again.
 
+    With ``proof`` the code was made by the author's browser: nothing is returned, and the same
+    proof again is the same proposal, sent twice over a poor line.
+
     :raises BadInput: nothing said, too much, not of the lists, or not a committee open to it
-    :raises RuleBroken: too many today
+    :raises RuleBroken: too many today, or the proof is of another proposal
     """
     check_choice(kind, subject)
     if organisation.pk not in {one.pk for one in committees(today)}:
         raise BadInput(_("Nơi này không nhận ý kiến không ghi tên. Đồng chí chọn nơi khác."))
     kept = written_words(words, today)
-    code = rules.new_code()
-    with _by_receipt(rules.digest(code)):
+    if proof and rules.read_proof(proof) is None:
+        raise BadInput(
+            _("Mã biên nhận tạo trên máy không đọc được. Đồng chí mở lại trang rồi gửi.")
+        )
+    code = "" if proof else rules.new_code()
+    key = rules.digest_of_proof(proof) if proof else rules.digest(code)
+    with _by_receipt(key):
+        had = Proposal.objects.filter(receipt=key).first()
+        if had is not None and had.words == kept:
+            return code
+        if had is not None:
+            raise RuleBroken(_("Mã biên nhận này đã dùng. Đồng chí mở lại trang rồi gửi."))
         count = _count(DayCount.What.SENT, today)
         if count.number >= value("proposals.anonymous_per_day", today):
             raise RuleBroken(
@@ -106,7 +127,7 @@ def submit(*, organisation: Organisation, kind: str, subject: str, words: str, t
             kind=kind,
             subject=subject,
             words=kept,
-            receipt=rules.digest(code),
+            receipt=key,
             received_on=today,
             due_on=rules.due_on(today, term_days(organisation, today)),
         )
@@ -114,13 +135,14 @@ def submit(*, organisation: Organisation, kind: str, subject: str, words: str, t
 
 
 def _key(text: str, today: date) -> str:
-    """The digest a code leads to. A code that is none leads to a digest nobody has.
+    """The digest a code, or a proof of one, leads to. What is neither leads to one nobody has.
 
     :raises UnknownCode: nothing answers to it
     :raises RuleBroken: too many wrong codes today
     """
     code = rules.read_code(text)
-    key = rules.digest(code) if code else secrets.token_hex(32)
+    proof = rules.proof(code) if code else rules.read_proof(text)
+    key = rules.digest_of_proof(proof) if proof else secrets.token_hex(32)
     with _by_receipt(key):
         is_known = Proposal.objects.filter(receipt=key).exists()
         if not is_known:

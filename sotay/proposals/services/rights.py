@@ -9,11 +9,14 @@ from sotay.core.errors import BadInput, RuleBroken
 from sotay.core.text import fold, nfc
 from sotay.organisations.access import Actor, widened
 from sotay.organisations.models import Organisation
-from sotay.proposals.models import Part, Proposal, Word
+from sotay.proposals.models import Attachment, Part, Proposal, Word
 from sotay.proposals.querysets import held_by
 from sotay.regulations.registry import value
 
 MOST_WORDS = 40  # things said on the way of one proposal
+
+# Those who answer know the author; the audit trail, which others read, does not.
+NOBODY = None
 
 
 def is_author(actor: Actor, proposal: Proposal) -> bool:
@@ -125,4 +128,5 @@ def move(proposal: Proposal, to: Organisation, actor: Actor, fields: list[str]) 
         proposal.organisation = to
         proposal.save(update_fields=["organisation", *fields])
         Word.objects.filter(proposal=proposal).update(organisation=to)
+        Attachment.objects.filter(proposal=proposal).update(organisation=to)
         Part.objects.filter(proposal=proposal).update(lead=to)

@@ -14,8 +14,10 @@ from sotay.organisations.models import Organisation
 from sotay.organisations.querysets import line_ids
 from sotay.proposals import rules
 from sotay.proposals.models import Kind, MassOrganisation, Proposal, Subject, Word, WorkingSession
-from sotay.proposals.querysets import IN_HAND
+from sotay.proposals.querysets import IN_HAND, spoken_for_ids
+from sotay.proposals.services.attaching import attach
 from sotay.proposals.services.rights import (
+    NOBODY,
     lock,
     require_author,
     require_state,
@@ -26,9 +28,6 @@ from sotay.proposals.services.telling import handlers, tell
 from sotay.regulations.registry import value
 
 SATISFACTION_LENGTH = 500
-
-# Those who answer know the author; the audit trail, which others read, does not.
-NOBODY = None
 
 
 def may_answer(actor: Actor, day: Any) -> list[int]:
@@ -47,8 +46,9 @@ def line_of(mass_organisation: MassOrganisation, day: Any) -> list[int]:
 
 
 def represented_by(actor: Actor) -> Any:
-    """Mass organisations for which ``actor`` speaks."""
-    return MassOrganisation.objects.filter(representative=actor.user.pk, is_active=True)
+    """Mass organisations for which ``actor`` speaks today."""
+    there = MassOrganisation.objects.existing(actor.today)
+    return there.filter(pk__in=spoken_for_ids(actor))
 
 
 def check_choice(kind: str, subject: str) -> None:
@@ -73,15 +73,18 @@ def submit(
     actor: Actor,
     mass_organisation: MassOrganisation | None = None,
     session: WorkingSession | None = None,
+    file: Any = None,
 ) -> Proposal:
     """Send to ``organisation``, under the actor's name or that of the mass organisation spoken for.
+
+    ``file`` (its bytes are read, its ``name`` is shown) goes with it.
 
     :raises BadInput: nothing said, too much, not of the lists, or a committee off the own line
     """
     check_choice(kind, subject)
     day = actor.today
     if mass_organisation is not None:
-        if mass_organisation.representative_id != actor.user.pk:
+        if not represented_by(actor).filter(pk=mass_organisation.pk).exists():
             raise BadInput(_("Đồng chí không đại diện cho đoàn thể này. Đồng chí chọn lại."))
         line = line_of(mass_organisation, day)
     else:
@@ -104,6 +107,8 @@ def submit(
     audit.record(
         NOBODY, "proposals.submit", proposal, organisation=organisation, kind=kind, about=subject
     )
+    if file is not None:
+        attach(proposal=proposal, content=file, name=file.name, actor=actor)
     tell(
         [one for one in handlers(organisation, day) if one != actor.user],
         "proposal_new",

@@ -4,10 +4,33 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _lazy
+
+from sotay.notices import kinds
 from sotay.notices import services as notices
 from sotay.organisations.models import Grant, Organisation
 from sotay.proposals.permissions import ACTS
 from sotay.proposals.querysets import HANDLE
+
+TO_AUTHOR = ("proposal_taken", "proposal_referred", "proposal_asked", "proposal_answered")
+TO_COMMITTEE = ("proposal_new", "proposal_more", "proposal_part", "proposal_part_given")
+OF_SESSIONS = ("mass_session",)
+
+
+def register() -> None:
+    """Name the sorts of notices of the channel, so that a person may keep one from leaving."""
+    kinds.offer("proposals", _lazy("Kiến nghị của đồng chí: đã nhận, hỏi lại, trả lời"), TO_AUTHOR)
+    kinds.offer("proposals_in", _lazy("Kiến nghị chờ nơi đồng chí trả lời"), TO_COMMITTEE)
+    kinds.offer("mass_sessions", _lazy("Buổi làm việc của cấp ủy với đoàn thể"), OF_SESSIONS)
+
+
+def tell_author(author: Any, kind: str, *, words: str, on: date) -> None:
+    """Tell an author that there is something on their list: not on which, nor about what.
+
+    A notice stands outside the second lock, so it must not tie a person to a proposal.
+    """
+    tell([author], kind, words=words, link=reverse("proposals:list"), on=on)
 
 
 def tell(users: Iterable[Any], kind: str, *, words: str, link: str, on: date) -> None:

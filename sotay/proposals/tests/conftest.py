@@ -1,6 +1,7 @@
 """Proposals on the small world: river's secretary writes to those above."""
 
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,6 +12,11 @@ from sotay.proposals import services
 from sotay.proposals.models import Proposal
 
 WORDS = "Phòng họp của chi bộ dột đã hai tháng, đề nghị sửa."
+
+
+@pytest.fixture(autouse=True)
+def kept_files(tmp_path: Path, settings: Any) -> None:
+    settings.EVIDENCE_DIR = tmp_path / "evidence"
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from sotay.core.models import AuditEntry
@@ -148,3 +149,68 @@ def test_mass_organisations_by_routes(
     assert call(keeper, "post", f"/sessions/{session}/hold", held).json()["held_on"] == "2026-11-02"
     task = {"owner_id": world.works.pk, "title": "Sắp phòng"}
     assert call(keeper, "post", f"/sessions/{session}/tasks", task).status_code == 201
+    own = f"/mass-organisations/{mass}"
+    other = {"representative_id": works_secretary.user.pk, "since": "2099-01-01"}
+    assert call(speaker, "post", f"{own}/representative", other).status_code == 403
+    assert call(keeper, "post", f"{own}/representative", other).status_code == 201
+    assert call(keeper, "post", f"{own}/representative", other).status_code == 409
+    nobody = {**other, "representative_id": 0}
+    assert call(keeper, "post", f"{own}/representative", nobody).status_code == 422
+    days = call(keeper, "get", f"{own}/representatives").json()
+    assert [(one["user_id"], one["valid_to"]) for one in days] == [
+        (works_secretary.user.pk, None),
+        (stranger.user.pk, "2099-01-01"),
+    ]
+    then = call(keeper, "get", f"{own}/representatives?on=2099-01-01").json()
+    assert [one["user_id"] for one in then] == [works_secretary.user.pk]
+    gone = {"ended_on": "2026-11-03", "reason": "Sáp nhập."}
+    assert call(speaker, "post", f"{own}/end", gone).status_code == 403
+    assert call(keeper, "post", f"{own}/end", gone).status_code == 422  # one speaks from 2099 on
+
+
+def test_a_mass_organisation_ends_by_route(
+    as_client: As, officer: Actor, far_officer: Actor, world: SimpleNamespace
+) -> None:
+    keeper = as_client(officer)
+    given = {"organisation_id": world.bloc.pk, "kind": "youth", "name": "Đoàn Khối"}
+    own = f"/mass-organisations/{call(keeper, 'post', '/mass-organisations', given).json()['id']}"
+    gone = {"ended_on": "2026-11-22", "reason": "Sáp nhập."}
+    assert call(as_client(far_officer), "post", f"{own}/end", gone).status_code == 404
+    assert call(keeper, "post", f"{own}/end", {**gone, "reason": " "}).status_code == 422
+    assert call(keeper, "post", f"{own}/end", gone).json()["ended_on"] == "2026-11-22"
+    assert call(keeper, "post", f"{own}/end", gone).status_code == 409
+
+
+def test_files_and_taking_down_by_routes(
+    as_client: As, made: Proposal, secretary: Actor, officer: Actor, works_secretary: Actor
+) -> None:
+    author, handler, other = map(as_client, (secretary, officer, works_secretary))
+    own = f"{ROOT}/{made.pk}"
+
+    def give(client: Client, content: bytes = b"mot hai") -> Any:
+        return client.post(f"{own}/files", {"file": SimpleUploadedFile("a.txt", content)})
+
+    kept = give(author)
+    assert (kept.status_code, kept.json()["name"]) == (201, "a.txt")
+    assert give(handler).status_code == 403
+    assert give(other).status_code == 404
+    assert give(author, b"MZ chay").status_code == 422
+    address = f"/files/{kept.json()['id']}"
+    read = call(handler, "get", address)
+    assert b"".join(read.streaming_content) == b"mot hai"
+    assert call(other, "get", address).status_code == 404
+    assert call(handler, "get", f"/{made.pk}").json()["files"][0]["name"] == "a.txt"
+    assert call(handler, "delete", address).status_code == 403
+    assert call(author, "delete", address).status_code == 204
+    assert call(author, "delete", address).status_code == 404
+
+    down = f"/{made.pk}/unpublish"
+    assert call(handler, "post", down, {"reason": "Nhầm"}).status_code == 409
+    assert call(handler, "post", f"/{made.pk}/answer", {"words": "Sửa."}).status_code == 200
+    text = {"question": "Sửa phòng", "answer": "Sẽ sửa."}
+    assert call(handler, "put", f"/{made.pk}/published", text).status_code == 200
+    assert call(handler, "post", down, {"reason": " "}).status_code == 422
+    assert call(author, "post", down, {"reason": "x"}).status_code == 403
+    assert call(other, "post", down, {"reason": "x"}).status_code == 404
+    assert call(handler, "post", down, {"reason": "Nhầm"}).status_code == 200
+    assert call(handler, "get", "/published").json() == []

@@ -3,17 +3,21 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from types import SimpleNamespace
 
+import docx
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 
 from sotay.core.errors import BadInput, RuleBroken
+from sotay.core.models import AuditEntry
 from sotay.followups.models import Task
 from sotay.followups.sources import words_of
 from sotay.organisations.access import Actor, acting_for
-from sotay.proposals import reading, services
-from sotay.proposals.models import MassOrganisation, Proposal
+from sotay.proposals import paper, reading, services
+from sotay.proposals.models import MassOrganisation, Proposal, WorkingSession
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +47,105 @@ def test_its_representative_writes_in_its_name_to_the_committee_beside_it(
     assert made.mass_organisation == union
     with acting_for(secretary), pytest.raises(BadInput):
         send(mass_organisation=union)
+
+
+def test_who_spoke_for_it_on_a_day(
+    union: MassOrganisation, send: Send, stranger: Actor, secretary: Actor, officer: Actor
+) -> None:
+    december = date(2026, 12, 1)
+    with acting_for(officer):
+        with pytest.raises(BadInput):  # not on the first day of the one before
+            services.mass.appoint(
+                mass_organisation=union, user=secretary.user, since=officer.today, actor=officer
+            )
+        with pytest.raises(RuleBroken):
+            services.mass.appoint(
+                mass_organisation=union, user=stranger.user, since=december, actor=officer
+            )
+        services.mass.appoint(
+            mass_organisation=union, user=secretary.user, since=december, actor=officer
+        )
+        spoke = [
+            services.mass.representative_of(union, day)
+            for day in (date(2026, 11, 21), date(2026, 11, 22), date(2026, 11, 30), december)
+        ]
+    assert spoke == [None, stranger.user, stranger.user, secretary.user]
+    for actor, day, may in (
+        (stranger, date(2026, 11, 30), True),
+        (stranger, december, False),
+        (secretary, date(2026, 11, 30), False),
+        (secretary, december, True),
+    ):
+        later = replace(actor, today=day)
+        with acting_for(later):
+            if may:
+                assert send(actor=later, mass_organisation=union).mass_organisation == union
+            else:
+                with pytest.raises(BadInput):
+                    send(actor=later, mass_organisation=union)
+
+
+def test_nobody_else_says_who_speaks_or_that_it_ends(
+    union: MassOrganisation, works_secretary: Actor, stranger: Actor
+) -> None:
+    for actor in (works_secretary, stranger):
+        with acting_for(actor):
+            with pytest.raises(PermissionDenied):
+                services.mass.appoint(
+                    mass_organisation=union, user=actor.user, since=date(2027, 1, 1), actor=actor
+                )
+            with pytest.raises(PermissionDenied):
+                services.mass.end(
+                    mass_organisation=union, ended_on=actor.today, reason="x", actor=actor
+                )
+
+
+def test_an_ended_one_stays_to_be_read_and_takes_no_more(
+    union: MassOrganisation, send: Send, stranger: Actor, officer: Actor
+) -> None:
+    day = officer.today
+    with acting_for(stranger):
+        made = send(actor=stranger, mass_organisation=union)
+    with acting_for(officer):
+        session = services.mass.plan_session(mass_organisation=union, planned_on=day, actor=officer)
+        services.mass.hold_session(
+            session=session, held_on=day, conclusion="Sửa nhà.", actor=officer
+        )
+        later = replace(officer, today=date(2026, 11, 24))
+
+        def end(ended_on: date, reason: str = "Sáp nhập.") -> MassOrganisation:
+            return services.mass.end(
+                mass_organisation=union, ended_on=ended_on, reason=reason, actor=later
+            )
+
+        for wrong in (
+            lambda: end(date(2026, 11, 23), " "),
+            lambda: end(date(2026, 11, 25)),  # to come
+        ):
+            with pytest.raises(BadInput):
+                wrong()
+        with pytest.raises(RuleBroken):  # the session of the 22nd was held
+            end(day)
+        assert end(date(2026, 11, 23)).ended_on == date(2026, 11, 23)
+        with pytest.raises(RuleBroken):
+            end(date(2026, 11, 24))
+        with pytest.raises(RuleBroken):
+            services.mass.plan_session(
+                mass_organisation=union, planned_on=date(2027, 1, 5), actor=later
+            )
+        with pytest.raises(RuleBroken):
+            services.mass.appoint(
+                mass_organisation=union, user=officer.user, since=date(2027, 1, 1), actor=later
+            )
+        assert [row.mass for row in reading.overview(later, day)] == [union]  # as it was then
+        assert reading.overview(later, date(2026, 11, 23)) == []
+        assert services.mass.representative_of(union, day) == stranger.user
+        assert services.mass.representative_of(union, date(2026, 11, 23)) is None
+    speaker = replace(stranger, today=date(2026, 11, 23))
+    with acting_for(speaker):
+        with pytest.raises(BadInput):
+            send(actor=speaker, mass_organisation=union)
+        assert Proposal.objects.get() == made
 
 
 @pytest.mark.parametrize(
@@ -131,3 +234,127 @@ def test_only_its_own_proposals_are_linked(
             services.mass.plan_session(
                 mass_organisation=union, planned_on=date(2026, 12, 1), actor=officer
             )
+
+
+@pytest.fixture
+def held(
+    union: MassOrganisation, send: Send, stranger: Actor, officer: Actor, world: SimpleNamespace
+) -> WorkingSession:
+    """A session of today: two proposals answered or not, one sent on to works, a task."""
+    with acting_for(stranger):
+        first, second, third = (
+            send(actor=stranger, mass_organisation=union, words=words)
+            for words in ("Sửa hội trường.", "Thêm kinh phí\ncho hội thao.", "Mái nhà của Sở dột.")
+        )
+    with acting_for(officer):
+        session = services.mass.plan_session(
+            mass_organisation=union, planned_on=officer.today, actor=officer
+        )
+        for one in (first, second, third):
+            services.mass.link_proposal(session=session, proposal=one, actor=officer)
+        services.answer(proposal=first, words="Sửa trong tháng 12.", actor=officer)
+        services.refer(proposal=third, to=world.works, reason="Việc của Sở.", actor=officer)
+        services.mass.give_task(
+            session=session,
+            owner=world.works,
+            title="Sửa hội trường",
+            due_on=date(2026, 12, 20),
+            actor=officer,
+        )
+        return services.mass.hold_session(
+            session=session,
+            held_on=officer.today,
+            conclusion="Nhất trí.\nGiao Sở sửa nhà.",
+            actor=officer,
+        )
+
+
+def test_the_minutes_hold_what_was_recorded_and_leave_open_what_was_not(
+    held: WorkingSession, officer: Actor
+) -> None:
+    with acting_for(officer):
+        made = paper.paper_of(held, officer)
+        content = paper.word_bytes(made)
+        assert content == paper.word_bytes(paper.paper_of(held, officer))
+    word = docx.Document(BytesIO(content))
+    lines = [one.text for one in word.paragraphs]
+    for line in (
+        "BIÊN BẢN",
+        "làm việc với Công đoàn Khối, năm 2026",
+        "Công đoàn Khối: đồng chí Ngô Văn Lạ, người đại diện; …",
+        "Chủ trì: …",
+        "Ngoài ra có 1 kiến nghị do nơi khác trả lời.",
+        "Nhất trí.",
+        "Giao Sở sửa nhà.",
+        "Sửa hội trường. Thực hiện: Đảng bộ Sở Công trình. Hạn: 20-12-2026",
+    ):
+        assert line in lines, line
+    # Of one day they stand in no order: ids are drawn at random. Each has its answer under it.
+    start = next(place for place, line in enumerate(lines) if line.startswith("Kiến nghị 1: "))
+    asked = [
+        (line.partition(": ")[2], lines[start + place + 1])
+        for place, line in enumerate(lines[start : start + 4])
+        if place % 2 == 0
+    ]
+    assert sorted(asked) == [
+        ("Sửa hội trường.", "Trả lời ngày 22-11-2026: Sửa trong tháng 12."),
+        ("Thêm kinh phí cho hội thao.", "Trả lời: chưa có, hạn 14-12-2026."),
+    ]
+    cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+    assert any("ĐẠI DIỆN CÔNG ĐOÀN KHỐI" in text and "Ngô Văn Lạ" in text for text in cells)
+    assert any("T/M ĐẢNG ỦY KHỐI SÔNG VÂN" in text for text in cells)
+    assert not any("Mái nhà" in line for line in lines)  # answered elsewhere, hidden here
+    assert word.core_properties.author == "Đảng ủy Khối Sông Vân"
+
+
+def test_an_empty_session_says_so(union: MassOrganisation, officer: Actor) -> None:
+    with acting_for(officer):
+        session = services.mass.plan_session(
+            mass_organisation=union, planned_on=officer.today, actor=officer
+        )
+        with pytest.raises(RuleBroken):
+            services.mass.note_minutes(session, officer)
+        session = services.mass.hold_session(
+            session=session, held_on=officer.today, conclusion="Xong.", actor=officer
+        )
+        sections = dict(paper.paper_of(session, officer).sections)
+    assert sections["Kiến nghị của Công đoàn Khối và trả lời"] == (
+        "Không có kiến nghị nào được ghi.",
+    )
+    assert sections["Việc được giao"] == ("Không giao việc nào tại buổi làm việc.",)
+    assert sections["Kết quả việc đã hứa năm 2025"] == (
+        "Năm trước không có kiến nghị hay việc nào ghi tại buổi làm việc.",
+    )
+
+
+@pytest.mark.parametrize("root", ["/proposals", "/api/v1/proposals"])
+def test_minutes_are_drawn_up_by_those_who_keep_it_and_that_is_written_down(
+    held: WorkingSession,
+    as_client: Callable[[Actor], Client],
+    officer: Actor,
+    stranger: Actor,
+    far_officer: Actor,
+    root: str,
+) -> None:
+    address = f"{root}/sessions/{held.pk}/minutes.docx"
+    got = as_client(officer).get(address)
+    assert got.status_code == 200
+    assert docx.Document(BytesIO(got.content)).paragraphs
+    assert as_client(stranger).get(address).status_code == 403
+    assert as_client(far_officer).get(address).status_code == 404
+    kept = AuditEntry.objects.filter(act="proposals.session_minutes")
+    assert list(kept.values_list("user", flat=True)) == [officer.user.pk]
+
+
+def test_minutes_of_what_was_not_held_are_refused(
+    union: MassOrganisation, as_client: Callable[[Actor], Client], officer: Actor
+) -> None:
+    with acting_for(officer):
+        session = services.mass.plan_session(
+            mass_organisation=union, planned_on=date(2026, 12, 1), actor=officer
+        )
+    client, address = as_client(officer), f"sessions/{session.pk}/minutes.docx"
+    assert client.get(f"/api/v1/proposals/{address}").status_code == 409
+    told = client.get(f"/proposals/{address}", follow=True)
+    assert "chưa có biên bản" in told.content.decode()
+    assert "minutes.docx" not in told.content.decode()

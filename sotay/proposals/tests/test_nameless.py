@@ -8,12 +8,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
 from sotay.core.errors import BadInput, RuleBroken
-from sotay.core.models import AuditEntry
+from sotay.core.models import AuditEntry, StoredFile
 from sotay.notices.models import Notice
 from sotay.organisations.access import Actor, acting_for
 from sotay.proposals import rules, services
@@ -198,6 +199,42 @@ def test_withdrawn_by_its_code(code: str, today: date) -> None:
         services.nameless.add(code=code, words="Thêm", today=today)
 
 
+def test_a_code_made_by_the_sender_is_never_told(world: SimpleNamespace, today: date) -> None:
+    code = rules.new_code()
+    given: dict[str, Any] = {
+        "organisation": world.bloc, "kind": "ask", "subject": "other", "today": today,
+    }  # fmt: skip
+    assert services.nameless.submit(**given, words=RARE, proof=rules.proof(code)) == ""
+    for text in (code, rules.grouped_code(code).lower(), rules.proof(code)):
+        assert services.nameless.look(text, today).proposal.words == RARE
+    # Sent twice over a poor line: one, and counted once.
+    assert services.nameless.submit(**given, words=f" {RARE} ", proof=rules.proof(code)) == ""
+    assert DayCount.objects.get(what="sent").number == 1
+    with pytest.raises(RuleBroken):
+        services.nameless.submit(**given, words="Việc khác", proof=rules.proof(code))
+    for broken in ("x", "A" * 64, "a" * 63, code, rules.digest(code) + "0"):
+        with pytest.raises(BadInput):
+            services.nameless.submit(**given, words=RARE, proof=broken)
+
+
+def test_what_is_kept_opens_nothing(code: str, system: Actor, today: date) -> None:
+    """Whoever reads the database holds the digest, and neither the code nor the proof of it."""
+    with acting_for(system):
+        kept = Proposal.objects.get().receipt
+    assert kept == rules.digest(code)
+    assert kept not in (rules.proof(code), code)
+    with pytest.raises(UnknownCode):
+        services.nameless.look(kept, today)
+
+
+def test_a_page_shows_no_proof_again(code: str, client: Client) -> None:
+    answer = client.post("/proposals/receipt/", {"code": rules.proof(rules.new_code())})
+    assert answer.status_code == 422
+    assert rules.read_proof(answer.context["form"]["code"].value()) is not None
+    assert "value=" not in str(answer.context["form"]["code"])
+    assert client.post("/proposals/receipt/", {"code": rules.proof(code)}).status_code == 200
+
+
 def test_a_cell_is_too_small_for_it(world: SimpleNamespace, today: date) -> None:
     offered = {one.pk for one in services.nameless.committees(today)}
     assert offered == {world.bloc.pk, world.works.pk, world.far.pk}
@@ -258,6 +295,24 @@ def test_an_error_says_which_place_to_mend_and_keeps_what_was_written(
     assert RARE in answer.content.decode()
 
 
+def test_no_file_goes_with_one_without_a_name(client: Client, world: SimpleNamespace) -> None:
+    page = client.get("/proposals/anonymous/").content.decode()
+    assert "Không kèm tệp được" in page
+    assert 'type="file"' not in page
+    given = {
+        "organisation": world.bloc.pk, "kind": "ask", "subject": "other", "words": RARE,
+    }  # fmt: skip
+    kept = StoredFile.objects.count()
+    picture = SimpleUploadedFile("anh.jpg", b"mot hai ba", "image/jpeg")
+    answer = client.post("/proposals/anonymous/", {**given, "file": picture})
+    assert answer.status_code == 422
+    assert "tên người soạn" in str(answer.context["form"].non_field_errors())
+    assert RARE in answer.content.decode()
+    assert StoredFile.objects.count() == kept
+    assert not DayCount.objects.exists()
+    assert client.post("/proposals/anonymous/", given).status_code == 200
+
+
 def test_the_routes_do_the_same_without_a_token(
     client: Client, world: SimpleNamespace, as_client: Callable[[Actor], Client], stranger: Actor
 ) -> None:
@@ -272,6 +327,11 @@ def test_the_routes_do_the_same_without_a_token(
     assert post("receipt", {"code": code, "act": "add", "words": "Nữa"}).status_code == 200
     assert post("receipt", {"code": code, "act": "rate", "satisfaction": 1}).status_code == 409
     assert post("receipt", {"code": code, "act": "withdraw"}).json()["state"] == "withdrawn"
+    own = rules.new_code()
+    sent = post("anonymous", {**given, "proof": rules.proof(own)})
+    assert (sent.status_code, sent.json()["code"]) == (201, "")
+    assert post("receipt", {"code": rules.proof(own)}).json()["words"] == RARE
+    assert post("anonymous", {**given, "proof": "x"}).status_code == 422
     assert post("anonymous", {**given, "organisation_id": world.river.pk}).status_code == 422
     assert post("anonymous", {**given, "words": " "}).status_code == 422
 

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from sotay.core.models import AuditEntry
 from sotay.organisations.access import Actor, acting_for
 from sotay.proposals import services
-from sotay.proposals.models import MassOrganisation, Proposal, WorkingSession
+from sotay.proposals.models import Attachment, MassOrganisation, Proposal, WorkingSession
 
 pytestmark = pytest.mark.django_db
 
@@ -141,6 +142,68 @@ def test_referred_and_given_as_a_task_and_answered_with_others(
     assert "Việc Sở" in other.get(page(made)).content.decode()
 
 
+def test_files_through_the_pages(
+    as_client: As, send: Send, world: SimpleNamespace, secretary: Actor, officer: Actor,
+    works_secretary: Actor,
+) -> None:  # fmt: skip
+    author, handler = as_client(secretary), as_client(officer)
+    given = {
+        "organisation": world.bloc.pk, "kind": "ask", "subject": "work", "words": "Bao giờ họp?",
+        "file": SimpleUploadedFile("danh sach.txt", b"mot hai ba"),
+    }  # fmt: skip
+    sent = author.post("/proposals/new/", given)
+    assert sent.status_code == 302
+    with acting_for(secretary):
+        made, first = Proposal.objects.get(), Attachment.objects.get()
+    for client in (author, handler):
+        assert "danh sach.txt" in client.get(page(made)).content.decode()
+        got = client.get(f"/proposals/files/{first.pk}/")
+        assert b"".join(got.streaming_content) == b"mot hai ba"
+    read = AuditEntry.objects.filter(act="proposals.read")
+    assert list(read.values_list("user", flat=True)) == [officer.user.pk] * 2  # page and file
+    other = as_client(works_secretary)
+    assert other.get(f"/proposals/files/{first.pk}/").status_code == 404
+    assert other.post(f"/proposals/files/{first.pk}/remove/").status_code == 404
+    assert handler.get(page(made, "attach/")).status_code == 403
+    assert handler.post(f"/proposals/files/{first.pk}/remove/").status_code == 403
+    assert author.get(page(made, "attach/")).status_code == 200
+    more = {"file": SimpleUploadedFile("b.txt", b"bon nam")}
+    assert author.post(page(made, "attach/"), more).status_code == 302
+    bad = {"file": SimpleUploadedFile("c.exe", b"MZ chay")}
+    assert author.post(page(made, "attach/"), bad).status_code == 422
+    assert author.post(page(made, "attach/"), {}).status_code == 422
+    # A file that is not taken takes the whole sending back, and leaves what was written.
+    refused = author.post(
+        "/proposals/new/", {**given, "words": "Lần hai", "file": SimpleUploadedFile("c", b"MZ x")}
+    )
+    assert refused.status_code == 422
+    assert "Lần hai" in refused.content.decode()
+    assert author.post(f"/proposals/files/{first.pk}/remove/").status_code == 302
+    with acting_for(secretary):
+        assert [one.name for one in Attachment.objects.all()] == ["b.txt"]
+        assert Proposal.objects.count() == 1
+
+
+def test_taken_down_through_the_page(
+    as_client: As, made: Proposal, officer: Actor, secretary: Actor, hill_secretary: Actor
+) -> None:
+    handler, reader = as_client(officer), as_client(hill_secretary)
+    with acting_for(officer):
+        services.answer(proposal=made, words="Sửa.", actor=officer)
+        services.publish(proposal=made, question="Sửa phòng họp", words="Sẽ sửa.", actor=officer)
+    assert "Sửa phòng họp" in reader.get("/proposals/published/").content.decode()
+    assert handler.get(page(made, "unpublish/")).status_code == 200
+    assert handler.post(page(made, "unpublish/"), {"reason": " "}).status_code == 422
+    assert as_client(secretary).get(page(made, "unpublish/")).status_code == 403
+    assert reader.post(page(made, "unpublish/"), {"reason": "x"}).status_code == 404
+    assert handler.post(page(made, "unpublish/"), {"reason": "Nhầm"}).status_code == 302
+    for client in (handler, reader):
+        assert "Sửa phòng họp" not in client.get("/proposals/published/").content.decode()
+    shown = handler.get(page(made)).content.decode()
+    assert "Đã gỡ" in shown
+    assert "Nhầm" in shown
+
+
 def test_withdrawn_from_the_page_and_too_late_said_so(
     as_client: As, made: Proposal, secretary: Actor, officer: Actor
 ) -> None:
@@ -223,6 +286,33 @@ def test_mass_organisations_through_the_pages(
     assert speaker.get(f"{address}new/").status_code == 403
     assert as_client(secretary).get(own).status_code == 404
     assert as_client(secretary).get(session).status_code == 404
+    for act in ("representative/", "end/"):
+        assert keeper.get(f"{own}{act}").status_code == 200
+        assert speaker.get(f"{own}{act}").status_code == 403
+        assert as_client(secretary).get(f"{own}{act}").status_code == 404
+    nobody = {"representative": "nobody", "since": "1-1-2099"}
+    assert keeper.post(f"{own}representative/", nobody).status_code == 422
+    other = {"representative": "secretary", "since": "1-1-2099"}
+    assert keeper.post(f"{own}representative/", other).status_code == 302
+    assert "Lê Thị Nhàn" in keeper.get(own).content.decode()
+    assert keeper.post(f"{own}end/", {"ended_on": "1-1-2099", "reason": "x"}).status_code == 422
+
+
+def test_an_ended_mass_organisation_is_off_the_list_and_on_its_page(
+    as_client: As, officer: Actor, world: SimpleNamespace
+) -> None:
+    keeper = as_client(officer)
+    with acting_for(officer):
+        mass = services.mass.register(
+            organisation=world.bloc, kind="union", name="Công đoàn Khối", actor=officer
+        )
+    address = "/proposals/mass-organisations/"
+    ended = {"ended_on": "22-11-2026", "reason": "Sáp nhập."}
+    assert keeper.post(f"{address}{mass.pk}/end/", ended).status_code == 302
+    assert "Công đoàn Khối" not in keeper.get(address).content.decode()
+    own = keeper.get(f"{address}{mass.pk}/").content.decode()
+    assert "Sáp nhập." in own
+    assert "Dự kiến buổi làm việc" not in own
 
 
 def test_the_page_of_one_without_a_name_says_so(

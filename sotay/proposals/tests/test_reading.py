@@ -77,8 +77,8 @@ def test_counts_hide_small_numbers_and_go_down_the_tree(
         send(subject="conduct")
         send(actor=replace(secretary, today=date(2025, 12, 31)))
     with acting_for(leader):
-        found = reading.counts(world.bloc, *YEAR, date(2026, 11, 22))
-        below = reading.counts(world.works, *YEAR, date(2026, 11, 22))
+        found = reading.counts(leader, world.bloc, *YEAR, date(2026, 11, 22))
+        below = reading.counts(leader, world.works, *YEAR, date(2026, 11, 22))
     assert found.total == 12
     subjects = shown(found.subjects)
     assert subjects["đời sống, chế độ, chính sách"] == 6
@@ -101,7 +101,7 @@ def test_counts_of_time_and_satisfaction(send: Send, secretary: Actor, officer: 
         for one in made[:5]:
             services.rate(proposal=one, satisfaction=3, actor=secretary)
     with acting_for(officer):
-        found = reading.counts(officer.organisation, *YEAR, date(2026, 12, 31))
+        found = reading.counts(officer, officer.organisation, *YEAR, date(2026, 12, 31))
     assert shown(found.times) == {"trả lời đúng hạn": 5, "quá hạn": 5, "chưa đến hạn": 0}
     assert shown(found.satisfaction) == {
         "chưa hài lòng": 0, "hài lòng một phần": 0, "hài lòng": 5,

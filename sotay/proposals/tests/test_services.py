@@ -1,5 +1,6 @@
 """Acts on proposals: who may, what follows, what is refused."""
 
+import io
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -7,14 +8,17 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from PIL import ExifTags, Image
 
+from sotay.core import files
 from sotay.core.errors import BadInput, RuleBroken
 from sotay.core.models import AuditEntry
 from sotay.followups.models import Task
+from sotay.notices import kinds
 from sotay.notices.models import Notice
 from sotay.organisations.access import Actor, acting_for
 from sotay.proposals import services
-from sotay.proposals.models import Part, Proposal, Published, Word
+from sotay.proposals.models import Attachment, Part, Proposal, Published, Word
 
 pytestmark = pytest.mark.django_db
 
@@ -120,7 +124,7 @@ def test_only_the_committee_itself_answers_and_nobody_their_own(
         with pytest.raises(PermissionDenied):
             services.take_in(proposal=own_cell, actor=secretary)
     with acting_for(leader):
-        with pytest.raises(PermissionDenied):
+        with pytest.raises(Proposal.DoesNotExist):  # not even there for an office above
             services.take_in(proposal=own_cell, actor=leader)
         with pytest.raises(PermissionDenied):
             services.withdraw(proposal=made, actor=leader)
@@ -242,6 +246,161 @@ def test_a_task_comes_of_a_proposal_without_its_authors_name(
             proposal=made, owner=world.works, title="Sửa phòng họp", due_on=due, actor=officer
         )
     assert Task.objects.get(pk=task.pk).source_id == made.pk
+
+
+def test_a_published_answer_is_taken_down_with_a_reason_and_stays_for_its_committee(
+    send: Send, secretary: Actor, officer: Actor, hill_secretary: Actor
+) -> None:
+    with acting_for(secretary):
+        made = send()
+    with acting_for(officer):
+        services.answer(proposal=made, words="Sửa.", actor=officer)
+        with pytest.raises(RuleBroken):
+            services.unpublish(proposal=made, reason="Nhầm.", actor=officer)
+        services.publish(proposal=made, question="Sửa phòng", words="Sẽ sửa.", actor=officer)
+        for wrong in (" ", "Việc của Lê Thị Nhàn"):
+            with pytest.raises(BadInput):
+                services.unpublish(proposal=made, reason=wrong, actor=officer)
+        services.unpublish(proposal=made, reason="Số liệu chưa đúng.", actor=officer)
+        with pytest.raises(RuleBroken):
+            services.unpublish(proposal=made, reason="Nữa.", actor=officer)
+        kept = Published.objects.visible_to(officer).get()
+        assert (kept.question, kept.withdrawn_reason) == ("Sửa phòng", "Số liệu chưa đúng.")
+        assert not Published.objects.visible_to(officer).standing().exists()
+    with acting_for(hill_secretary):
+        assert not Published.objects.visible_to(hill_secretary).exists()
+    with acting_for(secretary), pytest.raises(PermissionDenied):
+        services.unpublish(proposal=made, reason="x", actor=secretary)
+    acts = AuditEntry.objects.filter(act__in=["proposals.publish", "proposals.unpublish"])
+    assert list(acts.order_by("id").values_list("act", "user")) == [
+        ("proposals.publish", officer.user.pk),
+        ("proposals.unpublish", officer.user.pk),
+    ]
+    with acting_for(officer):
+        services.publish(proposal=made, question="Sửa phòng", words="Đã sửa.", actor=officer)
+    with acting_for(hill_secretary):
+        assert Published.objects.visible_to(hill_secretary).get().answer == "Đã sửa."
+
+
+def photograph() -> bytes:
+    """A picture that says in places not seen who took it, with what and where."""
+    exif = Image.Exif()
+    exif[ExifTags.Base.Artist] = "Le Thi Nhan"
+    exif[ExifTags.Base.Model] = "May anh Canh Co"
+    exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitudeRef] = "N"
+    kept = io.BytesIO()
+    Image.effect_noise((64, 48), 80).convert("RGB").save(kept, "JPEG", exif=exif)
+    return kept.getvalue()
+
+
+def test_files_go_with_a_named_proposal_and_with_it_to_whoever_answers(
+    send: Send,
+    secretary: Actor,
+    officer: Actor,
+    works_secretary: Actor,
+    world: SimpleNamespace,
+) -> None:
+    with acting_for(secretary):
+        made = send()
+        first = services.attach(
+            proposal=made, content=photograph(), name="C:\\anh\\phong.jpg", actor=secretary
+        )
+        again = services.attach(
+            proposal=made, content=photograph(), name="khac.jpg", actor=secretary
+        )
+        assert first.name == "phong.jpg"
+        assert (first == again) is (first.file_id == again.file_id)
+        kept = files.open_file(first.file).read()
+    assert b"Canh Co" in photograph()
+    assert b"Canh Co" not in kept
+    assert b"Le Thi Nhan" not in kept
+    assert not Image.open(io.BytesIO(kept)).getexif().get_ifd(ExifTags.IFD.GPSInfo)
+    with acting_for(officer):
+        assert first in Attachment.objects.visible_to(officer)
+        with pytest.raises(PermissionDenied):
+            services.attach(proposal=made, content=b"mot hai", name="a.txt", actor=officer)
+        with pytest.raises(PermissionDenied):
+            services.detach(attachment=first, actor=officer)
+        services.refer(proposal=made, to=world.works, reason="Việc của Sở.", actor=officer)
+        assert not Attachment.objects.exists()
+    with acting_for(works_secretary):
+        assert first in Attachment.objects.all()
+        services.answer(proposal=made, words="Đã sửa.", actor=works_secretary)
+    with acting_for(secretary):
+        for late in (
+            lambda: services.detach(attachment=first, actor=secretary),
+            lambda: services.attach(
+                proposal=made, content=b"mot hai", name="a.txt", actor=secretary
+            ),
+        ):
+            with pytest.raises(RuleBroken):
+                late()
+
+
+def test_five_files_and_not_one_more_and_what_can_act_is_refused(
+    send: Send, secretary: Actor
+) -> None:
+    with acting_for(secretary):
+        made = send()
+        for number in range(5):
+            last = services.attach(
+                proposal=made, content=f"tep {number}".encode(), name="a.txt", actor=secretary
+            )
+        with pytest.raises(RuleBroken, match="đã có 5 tệp"):
+            services.attach(proposal=made, content=b"nua", name="a.txt", actor=secretary)
+        services.detach(attachment=last, actor=secretary)
+        with pytest.raises(BadInput):
+            services.attach(
+                proposal=made, content=b"<html><script>", name="a.html", actor=secretary
+            )
+        services.attach(proposal=made, content=b"nua", name="a.txt", actor=secretary)
+        assert Attachment.objects.count() == 5
+    # The trail that others read says that a file came, and not from whom.
+    acts = AuditEntry.objects.filter(act__in=["proposals.attach", "proposals.detach"])
+    assert set(acts.values_list("user", flat=True)) == {None}
+
+
+SORTS = {
+    "proposals": {"proposal_taken", "proposal_referred", "proposal_asked", "proposal_answered"},
+    "proposals_in": {"proposal_new", "proposal_more", "proposal_part", "proposal_part_given"},
+    "mass_sessions": {"mass_session"},
+}
+
+
+def test_every_notice_of_the_channel_may_be_kept_from_leaving_and_ties_nobody_to_a_proposal(
+    send: Send,
+    secretary: Actor,
+    officer: Actor,
+    far_officer: Actor,
+    works_secretary: Actor,
+    world: SimpleNamespace,
+) -> None:
+    with acting_for(secretary):
+        made = send()
+    with acting_for(officer):
+        services.take_in(proposal=made, actor=officer)
+        part = services.ask_part(
+            proposal=made, organisation=world.far, asked="Kinh phí?", actor=officer
+        )
+        services.ask_back(proposal=made, words="Phòng nào?", actor=officer)
+    with acting_for(far_officer):
+        services.give_part(part=part, words="Có.", actor=far_officer)
+    with acting_for(secretary):
+        services.add(proposal=made, words="Phòng 2.", actor=secretary)
+    with acting_for(officer):
+        services.refer(proposal=made, to=world.works, reason="Việc của Sở.", actor=officer)
+    with acting_for(works_secretary):
+        services.answer(proposal=made, words="Đã sửa.", actor=works_secretary)
+    told = list(Notice.objects.all())
+    assert {one.kind for one in told} == SORTS["proposals"] | SORTS["proposals_in"]
+    offered = {sort.code: sort.kinds for sort in kinds.sorts()}
+    assert {code: offered[code] for code in SORTS} == SORTS
+    for one in told:
+        assert secretary.user.full_name not in one.words
+        assert "Phòng" not in one.words
+        if one.user == secretary.user:
+            assert (one.link, one.subject_id) == ("/proposals/", None)
+            assert one.kind in SORTS["proposals"]
 
 
 def test_reading_a_named_proposal_is_audited_and_reading_ones_own_is_not(

@@ -6,15 +6,16 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from sotay.core import files
 from sotay.core.errors import RuleBroken
 from sotay.organisations.access import Actor
 from sotay.organisations.models import Organisation
 from sotay.proposals import forms, reading, services
-from sotay.proposals.models import Part, Proposal, Published
+from sotay.proposals.models import Attachment, Part, Proposal, Published
 from sotay.proposals.querysets import IN_HAND, WAITING, held_by
 from sotay.proposals.services.rights import is_author, is_lead
 
@@ -79,7 +80,9 @@ def new(request: HttpRequest) -> HttpResponse:
     """Write to a committee on one's own line, under one's name."""
     actor = actor_of(request)
     represented = list(services.represented_by(actor))
-    form = forms.SubmitForm(_committees(actor), represented, request.POST or None)
+    form = forms.SubmitForm(
+        _committees(actor), represented, request.POST or None, request.FILES or None
+    )
     status = 200
     if request.method == "POST":
         status = REFUSED
@@ -95,6 +98,7 @@ def new(request: HttpRequest) -> HttpResponse:
                     mass_organisation=next(
                         (one for one in represented if one.pk == speaks_for), None
                     ),
+                    file=given["file"],
                     actor=actor,
                 )
             except RuleBroken as refusal:
@@ -123,6 +127,7 @@ def detail(request: HttpRequest, proposal_id: int) -> HttpResponse:
             "term": reading.term_of(proposal, day),
             "organisation_name": called.get(proposal.organisation_id, ""),
             "said": said,
+            "attached": list(proposal.attachments.all()),
             "parts": [(one, called.get(one.organisation_id, "")) for one in parts],
             "giving": held_by(actor),
             "is_lead": lead,
@@ -138,10 +143,23 @@ def detail(request: HttpRequest, proposal_id: int) -> HttpResponse:
 
 
 @login_required
+def file(request: HttpRequest, attachment_id: int) -> FileResponse:
+    """The bytes of a file of a proposal one sees; somebody else's reading of it is kept."""
+    actor = actor_of(request)
+    seen = Attachment.objects.visible_to(actor).select_related("file", "proposal__organisation")
+    piece = get_object_or_404(seen, pk=attachment_id)
+    services.note_reading(piece.proposal, actor)
+    try:
+        return files.response(piece.file, piece.name)
+    except FileNotFoundError as missing:
+        raise Http404 from missing
+
+
+@login_required
 def published(request: HttpRequest) -> HttpResponse:
     """Questions and answers that committees on one's line let others read, latest first."""
     actor, day = actor_of(request), day_of(request)
-    shown = list(Published.objects.visible_to(actor).filter(on__lte=day)[:PAGE])
+    shown = list(Published.objects.visible_to(actor).standing().filter(on__lte=day)[:PAGE])
     called = reading.named({one.organisation_id for one in shown}, day)
     return render(
         request,
@@ -166,7 +184,7 @@ def counts(request: HttpRequest) -> HttpResponse:
         "proposals/counts.html",
         {
             "form": form if form.is_bound else forms.PeriodForm(),
-            "counts": reading.counts(top, first, last, day),
+            "counts": reading.counts(actor, top, first, last, day),
             "organisation_name": reading.named([top.pk], day).get(top.pk, ""),
             "first": first,
             "last": last,

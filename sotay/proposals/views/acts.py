@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from sotay.core.errors import RuleBroken
 from sotay.organisations.models import Organisation
 from sotay.proposals import forms, reading, services
+from sotay.proposals.models import Attachment
 from sotay.proposals.services.rights import require_author, require_lead
 from sotay.proposals.views import REFUSED, actor_of, part_of, proposal_of
 
@@ -208,6 +209,56 @@ def publish(request: HttpRequest, proposal_id: int) -> HttpResponse:
         button=_("Đăng"),
         done=_("Đã đăng."),
         hint=_("Bỏ tên và mọi chi tiết nhận ra người gửi. Các tổ chức trực thuộc đọc được."),
+    )
+
+
+@login_required
+def unpublish(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    proposal, actor = proposal_of(request, proposal_id), actor_of(request)
+    require_lead(actor, proposal)
+    return _form_page(
+        request,
+        proposal,
+        forms.ReasonForm(request.POST or None),
+        lambda given: services.unpublish(proposal=proposal, reason=given["reason"], actor=actor),
+        title=_("Gỡ câu trả lời đã đăng"),
+        button=_("Gỡ"),
+        done=_("Đã gỡ. Bản đã đăng còn lưu ở nơi này."),
+        hint=_(
+            "Người khác không đọc được nữa. Bản đã đăng, ngày gỡ và lý do còn lưu ở nơi trả lời."
+        ),
+    )
+
+
+@login_required
+def attach(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    proposal, actor = proposal_of(request, proposal_id), actor_of(request)
+    require_author(actor, proposal)
+    return _form_page(
+        request,
+        proposal,
+        forms.FileForm(request.POST or None, request.FILES or None),
+        lambda given: services.attach(
+            proposal=proposal, content=given["file"], name=given["file"].name, actor=actor
+        ),
+        title=_("Kèm tệp"),
+        button=_("Gửi tệp"),
+        done=_("Đã kèm tệp."),
+        hint=_("Nơi trả lời, và nơi cùng trả lời, đọc được tệp này."),
+    )
+
+
+@login_required
+@require_POST
+def detach(request: HttpRequest, attachment_id: int) -> HttpResponse:
+    actor = actor_of(request)
+    seen = Attachment.objects.visible_to(actor).select_related("proposal")
+    piece = get_object_or_404(seen, pk=attachment_id)
+    return _one_button(
+        request,
+        piece.proposal,
+        lambda: services.detach(attachment=piece, actor=actor),
+        _("Đã bỏ tệp."),
     )
 
 

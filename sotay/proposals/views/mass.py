@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from sotay.accounts.models import User
+from sotay.core import files
 from sotay.core.errors import RuleBroken
 from sotay.followups.models import Task
 from sotay.organisations.access import require
 from sotay.organisations.models import Organisation
-from sotay.proposals import forms, reading, services
+from sotay.proposals import forms, paper, reading, services
 from sotay.proposals.models import MassOrganisation, Proposal, WorkingSession
 from sotay.proposals.querysets import held_by
 from sotay.proposals.services.mass import ACT
@@ -25,7 +26,7 @@ from sotay.proposals.views import REFUSED, actor_of, day_of
 
 def _mass(request: HttpRequest, mass_id: int) -> Any:
     seen = MassOrganisation.objects.visible_to(actor_of(request))
-    return get_object_or_404(seen.select_related("organisation", "representative"), pk=mass_id)
+    return get_object_or_404(seen.select_related("organisation"), pk=mass_id)
 
 
 def _session(request: HttpRequest, session_id: int) -> Any:
@@ -49,6 +50,17 @@ def _form_page(
                 return redirect(*to)
     context = {"form": form, "title": title, "button": button, "crumb": crumb, "back": back}
     return render(request, "proposals/mass_act.html", context, status=status)
+
+
+def _account(username: str) -> Any:
+    """The account of that name, to speak for a mass organisation.
+
+    :raises RuleBroken: there is none
+    """
+    found = User.objects.filter(username=username.strip(), is_active=True).first()
+    if found is None:
+        raise RuleBroken(_("Không có tài khoản tên này. Đồng chí xem lại tên đăng nhập."))
+    return found
 
 
 @login_required
@@ -77,10 +89,7 @@ def new(request: HttpRequest) -> HttpResponse:
     choices = list(reading.named(held_by(actor, ACT), actor.today).items())
 
     def do(given: dict[str, Any]) -> tuple[Any, ...]:
-        username = given["representative"].strip()
-        speaker = User.objects.filter(username=username, is_active=True).first()
-        if username and speaker is None:
-            raise RuleBroken(_("Không có tài khoản tên này. Đồng chí xem lại tên đăng nhập."))
+        speaker = _account(given["representative"]) if given["representative"].strip() else None
         made = services.mass.register(
             organisation=get_object_or_404(Organisation, pk=given["organisation"]),
             kind=given["kind"],
@@ -109,16 +118,58 @@ def detail(request: HttpRequest, mass_id: int) -> HttpResponse:
             "organisation_name": reading.named([mass.organisation_id], day).get(
                 mass.organisation_id, ""
             ),
+            "representatives": list(mass.representations.select_related("user")),
+            "speaker": services.mass.representative_of(mass, day),
             "sessions": list(mass.sessions.all()),
-            "kept": reading.kept_of({mass.pk}, day.year - 1)[mass.pk],
+            "kept": reading.kept_of(actor, {mass.pk}, day.year - 1)[mass.pk],
             "proposals": reading.rows(
                 Proposal.objects.visible_to(actor)
                 .filter(mass_organisation=mass)
                 .order_by("-received_on")[:20],
                 day,
             ),
-            "may_keep": actor.can(ACT, mass.organisation),
+            "may_keep": actor.can(ACT, mass.organisation) and mass.ended_on is None,
         },
+    )
+
+
+@login_required
+def appoint(request: HttpRequest, mass_id: int) -> HttpResponse:
+    mass, actor = _mass(request, mass_id), actor_of(request)
+    require(actor, ACT, mass.organisation)
+
+    def do(given: dict[str, Any]) -> tuple[Any, ...]:
+        services.mass.appoint(
+            mass_organisation=mass,
+            user=_account(given["representative"]),
+            since=given["since"],
+            actor=actor,
+        )
+        return "proposals:mass_detail", mass.pk
+
+    form = forms.AppointForm(request.POST or None)
+    back = reverse("proposals:mass_detail", args=[mass.pk])
+    return _form_page(request, form, do, _("Ghi người đại diện"), _("Ghi"), mass.name, back)
+
+
+@login_required
+def end(request: HttpRequest, mass_id: int) -> HttpResponse:
+    mass, actor = _mass(request, mass_id), actor_of(request)
+    require(actor, ACT, mass.organisation)
+
+    def do(given: dict[str, Any]) -> tuple[Any, ...]:
+        services.mass.end(
+            mass_organisation=mass,
+            ended_on=given["ended_on"],
+            reason=given["reason"],
+            actor=actor,
+        )
+        return "proposals:mass_detail", mass.pk
+
+    form = forms.EndForm(request.POST or None)
+    back = reverse("proposals:mass_detail", args=[mass.pk])
+    return _form_page(
+        request, form, do, _("Đoàn thể kết thúc hoạt động"), _("Ghi kết thúc"), mass.name, back
     )
 
 
@@ -178,6 +229,21 @@ def hold(request: HttpRequest, session_id: int) -> HttpResponse:
         request, form, do, _("Ghi buổi làm việc"), _("Ghi kết luận"),
         found.mass_organisation.name, reverse("proposals:session", args=[found.pk]),
     )  # fmt: skip
+
+
+@login_required
+def minutes(request: HttpRequest, session_id: int) -> HttpResponse:
+    """The minutes as a Word file, for those who keep the mass organisation."""
+    found, actor = _session(request, session_id), actor_of(request)
+    try:
+        services.mass.note_minutes(found, actor)
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+        return redirect("proposals:session", found.pk)
+    answer = HttpResponse(paper.word_bytes(paper.paper_of(found, actor)), content_type=files.DOCX)
+    name = f"bien-ban-doan-the-{found.held_on:%Y-%m-%d}.docx"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 @login_required

@@ -18,7 +18,10 @@ REFUSED = 422
 
 @sensitive_post_parameters()
 def anonymous(request: HttpRequest) -> HttpResponse:
-    """Send without a name; the receipt code is on the answer to the post, and nowhere else."""
+    """Send without a name; the receipt code is on the answer to the post, and nowhere else.
+
+    Where the browser made the code, it is on no answer at all: the page puts it there itself.
+    """
     today = timezone.localdate()
     committees = list(services.nameless.committees(today))
     choices = [("", _("chọn một nơi")), *((one.pk, one.name) for one in committees)]
@@ -29,17 +32,19 @@ def anonymous(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             given = form.cleaned_data
             try:
+                services.refuse_nameless(request.FILES)
                 code = services.nameless.submit(
                     organisation=Organisation(pk=given["organisation"]),
                     kind=given["kind"],
                     subject=given["subject"],
                     words=given["words"],
                     today=today,
+                    proof=given["proof"],
                 )
             except RuleBroken as refusal:
                 form.add_error(None, str(refusal))
             else:
-                receipt = {"code": rules.grouped_code(code)}
+                receipt = {"code": rules.grouped_code(code), "made_there": bool(given["proof"])}
                 return render(request, "proposals/anonymous_sent.html", receipt)
     return render(request, "proposals/anonymous.html", {"form": form}, status=status)
 

@@ -204,3 +204,20 @@ class TestCheckOverrides:
         check_overrides(report)
 
         assert [trouble.split(":")[0] for trouble in report.troubles] == ["members.gone", REPORT]
+
+
+class TestTables:
+    SHEET = "meetings.quality_sheet"
+
+    def test_an_organisation_may_have_rows_of_its_own(self, world, officer):
+        set_value(officer, world.bloc, {"time": 10, "sáng_kiến": 90}, rule_id=self.SHEET)
+        found = rule(self.SHEET, START, world.river.pk)
+        assert found.value == {"time": 10, "sáng_kiến": 90}
+        assert found.written == "Thời gian, thời lượng: 10\xa0điểm; Sáng kiến: 90\xa0điểm"
+
+    def test_not_where_the_rows_are_fixed(self, world, officer):
+        with pytest.raises(BadInput, match="Tốt từ"):
+            set_value(
+                officer, world.bloc, {"good": 90, "khác": 5}, rule_id="meetings.quality_levels"
+            )
+        set_value(officer, world.bloc, {"good": 95, "poor": 0}, rule_id="meetings.quality_levels")

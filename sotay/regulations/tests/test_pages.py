@@ -84,7 +84,34 @@ class TestDetail:
     def test_an_unknown_rule_is_not_found(self, as_client, officer):
         assert as_client(officer).get("/rules/members.nothing/").status_code == 404
 
-    def test_a_table_is_not_set_through_the_form(self, as_client, officer, asked):
+    def test_a_table_is_set_row_by_row(self, as_client, officer, world, asked):
+        client = as_client(officer)
+        page = "/rules/meetings.quality_sheet/"
+        shown = client.get(page).content.decode()
+        assert "Thời gian, thời lượng: 5\n" in shown
+        typed = "Thời gian, thời lượng: 10\nSáng kiến: 90"
+        assert client.post(page, {**asked, "value": typed}).status_code == 302
+        assert Override.objects.get().value == {"time": 10, "sáng_kiến": 90}
+        again = client.post(page, {**asked, "value": "Sáng kiến"})
+        assert again.status_code == 422
+        assert "chưa đủ" in again.content.decode()
+
+    def test_criteria_are_codes_and_words_under_four_goods(self, as_client, officer, asked):
+        client = as_client(officer)
+        page = "/rules/recognitions.cell_criteria/"
+        assert "Hệ thống tự tính được: Nhiệm vụ được giao" in client.get(page).content.decode()
+        typed = "Chất lượng sinh hoạt: Buổi sinh hoạt đủ thời lượng; Nêu gương, nói đi đôi với làm"
+        assert client.post(page, {**asked, "value": typed}).status_code == 302
+        assert Override.objects.get().value == {
+            "meetings": ["meetings_long_enough", "Nêu gương, nói đi đôi với làm"]
+        }
+        strange = client.post(page, {**asked, "value": "Khác: Làm tốt"})
+        assert strange.status_code == 422
+
+    def test_a_table_of_tables_is_not_set_through_the_form(
+        self, as_client, officer, asked, monkeypatch
+    ):
+        monkeypatch.setattr("sotay.regulations.rules.can_be_typed", lambda value: False)
         client = as_client(officer)
         page = "/rules/directives.layout.margins_mm/"
         assert "Đặt giá trị riêng" not in client.get(page).content.decode()

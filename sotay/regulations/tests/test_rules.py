@@ -22,6 +22,7 @@ class TestWritten:
             ([2, 3], "fraction", "2/3"),
             ([[3, 2], [19, 5]], "day_month", "03-02, 19-5"),
             (0.6, "share", "60,0\u00a0%"),
+            (3, "day_number", "ngày 3"),
             (1.5, "", "1,5"),
             (1.25, "", "1,25"),
             (True, "", "có"),
@@ -42,10 +43,36 @@ class TestRead:
             (30, "working_days"), (5600, "members"), (-1, "days"), ([7, 3, 1, 0], "days"),
             ([3, 12], "months_range"), ([2, 3], "fraction"), ([[3, 2], [19, 5]], "day_month"),
             (0.6, "share"), (1.5, ""), (True, ""), (False, ""), (["a", "b c"], ""), ("chữ", ""),
+            (3, "day_number"),
         ],
     )  # fmt: skip
     def test_takes_back_what_the_form_shows(self, value, unit):
         assert rules.read(rules.editable(value, unit), value, unit) == value
+
+    @pytest.mark.parametrize(
+        ("value", "shown"),
+        [
+            ({"time": 5, "close": 10}, "Thời gian, thời lượng: 5\nClose: 10"),
+            ({"time": 4, "sáng_kiến": 1_000}, "Thời gian, thời lượng: 4\nSáng kiến: 1.000"),
+            ({"time": ["a_code", "Làm tốt"]}, "Thời gian, thời lượng: Tính được; Làm tốt"),
+            ({"time": "một"}, "Thời gian, thời lượng: một"),
+        ],
+    )
+    def test_a_table_is_typed_one_row_a_line(self, value, shown):
+        names = {"time": "Thời gian, thời lượng", "a_code": "Tính được"}
+        like = {"time": next(iter(value.values())), "close": next(iter(value.values()))}
+        assert rules.editable(value, "", names) == shown
+        assert rules.read(f"\n{shown}\n ", like, "", names) == value
+        assert rules.can_be_typed(value)
+
+    @pytest.mark.parametrize("typed", ["", "Thời gian", "Thời gian:", ": 5", "a: 1\na: 2", "a: x"])
+    def test_a_table_that_is_not_whole(self, typed):
+        with pytest.raises(BadInput):
+            rules.read(typed, {"a": 1}, "")
+
+    def test_a_table_of_tables_is_not_typed(self):
+        assert not rules.can_be_typed({"a": {"b": 1}})
+        assert not rules.can_be_typed({"a": [1, 2]})
 
     @pytest.mark.parametrize(
         ("typed", "like", "unit", "expected"),

@@ -13,8 +13,8 @@ from sotay.bench.sizes import SIZES
 
 class Command(BaseCommand):
     help = (
-        "Measure roll-up, transfer, import, pages, the reader and the library on invented data of a"
-        " given size. "
+        "Measure roll-up, transfer, import, pages, the reader, the library, the handbook and a"
+        " conference on invented data of a given size. "
         "The data is built once, in a database of its own, and kept."
     )
 

@@ -1,10 +1,11 @@
-"""A process that asks the handbook's server as many devices would; started by ``handbook``.
+"""A process that asks the server as many devices would; started by ``serving.drive``.
 
     python asking.py ASKED.json
 
 Plain sockets kept alive, so that the asking takes little of the machine that answers. An answer is
 read to its end. With a rate, openings begin at even moments whether or not earlier ones have been
 answered, and waiting for a free connection counts as waiting; the figures say what was reached.
+An opening may name what it asks (``asks``: kind, method, path, form); else it is the handbook's.
 """
 
 import asyncio
@@ -14,6 +15,8 @@ import sys
 import time
 from pathlib import Path
 from typing import Any
+
+WELL = (200, 204, 302, 304)
 
 
 class Asking:
@@ -31,7 +34,7 @@ class Asking:
     async def run(self) -> dict[str, Any]:
         """Ask for so many seconds, then tell."""
         openings = iter(self.told["openings"])
-        queue: asyncio.Queue[tuple[float, dict[str, str]] | None] = asyncio.Queue()
+        queue: asyncio.Queue[tuple[float, dict[str, Any]] | None] = asyncio.Queue()
         began = time.perf_counter()
         self.end = began + self.told["seconds"]
         askers = [
@@ -83,12 +86,17 @@ class Asking:
                 self.taken.setdefault(kind, []).append((time.perf_counter() - began) * 1000)
                 key = f"{kind} {status}"
                 self.statuses[key] = self.statuses.get(key, 0) + 1
-                if status not in (200, 304):
+                if status not in WELL:
                     self.errors += 1
         if writer is not None:
             writer.close()
 
-    def _requests(self, opening: dict[str, str]) -> list[tuple[str, bytes]]:
+    def _requests(self, opening: dict[str, Any]) -> list[tuple[str, bytes]]:
+        if "asks" in opening:
+            return [
+                (kind, self._head(path, opening, method=method, form=form))
+                for kind, method, path, form in opening["asks"]
+            ]
         mix, found = self.told["mix"], []
         changed = self.draw.random() * 100 < mix["pack_changed"]
         etag = '"changed"' if changed else opening["etag"]
@@ -100,13 +108,23 @@ class Asking:
             found.append(("shell", self._head(path, opening)))
         return found
 
-    def _head(self, path: str, opening: dict[str, str], etag: str = "") -> bytes:
+    def _head(
+        self,
+        path: str,
+        opening: dict[str, Any],
+        etag: str = "",
+        method: str = "GET",
+        form: str = "",
+    ) -> bytes:
+        length = [f"Content-Length: {len(form)}"] if method == "POST" else []
+        kind = ["Content-Type: application/x-www-form-urlencoded"] if length else []
         lines = [
-            f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{self.told['port']}",
+            f"{method} {path} HTTP/1.1", f"Host: 127.0.0.1:{self.told['port']}",
             f"User-Agent: {self.told['agent']}", "Accept-Language: vi",
             f"Cookie: {opening['cookie']}", *([f"If-None-Match: {etag}"] if etag else []),
+            *kind, *length,
         ]  # fmt: skip
-        return ("\r\n".join(lines) + "\r\n\r\n").encode()
+        return ("\r\n".join(lines) + "\r\n\r\n" + form).encode()
 
     async def _answer(self, reader: Any) -> int:
         """The status of an answer read to its end.

@@ -1,0 +1,174 @@
+"""A conference calls organisations: all members or delegates, chief places first."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+
+from sotay.core.errors import BadInput, RuleBroken
+from sotay.meetings import services
+from sotay.meetings.models import Called, Invitation, Meeting
+from sotay.meetings.tests.conftest import moment
+from sotay.members import services as members
+from sotay.members.models import Gender
+from sotay.organisations.access import acting_for
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.localdate()
+
+
+@pytest.fixture
+def hill_people(world, system, hill_secretary):
+    """Three members of hill; the secretary's name is the last by the alphabet."""
+    with acting_for(system):
+        for name, user in (
+            ("Bùi Văn Anh", None), ("Bùi Văn Bình", None), ("Hà Văn Yên", hill_secretary.user),
+        ):  # fmt: skip
+            members.register_member(
+                actor=system,
+                cell=world.hill,
+                since=date(2015, 6, 1),
+                facts={"full_name": name, "gender": Gender.MALE, "born_on": date(1980, 5, 19)},
+                user=user,
+            )
+
+
+@pytest.fixture
+def acting(leader):
+    with acting_for(leader):
+        yield leader
+
+
+@pytest.fixture
+def conference(world, people, hill_people, acting) -> Meeting:
+    return services.plan_meeting(
+        organisation=world.bloc, kind="conference", starts_at=moment(NOW), actor=acting
+    )
+
+
+def names(meeting):
+    return sorted(Invitation.objects.filter(meeting=meeting).values_list("name", flat=True))
+
+
+class TestCalling:
+    def test_all_members_of_the_cells_called(self, conference, world, acting):
+        services.call_organisations(meeting=conference, organisations=[world.hill], actor=acting)
+        services.invite(meeting=conference, actor=acting)
+        assert names(conference) == ["Bùi Văn Anh", "Bùi Văn Bình", "Hà Văn Yên"]
+
+    def test_delegates_those_in_chief_places_first(self, conference, world, acting):
+        services.call_organisations(
+            meeting=conference, organisations=[world.hill], delegates=2, actor=acting
+        )
+        services.invite(meeting=conference, actor=acting)
+        assert names(conference) == ["Bùi Văn Anh", "Hà Văn Yên"]
+
+    def test_a_committee_stands_for_its_cells_and_nobody_sits_twice(
+        self, conference, world, acting
+    ):
+        services.call_organisations(
+            meeting=conference, organisations=[world.works, world.hill], actor=acting
+        )
+        services.invite(meeting=conference, actor=acting)
+        assert len(names(conference)) == len(set(names(conference))) == 8
+
+    def test_called_anew_as_said_last(self, conference, world, acting):
+        for delegates in (None, 1):
+            services.call_organisations(
+                meeting=conference, organisations=[world.hill], delegates=delegates, actor=acting
+            )
+        assert [one.delegates for one in Called.objects.all()] == [1]
+
+    def test_taken_off_before_inviting(self, conference, world, acting):
+        services.call_organisations(
+            meeting=conference, organisations=[world.river, world.hill], actor=acting
+        )
+        services.uncall_organisation(meeting=conference, organisation=world.river, actor=acting)
+        services.invite(meeting=conference, actor=acting)
+        assert len(names(conference)) == 3
+        with pytest.raises(RuleBroken):
+            services.uncall_organisation(meeting=conference, organisation=world.river, actor=acting)
+
+    def test_only_what_is_under_it(self, conference, world, acting):
+        for wrong in (world.far, world.shore, world.bloc):
+            with pytest.raises(BadInput):
+                services.call_organisations(meeting=conference, organisations=[wrong], actor=acting)
+        with pytest.raises(BadInput):
+            services.call_organisations(meeting=conference, organisations=[], actor=acting)
+        with pytest.raises(BadInput):
+            services.call_organisations(
+                meeting=conference, organisations=[world.hill], delegates=0, actor=acting
+            )
+
+    def test_only_a_conference_and_only_its_own_office(self, conference, world, meeting, acting):
+        with acting_for(acting), pytest.raises(PermissionDenied):
+            services.call_organisations(meeting=meeting, organisations=[world.hill], actor=acting)
+
+    def test_not_an_ordinary_meeting(self, world, people, leading, meeting):
+        with pytest.raises(RuleBroken, match="hội nghị"):
+            services.call_organisations(meeting=meeting, organisations=[world.hill], actor=leading)
+
+
+class TestPage:
+    def url(self, meeting, name="call", *more):
+        return reverse(f"meetings:{name}", args=[meeting.pk, *more])
+
+    def test_ticks_are_kept_and_shown(self, conference, world, leader, as_client):
+        client = as_client(leader)
+        page = client.get(self.url(conference)).content.decode()
+        assert "Chi bộ Đồi" in page
+        assert "Chi bộ cơ sở Bờ" not in page
+        sent = {"organisation": [world.hill.pk], "who": "delegates", "delegates": "2"}
+        assert client.post(self.url(conference), sent).status_code == 302
+        assert "2 đại biểu" in client.get(self.url(conference)).content.decode()
+        found = client.get(self.url(conference) + "?q=song").context["page"]
+        assert [(one.name, one.parent) for one in found.rows] == [
+            ("Chi bộ Sông", "Đảng bộ Sở Công trình")
+        ]
+        off = client.post(self.url(conference, "uncall", world.hill.pk))
+        assert off.status_code == 302
+        assert not Called.objects.exists()
+
+    def test_what_is_lacking_is_said(self, conference, world, leader, as_client):
+        client = as_client(leader)
+        none = client.post(self.url(conference), {"who": "all"})
+        assert none.status_code == 422
+        assert "Chưa chọn tổ chức nào" in none.content.decode()
+        sent = {"organisation": [world.hill.pk], "who": "delegates", "delegates": ""}
+        assert client.post(self.url(conference), sent).status_code == 422
+
+    def test_not_allowed_and_not_found(
+        self, conference, meeting, secretary, far_officer, as_client
+    ):
+        assert as_client(far_officer).get(self.url(conference)).status_code == 404
+        assert as_client(secretary).get(self.url(meeting)).status_code == 404  # no conference
+
+    def test_an_officer_calls_and_invites(self, conference, world, officer, as_client):
+        client, detail = as_client(officer), reverse("meetings:detail", args=[conference.pk])
+        page = client.get(detail).content.decode()
+        assert self.url(conference) in page
+        assert self.url(conference, "invite") in page
+        sent = {"organisation": [world.hill.pk], "who": "all"}
+        assert client.post(self.url(conference), sent).status_code == 302
+        assert client.post(self.url(conference, "invite")).status_code == 302
+        assert client.get(detail).context["seats"] == 3
+
+    def test_routes(self, conference, world, leader, as_client):
+        client, at = as_client(leader), f"/api/v1/meetings/{conference.pk}/called"
+        given = {"organisations": [world.hill.pk], "delegates": 2}
+        made = client.post(at, given, content_type="application/json")
+        assert made.json() == [{"organisation_id": world.hill.pk, "delegates": 2}]
+        assert client.get(at).json() == made.json()
+        assert client.delete(f"{at}/{world.hill.pk}").status_code == 204
+        assert client.delete(f"{at}/{world.hill.pk}").status_code == 409
+
+    def test_a_long_roll_is_shown_in_parts(self, conference, world, acting, as_client, monkeypatch):
+        monkeypatch.setattr("sotay.meetings.views.reading.SEATS", 3)
+        services.call_organisations(meeting=conference, organisations=[world.works], actor=acting)
+        services.invite(meeting=conference, actor=acting)
+        client, page = as_client(acting), reverse("meetings:detail", args=[conference.pk])
+        assert len(client.get(page).context["roll"]) == 3
+        assert len(client.get(page + "?after=6").context["roll"]) == 2
+        assert "?after=3" in client.get(page).content.decode()
