@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "sotay.news",
     "sotay.meetings",
     "sotay.proposals",
+    "sotay.contests",
     "sotay.recognitions",
     "sotay.reports",
     "sotay.handbook",

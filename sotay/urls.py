@@ -18,6 +18,7 @@ urlpatterns = [
     path("news/", include("sotay.news.urls")),
     path("meetings/", include("sotay.meetings.urls")),
     path("proposals/", include("sotay.proposals.urls")),
+    path("contests/", include("sotay.contests.urls")),
     path("recognitions/", include("sotay.recognitions.urls")),
     path("notices/", include("sotay.notices.urls")),
     path("reports/", include("sotay.reports.urls")),

@@ -25,6 +25,7 @@ PERSONAL = {  # tables about people, by app: each is locked by row-level securit
     "library": ("reading", "bookmark"),
     "meetings": ("invitation", "field", "change", "minutes"),
     "proposals": ("proposal", "word", "part", "published", "attachment", "representation"),
+    "contests": ("entry", "origin", "author", "juror", "conflict", "score", "result"),
     "handbook": (),
 }
 FREE_DISK_BYTES = 2 * 1024**3

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sotay.contests.cards import to_score
 from sotay.directives.models import Document
 from sotay.followups.cards import Today, today_cards
 from sotay.meetings.cards import NextMeeting, SecretaryCard, next_meeting, secretary_card
@@ -25,6 +26,7 @@ class TodayPage:
     meeting: NextMeeting | None  # the next one to come to
     leading: SecretaryCard | None  # what meetings ask of who leads them
     news: list[Any]
+    to_score: int  # works of an award that wait for this juror
 
 
 def today_page(actor: Actor) -> TodayPage:
@@ -61,6 +63,7 @@ def today_page(actor: Actor) -> TodayPage:
         meeting=meeting,
         leading=leading,
         news=latest(actor, 2),
+        to_score=to_score(actor),
     )
 
 

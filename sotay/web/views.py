@@ -119,6 +119,7 @@ def more(request: Asked) -> HttpResponse:
             Way(_("Thư viện"), reverse("library:shelves"), "i-book"),
             Way(_("Hướng dẫn nghiệp vụ, mẫu giấy tờ"), reverse("handbook:guidance"), "i-form"),
             Way(_("Tin của cấp ủy"), reverse("news:list"), "i-post"),
+            Way(_("Giải thưởng báo chí"), reverse("contests:list"), "i-pen"),
             Way(_("Quy định đang áp dụng"), reverse("regulations:list"), "i-shield"),
             *ways,
         ]

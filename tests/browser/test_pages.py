@@ -41,6 +41,8 @@ PAGES = {
             "/news/",
         ),
         *("/news/new/", "/proposals/mass-organisations/", "/dues/rollup/", "/library/"),
+        *("/contests/", "/contests/new/", "/contests/1/", "/contests/1/results/"),
+        *("/contests/2/", "/contests/2/jury/"),
         *("/library/search/?q=so", "/handbook/guidance/", "/notices/choices/"),
         *(
             "/organisations/?ngay=2024-06-30",
@@ -85,6 +87,7 @@ PAGES = {
         *("/meetings/", "/meetings/11/", "/meetings/10/minutes/", "/handbook/", "/handbook/cell/"),
         *("/proposals/", "/proposals/new/", "/proposals/published/", "/dues/mine/", "/library/"),
         *("/library/shelves/1/", "/library/titles/1/", "/news/", "/notices/"),
+        *("/contests/", "/contests/desk/", "/contests/mine/", "/contests/1/results/"),
         "/",
         "/members/me/",
         "/tasks/",

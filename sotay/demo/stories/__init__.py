@@ -3,7 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from sotay.demo.stories import dues, handbook, library, meetings, news, proposals, recognitions
+from sotay.demo.stories import (
+    contests,
+    dues,
+    handbook,
+    library,
+    meetings,
+    news,
+    proposals,
+    recognitions,
+)
 
 # In order: a later story may stand on an earlier one. Each takes the year (``working.Year``).
 STORIES: tuple[tuple[str, Callable[[Any], None]], ...] = (
@@ -12,6 +21,7 @@ STORIES: tuple[tuple[str, Callable[[Any], None]], ...] = (
     ("meetings", meetings.tell),
     ("news", news.tell),
     ("what people asked and proposed", proposals.tell),
+    ("awards", contests.tell),
     ("four-good cells", recognitions.tell),
     ("the handbook", handbook.tell),
 )
