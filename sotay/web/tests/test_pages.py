@@ -84,7 +84,7 @@ class TestMore:
         ways = client.get(reverse("web:more")).context["ways"]
         assert {way.url for way in ways} >= {reverse("members:list"), reverse("reports:list")}
         for way in ways:
-            assert client.get(way.url).status_code == 200, way.url
+            assert client.get(way.url, follow=True).status_code == 200, way.url
 
     def test_the_administrator_has_no_way_to_records(
         self, administrator: Actor, as_client: SignIn
