@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "sotay.accounts.middleware.SessionsMiddleware",
     "sotay.accounts.middleware.TokenMiddleware",
     "sotay.accounts.middleware.LanguageMiddleware",
+    "sotay.handbook.middleware.DeviceMiddleware",
     "sotay.accounts.middleware.SecondFactorMiddleware",
     "sotay.organisations.middleware.ActingMiddleware",
     "axes.middleware.AxesMiddleware",

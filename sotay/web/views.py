@@ -101,7 +101,11 @@ def more(request: Asked) -> HttpResponse:
     """Everything that has no room in the bar of a phone."""
     actor = request.actor
     role = role_of(actor)
-    ways = [Way(_("Tài khoản, cỡ chữ, ngôn ngữ"), reverse("accounts:account"), "i-aa")]
+    ways = [
+        Way(_("Việc chờ gửi, những gì giữ trên máy"), reverse("handbook:device"), "i-save"),
+        Way(_("Các máy đang đăng nhập"), reverse("usersessions_list"), "i-shield"),
+        Way(_("Tài khoản, cỡ chữ, ngôn ngữ"), reverse("accounts:account"), "i-aa"),
+    ]
     if role is not Role.ADMINISTRATOR:
         ways = [
             Way(_("Tìm văn bản, tổ chức, nhiệm vụ"), reverse("web:search"), "i-search"),
