@@ -81,6 +81,7 @@ def pack_words() -> dict[str, str]:
         "no_documents": _("Đồng chí chưa ghim văn bản nào. Ghim thì đọc được khi không có mạng."),
         "notices": _("Tin nhắc"),
         "no_notices": _("Không có tin nào."),
+        "more_notices": _("Xem tiếp {n} tin"),
         "unread": _("chưa đọc"),
         "guidance": _("Hướng dẫn theo tình huống"),
         "not_here": _("Máy không giữ phần chữ vì dài quá; có mạng thì mở."),

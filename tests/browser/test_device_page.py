@@ -1,4 +1,4 @@
-"""What a device keeps and what waits on it: shown, sent, refused, removed, with and without network."""
+"""What a device keeps and what waits on it: shown, sent, refused, removed; also without network."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from tests.browser.conftest import DESK, PHONE, Visitor
-from tests.browser.test_offline import cut, next_meeting, ready, until, warmed
+from tests.browser.conftest import DESK, Visitor
+from tests.browser.test_offline import cut, until, warmed
 
 Open = Callable[..., Visitor]
 
@@ -23,7 +23,8 @@ FULL = """() => {
   IDBObjectStore.prototype.put = full;
   IDBObjectStore.prototype.add = full;
 }"""
-PERSONAL = "async () => (await indexedDB.databases()).map((db) => db.name).filter((name) => name.startsWith('sotay-of-'))"
+PERSONAL = """async () => (await indexedDB.databases()).map((db) => db.name)
+  .filter((name) => name.startsWith('sotay-of-'))"""
 
 
 def call(seen: Visitor, method: str, url: str, body: Any = None) -> Any:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from playwright.sync_api import Error
+
 from tests.browser.conftest import PHONE, Visitor
 
 Open = Callable[..., Visitor]
@@ -15,12 +17,19 @@ DATABASE = "(await indexedDB.databases()).find((d) => d.name.startsWith('sotay-o
 
 
 def until(seen: Visitor, script: str, given: Any = None) -> None:
-    """Wait for a script of the page to answer yes. (The page's policy forbids polling by text.)"""
+    """Wait for a script of the page to answer yes. (The page's policy forbids polling by text.)
+
+    A page that is left meanwhile, or is not whole yet, is asked again.
+    """
+    why = ""
     for _time in range(150):
-        if seen.page.evaluate(script, given):
-            return
+        try:
+            if seen.page.evaluate(script, given):
+                return
+        except Error as gone:
+            why = str(gone)
         seen.page.wait_for_timeout(100)
-    raise AssertionError(script)
+    raise AssertionError(f"{script} {why}")
 
 
 def ready(seen: Visitor) -> None:

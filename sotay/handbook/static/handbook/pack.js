@@ -12,6 +12,7 @@
   const day = (text) => { const [year, month, date] = text.slice(0, 10).split("-").map(Number); return dated(year, month, date); };
   const hour = (text) => { const at = new Date(text); return `${clock(at)}, ${dated(at.getFullYear(), at.getMonth() + 1, at.getDate())}`; };
   const paragraphs = (text) => text.split(/\n+/).filter((line) => line.trim()).map((line) => make("p", { textContent: line }));
+  const FIRST = 6; // notices shown at once
   let pack = null, lines = [], told = "";
 
   function sheet(id, title, ...inside) {
@@ -47,13 +48,15 @@
   function cover() {
     one("#ten-so").textContent = say("title");
     const documents = pack.documents.map((paper) => row(way(`#van-ban-${paper.id}`, `${paper.type_name} ${paper.symbol}`), paper.abstract));
+    const notices = pack.notices.map((note) => row(note.words, [day(note.on), note.is_read ? "" : say("unread")].filter(Boolean).join(", ")));
     one("#so-tay").replaceChildren(...[
       me(),
       ...(pack.meetings.length ? pack.meetings.map(meeting) : [sheet("hop", say("meetings"), make("p", { className: "hint", textContent: say("no_meetings") }))]),
       sheet("viec", say("tasks"), rows(pack.tasks.map((task) => row(way(task.url, task.title), task.due_on && say("due", { day: day(task.due_on) }), task.asked)), "no_tasks")),
       lines.length ? sheet("dong", say("lines"), rows(lines.map(([title, note]) => row(title, note))), make("p", { className: "hint", textContent: told })) : null,
       sheet("ghim", say("pinned_texts"), rows(documents, "no_documents")),
-      sheet("tin", say("notices"), rows(pack.notices.map((note) => row(note.words, [day(note.on), note.is_read ? "" : say("unread")].filter(Boolean).join(", "))), "no_notices")),
+      sheet("tin", say("notices"), rows(notices.slice(0, FIRST), "no_notices"),
+        notices.length > FIRST ? make("details", {}, make("summary", { textContent: say("more_notices", { n: notices.length - FIRST }) }), rows(notices.slice(FIRST))) : null),
       sheet("huong-dan", say("guidance"), rows(pack.guidance.map(situation))),
     ].filter(Boolean));
   }

@@ -18,8 +18,9 @@
       one("#thong-bao")?.append(line);
     }
     line.className = `strip ${kind}`.trim();
-    line.replaceChildren(text);
-    if (way && text && location.pathname !== way) line.append(" ", Object.assign(document.createElement("a"), { href: way, textContent: say("device_page") }));
+    const words = Object.assign(document.createElement("span"), { textContent: text });
+    if (way && text && location.pathname !== way) words.append(" ", Object.assign(document.createElement("a"), { href: way, textContent: say("device_page") }));
+    line.replaceChildren(words);
     line.hidden = !text;
     return line;
   }
@@ -49,12 +50,16 @@
     for (const key of window.sotay.store.keys().filter((name) => name.startsWith(`doc:${mine}:`))) {
       const place = window.sotay.store.get(key), edition = key.split(":")[2];
       if (!mine || !place?.unsent || edition === here || !navigator.onLine) continue;
-      const answer = await fetch(`/api/v1/library/editions/${edition}/place`, {
+      const put = (was_offline, knew) => fetch(`/api/v1/library/editions/${edition}/place`, {
         method: "PUT", headers: { "Content-Type": "application/json", "X-CSRFToken": csrf(), "X-Sotay-Who": mine },
-        body: JSON.stringify({ page: place.page, offset: place.offset, at: place.at, was_offline: true, knew: place.knew || null }),
+        body: JSON.stringify({ page: place.page, offset: place.offset, at: place.at, was_offline, knew }),
       }).catch(() => null);
+      const told_ = async (answer) => (answer?.ok ? answer.json().catch(() => null) : null);
+      const answer = await put(true, place.knew || null);
       if (answer?.status === 404) window.sotay.store.drop(key);
-      const met = answer?.ok ? await answer.json().catch(() => null) : null;
+      let met = await told_(answer);
+      // What stands there is what this device left itself, and was never told so.
+      if (met?.other && place.tried?.page === met.kept.page && place.tried.offset === met.kept.offset) met = await told_(await put(false, met.kept.at));
       if (met && !met.other) window.sotay.store.set(key, { ...place, unsent: false, knew: met.kept.at });
     }
   }

@@ -57,19 +57,23 @@
 
   function send(place, leaving = false) {
     if (asking || !box.dataset.place) return Promise.resolve();
+    // An answer may be lost on the way: what this device tried to leave there is its own, when met again.
+    const { tried } = kept();
+    if (navigator.onLine) store.set(mine, { ...kept(), tried: { page: place.page, offset: place.offset } });
     const body = JSON.stringify({
       page: place.page, offset: place.offset, at: place.at,
       was_offline: Boolean(place.unsent), knew: place.knew || null,
     });
     return fetch(box.dataset.place, {
       method: "PUT", body, keepalive: leaving,
-      headers: { "Content-Type": "application/json", "X-CSRFToken": meta("csrf-token") },
+      headers: { "Content-Type": "application/json", "X-CSRFToken": window.sotayDevice?.csrf() || meta("csrf-token"), "X-Sotay-Who": meta("who") },
     }).then((answer) => { if (!answer.ok) throw new Error(String(answer.status)); return answer.json(); })
       .then((met) => {
+        if (met.other && tried && tried.page === met.kept.page && tried.offset === met.kept.offset) return send({ ...place, unsent: false, knew: met.kept.at });
         if (met.other) { choose(met); return; }
-        store.set(mine, { ...place, unsent: false, knew: met.kept.at });
+        store.set(mine, { ...place, unsent: false, tried: null, knew: met.kept.at });
       })
-      .catch(() => { store.set(mine, { ...place, unsent: true }); });
+      .catch(() => { store.set(mine, { ...place, unsent: true, tried: kept().tried }); });
   }
 
   function note(leaving = false) {
@@ -77,7 +81,7 @@
     const before = kept();
     const place = {
       page: here(), offset: offset(), at: new Date().toISOString(),
-      unsent: Boolean(before.unsent), knew: before.knew || box.dataset.knew || null,
+      unsent: Boolean(before.unsent) || !navigator.onLine, knew: before.knew || box.dataset.knew || null, tried: before.tried,
     };
     store.set(mine, place);
     send(place, leaving);
