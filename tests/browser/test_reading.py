@@ -27,7 +27,7 @@ PLACE = """async (edition) =>
 SETTLED = """(book) => {
   const key = Object.keys(localStorage).find((name) => new RegExp(`^doc:.*:${book}$`).test(name));
   const place = JSON.parse(localStorage.getItem(key));
-  return place.page === 1 && !place.unsent && !place.tried;
+  return place.page === 1 && !place.unsent && !place.tried.length;
 }"""
 WORDS = """async (edition) =>
   (await (await fetch(`/api/v1/library/bookmarks?edition_id=${edition}`)).json())

@@ -59,7 +59,7 @@
       if (answer?.status === 404) window.sotay.store.drop(key);
       let met = await told_(answer);
       // What stands there is what this device left itself, and was never told so.
-      if (met?.other && place.tried?.page === met.kept.page && place.tried.offset === met.kept.offset) met = await told_(await put(false, met.kept.at));
+      if (met?.other && place.tried?.includes(`${met.kept.page}.${met.kept.offset}`)) met = await told_(await put(false, met.kept.at));
       if (met && !met.other) window.sotay.store.set(key, { ...place, unsent: false, knew: met.kept.at });
     }
   }

@@ -52,14 +52,15 @@
     return 0;
   }
 
+  const TRIED = 30; // places remembered whose answer has not come
   const kept = () => store.get(mine) || {};
   let waiting = 0, asking = false;
 
   function send(place, leaving = false) {
     if (asking || !box.dataset.place) return Promise.resolve();
     // An answer may be lost on the way: what this device tried to leave there is its own, when met again.
-    const { tried } = kept();
-    if (navigator.onLine) store.set(mine, { ...kept(), tried: { page: place.page, offset: place.offset } });
+    const tried = kept().tried || [], spot = `${place.page}.${place.offset}`;
+    if (navigator.onLine || leaving) store.set(mine, { ...kept(), tried: [...tried.filter((one_) => one_ !== spot), spot].slice(-TRIED) });
     const body = JSON.stringify({
       page: place.page, offset: place.offset, at: place.at,
       was_offline: Boolean(place.unsent), knew: place.knew || null,
@@ -69,9 +70,9 @@
       headers: { "Content-Type": "application/json", "X-CSRFToken": window.sotayDevice?.csrf() || meta("csrf-token"), "X-Sotay-Who": meta("who") },
     }).then((answer) => { if (!answer.ok) throw new Error(String(answer.status)); return answer.json(); })
       .then((met) => {
-        if (met.other && tried && tried.page === met.kept.page && tried.offset === met.kept.offset) return send({ ...place, unsent: false, knew: met.kept.at });
+        if (met.other && tried.includes(`${met.kept.page}.${met.kept.offset}`)) return send({ ...place, unsent: false, knew: met.kept.at });
         if (met.other) { choose(met); return; }
-        store.set(mine, { ...place, unsent: false, tried: null, knew: met.kept.at });
+        store.set(mine, { ...place, unsent: false, tried: [], knew: met.kept.at });
       })
       .catch(() => { store.set(mine, { ...place, unsent: true, tried: kept().tried }); });
   }
