@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -43,16 +44,16 @@ class NextMeeting:
 
 
 def next_meeting(actor: Actor) -> NextMeeting | None:
-    """The next meeting ``actor`` is asked to, from today on."""
-    mine = Invitation.objects.own_of(actor)
-    coming = Meeting.objects.coming(actor.today).filter(
-        pk__in=mine.values("meeting"), state__in=("invited", "open")
+    """The next meeting ``actor`` is asked to, from today on: one question."""
+    coming = Meeting.objects.coming(actor.today).filter(state__in=("invited", "open"))
+    seats = Invitation.objects.own_of(actor).filter(meeting__in=coming.order_by())
+    seat = (
+        seats.select_related("meeting")
+        .annotate(papers=Count("meeting__papers"))
+        .order_by("meeting__starts_at", "meeting")
+        .first()
     )
-    meeting = coming.first()
-    if meeting is None:
-        return None
-    seat = mine.filter(meeting=meeting).first()
-    return NextMeeting(meeting, seat, meeting.papers.count()) if seat else None
+    return NextMeeting(seat.meeting, seat, seat.papers) if seat else None
 
 
 @dataclass(frozen=True)

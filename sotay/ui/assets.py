@@ -56,9 +56,7 @@ def fetch(root: Path = ROOT) -> None:
         raise AssetsMissing(
             "npm is missing. Install requirements/run.txt, which carries it in a wheel."
         ) from None
-    if code := npm(
-        ["ci", "--ignore-scripts", "--omit=optional", "--no-progress", "--loglevel=error"], cwd=root
-    ):
+    if code := npm(["ci", "--ignore-scripts", "--no-progress", "--loglevel=error"], cwd=root):
         shutil.rmtree(root / "node_modules", ignore_errors=True)
         raise AssetsMissing(f"npm ci ended with {code}. Check the network, then run it again.")
 

@@ -47,6 +47,9 @@ def today_page(actor: Actor) -> TodayPage:
             .count()
         )
     unread = Notice.objects.of(actor.user).unread()
+    meeting, leading = next_meeting(actor), secretary_card(actor)
+    if meeting and leading and meeting.url == leading.url:
+        leading = None  # the same meeting, said above with more
     return TodayPage(
         day=actor.today,
         work=today_cards(actor, actor.today),
@@ -55,8 +58,8 @@ def today_page(actor: Actor) -> TodayPage:
         is_secretary=bool(actor.grants),
         unread=unread.count(),
         newest=unread.first(),
-        meeting=next_meeting(actor),
-        leading=secretary_card(actor),
+        meeting=meeting,
+        leading=leading,
         news=latest(actor, 2),
     )
 

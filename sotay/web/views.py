@@ -120,7 +120,7 @@ def more(request: Asked) -> HttpResponse:
             Way(_("Kiến nghị, hỏi đáp"), reverse("proposals:list"), "i-chat"),
             Way(_("Đảng phí của tôi"), reverse("dues:mine"), "i-money"),
             Way(_("Thư viện"), reverse("library:shelves"), "i-book"),
-            Way(_("Hướng dẫn nghiệp vụ, mẫu giấy tờ"), reverse("handbook:guidance"), "i-class"),
+            Way(_("Hướng dẫn nghiệp vụ, mẫu giấy tờ"), reverse("handbook:guidance"), "i-form"),
             Way(_("Tin của cấp ủy"), reverse("news:list"), "i-post"),
             Way(_("Quy định đang áp dụng"), reverse("regulations:list"), "i-shield"),
             *ways,

@@ -32,7 +32,11 @@ from sotay.bench.loading import Bench
 from sotay.bench.people import officer
 from sotay.core.database.embedded import PROJECT
 from sotay.directives.models import Distribution, Document
+from sotay.dues.models import Collection, Due
 from sotay.handbook import pack
+from sotay.meetings.models import Invitation, Meeting
+from sotay.members.models import Member
+from sotay.news.models import News
 from sotay.organisations.access import acting_for, system_actor
 from sotay.organisations.models import Organisation
 
@@ -81,6 +85,7 @@ def _openings() -> list[dict[str, str]]:
         .values_list("id", flat=True)[:MOST_SESSIONS]
     )
     _give_papers(users)
+    _give_a_month()
     keys = _give_sessions(users)
     today = timezone.localdate()
     made = [
@@ -147,6 +152,66 @@ def _give_papers(users: list[int]) -> None:
                 {"user": user, "chosen": chosen},
             )
         cursor.execute("ANALYZE directives_pin, directives_document, directives_distribution")
+
+
+def _give_a_month() -> None:
+    """What a member's page speaks of: dues to pay, a meeting to come to, news of the committee."""
+    if News.objects.exists():
+        return
+    everywhere = system_actor(officer().user, timezone.localdate(), "bench")
+    by, today, now = everywhere.user, everywhere.today, timezone.now()
+    month = today.replace(day=1)
+    with acting_for(everywhere):
+        News.objects.create(
+            committee=Organisation.objects.get(code="D1"), title="Kế hoạch kiểm tra cuối năm",
+            words="Đảng ủy kiểm tra việc sinh hoạt chi bộ.", by=by, published_at=now,
+            published_on=today,
+        )  # fmt: skip
+        people = list(
+            Member.objects.filter(is_active=True)
+            .exclude(user=None)
+            .only("id", "public_id", "full_name", "sort_key", "cell_id")
+        )
+        cells = {one.cell_id for one in people}
+        lists = {
+            made.organisation_id: made
+            for made in Collection.objects.bulk_create(
+                Collection(organisation_id=cell, month=month, opened_on=month) for cell in cells
+            )
+        }
+        coming = {
+            made.organisation_id: made
+            for made in Meeting.objects.bulk_create(
+                Meeting(
+                    organisation_id=cell, kind="ordinary", starts_at=now + timedelta(days=5),
+                    month=(month + timedelta(days=40)).replace(day=1), place="Phòng họp",
+                    state=Meeting.State.INVITED, created_by=by,
+                )
+                for cell in cells
+            )
+        }  # fmt: skip
+        Due.objects.bulk_create(
+            (
+                Due(
+                    member=one, organisation_id=one.cell_id, collection=lists[one.cell_id],
+                    month=month, member_name=one.full_name, sort_key=one.sort_key, amount=20_000,
+                )
+                for one in people
+            ),
+            batch_size=5_000,
+        )  # fmt: skip
+        Invitation.objects.bulk_create(
+            (
+                Invitation(
+                    organisation_id=one.cell_id, meeting=coming[one.cell_id], member=one,
+                    person=one.public_id, name=one.full_name, sort_key=one.sort_key,
+                )
+                for one in people
+            ),
+            batch_size=5_000,
+        )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE dues_due, meetings_invitation, meetings_meeting, news_news")
 
 
 def _give_sessions(users: list[int]) -> dict[int, str]:

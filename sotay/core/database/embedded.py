@@ -21,6 +21,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TextIO
 
+from django.conf import settings
+from django.db import connections
+
 from sotay.core.database import making, roles
 from sotay.core.database.urls import Address
 
@@ -201,7 +204,7 @@ class Cluster:
     def start(self, options: str = "") -> None:
         """Start the server, waiting out the few seconds that recovery after a crash may take."""
         state = self.state
-        settings = (
+        flags = (
             f"-p {state['port']} -h 127.0.0.1 -c unix_socket_directories='' "
             f"-c max_connections=100 {memory_settings(_memory_bytes())} -c max_wal_size=4GB "
             f"-c random_page_cost=1.1 -c jit=off {options}"
@@ -210,14 +213,14 @@ class Cluster:
         for attempt in range(6):
             done = self._run(
                 self.binary("pg_ctl"), "-D", self.data, "-l", log, "-w", "-t", "60",
-                "-o", settings, "start", check=False,
+                "-o", flags, "start", check=False,
             )  # fmt: skip
             if done.returncode == 0 or self.is_running():
                 break
             if attempt == 2:  # somebody else took the port since
                 state["port"] = self._free_port()
                 self._write_state(state)
-                settings = settings.replace(settings.split()[1], str(state["port"]), 1)
+                flags = flags.replace(flags.split()[1], str(state["port"]), 1)
             time.sleep(0.5 * (attempt + 1))
         else:
             tail = log.read_text()[-2000:] if log.exists() else done.stdout
@@ -278,5 +281,15 @@ def serving() -> Iterator[Cluster | None]:
         yield None
         return
     with Cluster().in_use() as cluster:
+        _tell_django(cluster)
         cluster.ensure_database(os.environ.get("SOTAY_DATABASE", "sotay"))
         yield cluster
+
+
+def _tell_django(cluster: Cluster) -> None:
+    """The port may have moved at the start, after the settings were read."""
+    port = str(cluster.state["port"])
+    for named in settings.DATABASES.values() if settings.configured else ():
+        named["PORT"] = port
+    for connection in connections.all(initialized_only=True):
+        connection.settings_dict["PORT"] = port

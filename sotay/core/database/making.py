@@ -1,5 +1,7 @@
 """New databases, made by the owner role: an empty one with its grants, or a copy of another."""
 
+import time
+
 import psycopg
 from psycopg import sql
 
@@ -44,10 +46,17 @@ def grant(owner: Address, name: str | None = None) -> None:
 
 
 def drop_database(owner: Address, name: str) -> None:
+    statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
     with connect(owner, "postgres") as connection:
-        connection.execute(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-        )
+        for _attempt in range(50):
+            try:
+                connection.execute(statement)
+            except psycopg.errors.InsufficientPrivilege:
+                # The server's own cleaning is at work there, and the owner may not end that one.
+                time.sleep(0.2)
+            else:
+                return
+        connection.execute(statement)
 
 
 def names_like(owner: Address, prefix: str) -> list[str]:

@@ -1,7 +1,10 @@
 import json
 import os
 import shutil
+import socket
 import stat
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -112,6 +115,19 @@ def _processes_of(cluster: Cluster) -> list[str]:
     return found
 
 
+SETTINGS_FIRST = """
+import os
+os.environ["DJANGO_SETTINGS_MODULE"] = "sotay.settings"
+import django
+django.setup()
+from django.db import connection
+from sotay.core.database import serving
+with serving(), connection.cursor() as cursor:
+    cursor.execute("SELECT 1")
+    print(cursor.fetchone()[0])
+"""
+
+
 class TestCluster:
     def test_serves_until_the_last_user_leaves_and_starts_again(self, home: Path) -> None:
         cluster = Cluster(home / "var")
@@ -137,6 +153,22 @@ class TestCluster:
         assert stat.S_IMODE(cluster.state_file.stat().st_mode) == 0o600
         assert len(set(json.loads(cluster.state_file.read_text())["passwords"].values())) == 5
         assert not (cluster.home / "initial-password").exists()
+
+    def test_a_port_taken_meanwhile_is_left_to_who_took_it(self, home: Path) -> None:
+        cluster = Cluster(home / "var")
+        with cluster.in_use():
+            before = cluster.state["port"]
+        with socket.socket() as other:  # another checkout's server
+            other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            other.bind(("127.0.0.1", before))
+            other.listen()
+            done = subprocess.run(
+                [sys.executable, "-c", SETTINGS_FIRST], capture_output=True, text=True,
+                env={**os.environ, "SOTAY_DATA": str(home / "var"), "DATABASE_URL": ""},
+            )  # fmt: skip
+        assert done.stdout.strip() == "1", done.stderr
+        assert cluster.state["port"] != before
+        assert processes_of(cluster) == []
 
     def test_works_where_another_account_may_not_enter(self, home: Path) -> None:
         closed = home / "closed"

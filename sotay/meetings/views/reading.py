@@ -13,6 +13,7 @@ from sotay.meetings import prefill, services, yearly
 from sotay.meetings.feed import calendar_of
 from sotay.meetings.forms import AnswerForm, PaperForm, ReasonForm
 from sotay.meetings.models import Invitation, Meeting, MeetingPaper
+from sotay.meetings.querysets import LIVE
 from sotay.meetings.services.rights import may
 from sotay.meetings.story import Happened, last_held
 from sotay.meetings.views.ground import found, name_of
@@ -26,6 +27,12 @@ ROWS = 50
 def own_organisation(request: Asked) -> Organisation | None:
     """Whose meetings the person comes for: of the main office, else of one's own cell."""
     return request.actor.organisation or request.actor.home
+
+
+def _next_first(rows: list[yearly.YearRow]) -> list[yearly.YearRow]:
+    """Those still to be held, the next first; then those gone by, the latest first."""
+    ahead = [row for row in rows if row.meeting.state in LIVE]
+    return ahead + [row for row in reversed(rows) if row.meeting.state not in LIVE]
 
 
 @login_required
@@ -47,7 +54,7 @@ def year(request: Asked) -> HttpResponse:
         request,
         "meetings/meeting_list.html",
         {
-            "rows": yearly.year_of(actor, organisation, shown),
+            "rows": _next_first(yearly.year_of(actor, organisation, shown)),
             "organisation": organisation,
             "name": profile.name if profile else organisation.code,
             "year": shown,
