@@ -24,6 +24,7 @@
   async function save() {
     try {
       if (!(await store().keep(name(), state, owner))) throw new Error("nobody");
+      if (one("#tin-hop").textContent === say("full")) alarm("");
       line(say(navigator.onLine ? "saved" : "offline", { at: clock(new Date()) }));
       return true;
     } catch { alarm(say("full")); return false; }
@@ -69,6 +70,7 @@
       if (!answer.ok) { alarm(said.message || say("offline", { at: clock(new Date()) })); await save(); return; }
       const settled = new Set(batch.map((change) => change.key));
       state.unsent = state.unsent.filter((change) => !settled.has(change.key));
+      for (const change of batch) if (said.refused?.[change.key]) await refusal(change, said.refused[change.key]);
       took(said);
       if (Object.keys(said.refused || {}).length) alarm(say("refused", { why: Object.values(said.refused)[0] }));
       else alarm(state.joined ? say("joined") : said.clock || "");
@@ -81,13 +83,21 @@
       await save();
     }
   }
+  // What the server does not take is not lost: it stands among the refused, to be read and copied.
+  async function refusal(change, why) {
+    const given = change.value && typeof change.value === "object" ? Object.values(change.value).filter((part) => typeof part === "string").join(". ") : String(change.value ?? "");
+    const act = { url: `/api/v1/meetings/${id}/changes`, body: { device: state.device, sent_at: now(), changes: [change] }, words: state.sheet.title, about: given, back: `/handbook/meeting/${id}/`, made_at: Date.parse(change.made_at) };
+    await store().keep(`refused:${Date.now()}-${change.key}`, { act, why }, owner);
+  }
   // A meeting begun on the device: the server makes it, or names the one that stands already.
   async function begin() {
     const answer = await call("/api/v1/meetings", state.begun);
     const said = await answer.json().catch(() => ({}));
     if (answer.status === 401) { await save(); await window.sotayDevice.ended(); alarm(say("sign_in")); return false; }
     if (answer.status !== 201 && answer.status !== 409) { alarm(say("refused", { why: said.message || "" })); line(say("saved", { at: clock(new Date()) })); return false; }
-    const { fields, conflicts, ...sheet } = await (await call(`/api/v1/meetings/${answer.status === 201 ? said.id : said.existing}/sheet`)).json();
+    const asked = await (await call(`/api/v1/meetings/${answer.status === 201 ? said.id : said.existing}/sheet`)).json();
+    if (answer.status === 409 && !["planned", "invited", "open"].includes(asked.state)) { another(); return false; }
+    const { fields, conflicts, ...sheet } = asked;
     // The month had its meeting: what was written joins it, without a second copy of the agenda.
     const there = new Set(fields.filter((row) => row.path.startsWith("item/") && row.value).map((row) => row.value.title));
     const copies = new Set(state.unsent.filter(({ path, value: given }) => path.startsWith("item/") && there.has(given.title) && !given.started_at && !given.note).map(({ path }) => path));
@@ -102,6 +112,21 @@
     history.replaceState(null, "", `/handbook/meeting/${id}/`);
     if (answer.status === 409) state.joined = true;
     return true;
+  }
+  // The month's ordinary meeting was held and closed: the person says what this one was.
+  function another() {
+    const choose = element("button", { type: "button", className: "btn", textContent: say("as_thematic") });
+    choose.addEventListener("click", async () => {
+      Object.assign(state.begun, { kind: "thematic", device_key: crypto.randomUUID() });
+      state.sheet.kind = "thematic";
+      await save();
+      one("#khac-nhau").replaceChildren();
+      await send();
+    });
+    alarm("");
+    line(say("saved", { at: clock(new Date()) }));
+    one("#khac-nhau").replaceChildren(element("section", { className: "sheet stack clash" }, element("p", { textContent: say("was_held") }), element("div", { className: "row" }, choose)));
+    one("#khac-nhau").scrollIntoView({ block: "nearest" });
   }
   // What the server has now; what is still unsent stays on top of it, counted from the new version.
   function took(said) {

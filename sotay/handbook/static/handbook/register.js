@@ -91,6 +91,7 @@
     if (answer.status !== 304 && !(answer.ok && !answer.redirected)) return;
     // By the server's clock: the device's own may be wrong by years.
     const at = Date.parse(answer.headers.get("Date") || "") || Date.now();
+    window.sotay.store.set("lech-gio", Math.abs(Date.now() - at) > 60000 ? Date.now() - at : 0);
     if (answer.ok) await store.keep("pack", await answer.json(), mine);
     await store.keep("pack-at", { etag: answer.ok ? answer.headers.get("ETag") : last.etag, at, asked: Date.now(), off: Date.now() - at }, mine);
     if (answer.ok && location.pathname !== MINE) await keepPage(await fetch(MINE), mine);

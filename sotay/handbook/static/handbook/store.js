@@ -162,9 +162,11 @@
       const isOurs = answer.status === 204 || (answer.headers.get("Content-Type") || "").startsWith("application/json");
       if (!isOurs || answer.redirected || answer.status >= 500 || [408, 429].includes(answer.status)) return "later";
       const said = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
-      if (answer.ok) await sent(key, mine);
-      else await refuse(key, { act, why: said.message || "", status: answer.status }, mine);
-      heard({ act, answer: said, ok: answer.ok });
+      const turned = Object.values(said.refused || {})[0]; // one change of a meeting's sheet, not taken
+      const ok = answer.ok && !turned;
+      if (ok) await sent(key, mine);
+      else await refuse(key, { act, why: turned || said.message || "", status: answer.status }, mine);
+      heard({ act, answer: said, ok });
     }
     return "done";
   }

@@ -40,6 +40,8 @@
   const edition = box.dataset.edition;
   const mine = `doc:${meta("who")}:${edition}`; // one person's place is not the next one's
   const here = () => Number(box.dataset.page);
+  // By the server's clock, as far as this device was told it: its own may be wrong by years.
+  const moment = () => new Date(Date.now() - (store.get("lech-gio") || 0)).toISOString();
   const address = (place) => `${box.dataset.base}${place.page}/${place.offset ? `#d-${place.offset}` : ""}`;
 
   // The paragraph at the top of what is seen; of a recording, the second.
@@ -81,7 +83,7 @@
     if (asking) return;
     const before = kept();
     const place = {
-      page: here(), offset: offset(), at: new Date().toISOString(),
+      page: here(), offset: offset(), at: moment(),
       unsent: Boolean(before.unsent) || !navigator.onLine, knew: before.knew || box.dataset.knew || null, tried: before.tried,
     };
     store.set(mine, place);
@@ -101,7 +103,7 @@
       button.onclick = () => {
         asking = false;
         box.hidden = true;
-        const chosen = { ...place, at: new Date().toISOString(), unsent: false, knew: met.kept.at };
+        const chosen = { ...place, at: moment(), unsent: false, knew: met.kept.at };
         store.set(mine, chosen);
         send(chosen).finally(() => { if (chosen.page !== here()) location.href = address(chosen); });
       };
