@@ -133,6 +133,7 @@ def meeting_words() -> dict[str, str]:
             "Tháng này đã có buổi họp ghi trên máy chủ. Những gì ghi ở đây đã nhập vào buổi ấy; "
             "chỗ nào hai máy ghi khác nhau thì hỏi ở dưới."
         ),
+        "kept_here": _("{why} Những gì đã ghi còn nguyên trên máy, chép lại được ở Việc chờ gửi."),
         "was_held": _(
             "Tháng này chi bộ đã họp thường kỳ xong. Buổi ghi ở đây còn nguyên trên máy, chưa gửi; "
             "nếu đây là một buổi khác thì ghi thành sinh hoạt chuyên đề."

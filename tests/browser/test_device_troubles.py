@@ -197,6 +197,63 @@ def test_a_meeting_begun_without_a_network_where_the_month_had_one(visitor: Open
     assert "thematic" in said
 
 
+def test_a_meeting_that_is_no_longer_ones_own_can_be_copied(visitor: Open) -> None:
+    """As when the office was given up, or one moved to another cell, while there was no network."""
+    chair = warmed(visitor, "secretary", "/meetings/")
+    key = planned(chair, 38, "Chuyên đề của chi bộ cũ")
+    chair.go(f"/handbook/meeting/{key}/")
+    chair.page.wait_for_selector("#diem-danh li")
+    cut(chair)
+    chair.page.click("#buoc")
+    chair.page.fill("#nghi-quyet", "Chữ không được mất.")
+    chair.page.wait_for_timeout(1300)
+    why = "Không tìm thấy, hoặc đồng chí không phụ trách phần này."
+    chair.page.route(
+        f"**/api/v1/meetings/{key}/changes",
+        lambda route: route.fulfill(status=404, json={"message": why}),
+    )
+    cut(chair, off=False)
+    chair.page.wait_for_selector("#tin-hop >> text=chép lại được ở Việc chờ gửi")
+    chair.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    chair.go("/handbook/device/")
+    chair.page.wait_for_selector(f"#ds-cho-gui >> text={why}")
+    chair.page.locator("#ds-cho-gui").get_by_role("button", name="Chép lời").click()
+    chair.page.wait_for_selector("#tin-may >> text=Đã chép lời")
+    assert "Chữ không được mất." in chair.page.evaluate("navigator.clipboard.readText()")
+    chair.page.locator("#ds-cho-gui").get_by_role("button", name="Bỏ").click()
+    assert chair.page.evaluate(COUNT) == 1
+    chair.page.get_by_role("button", name="Bỏ hẳn, không gửi").click()
+    until(chair, "async () => (await sotayStore.count()) === 0")
+
+
+def test_what_waits_is_sent_by_the_worker_when_no_page_is_open(visitor: Open) -> None:
+    chair, seen = visitor("secretary", DESK), warmed(visitor, "member")
+    chair.go("/")
+    key = invited(chair, seen, 39, "Chuyên đề gửi khi đã đóng trang")
+    answer_offline(seen, key)
+    devtools = seen.page.context.new_cdp_session(seen.page)
+    known: list[str] = []
+    devtools.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda told: known.extend(one["registrationId"] for one in told["registrations"]),
+    )
+    devtools.send("ServiceWorker.enable")
+    seen.page.wait_for_timeout(500)
+    seen.page.goto("about:blank")
+    cut(seen, off=False)
+    for registration in set(known):
+        devtools.send(
+            "ServiceWorker.dispatchSyncEvent",
+            {"origin": seen.site, "registrationId": registration, "tag": "sotay-gui",
+             "lastChance": False},
+        )  # fmt: skip
+    for _time in range(50):
+        if answers_of(chair, key).count("coming") == 1:
+            break
+        seen.page.wait_for_timeout(200)
+    assert answers_of(chair, key).count("coming") == 1
+
+
 class TestSharedPhone:
     def test_the_second_sees_nothing_and_sends_nothing_of_the_first(self, visitor: Open) -> None:
         chair, seen = visitor("secretary", DESK), fresh(visitor, "member")
@@ -205,6 +262,7 @@ class TestSharedPhone:
         answer_offline(seen, key)
         seen.page.context.clear_cookies()  # the session ran out
         cut(seen, off=False)
+        seen.page.wait_for_url("**/accounts/login/**")
         sign_in(seen, "officer")
         until(seen, "async () => Boolean(await sotayStore.who())")
         assert len(seen.page.evaluate("async () => await sotayStore.others()")) == 1

@@ -55,10 +55,15 @@
       dropping("drop", "drop_sure", act.words, async () => { await store.sent(key); status(say("dropped")); await draw(); })));
     for (const row of await store.rows("meeting:")) {
       if (!row.waits) continue;
-      const { sheet } = (await store.kept(row.name)).value;
+      const { sheet, unsent, why } = (await store.kept(row.name)).value;
+      const said = unsent.map(({ value }) => (value && typeof value === "object" ? Object.values(value) : [value]).filter((part) => typeof part === "string").join(". "));
       const link = make("a", { className: "btn sm", href: `/handbook/meeting/${row.name.slice(8)}/`, textContent: say("open") });
       link.setAttribute("aria-label", `${say("open")}: ${sheet.title}`);
-      rows.push(line(sheet.title, [say("changes", { n: row.waits }), say("made", { at: at(row.at) })], link));
+      const item = line(sheet.title, [why ? "" : say("changes", { n: row.waits }), say("made", { at: at(row.at) })], link,
+        button("copy", () => copy({ words: sheet.title, about: said.filter(Boolean).join("\n") }), sheet.title),
+        dropping("drop", "drop_sure", sheet.title, async () => { await store.drop(row.name); status(say("dropped")); await draw(); }));
+      if (why) item.querySelector(".mt").before(make("p", { className: "t-red", textContent: why }));
+      rows.push(item);
     }
     const sealed = (await store.others()).length;
     one("#ds-cho-gui").replaceChildren(rows.length ? list(rows) : none("nothing_waits"), ...(sealed ? [make("p", { className: "hint", textContent: say("others", { n: sealed }) })] : []));

@@ -67,7 +67,14 @@
       state.flying = [];
       if (answer.status === 401) { await save(); await window.sotayDevice.ended(); alarm(say("sign_in")); return; }
       const said = await answer.json().catch(() => ({}));
-      if (!answer.ok) { alarm(said.message || say("offline", { at: clock(new Date()) })); await save(); return; }
+      if (!answer.ok) {
+        // Refused for good (the office was given up, the member moved): kept, with why, to be copied.
+        state.why = answer.status < 500 ? say("kept_here", { why: said.message || answer.status }) : "";
+        alarm(state.why || say("offline", { at: clock(new Date()) }));
+        await save();
+        return;
+      }
+      state.why = "";
       const settled = new Set(batch.map((change) => change.key));
       state.unsent = state.unsent.filter((change) => !settled.has(change.key));
       for (const change of batch) if (said.refused?.[change.key]) await refusal(change, said.refused[change.key]);
