@@ -139,12 +139,13 @@
   }
   // The roll of the last meeting, so that one can be begun without a network.
   async function keepSheet(id) {
-    if ((await store.names()).some((name) => name.startsWith("meeting:"))) return;
+    const before = (await store.kept(`meeting:${id}`))?.value;
+    if (before?.unsent.length) return;
     const answer = await fetch(`/api/v1/meetings/${id}/sheet`);
     if (!answer.ok) return;
     const { fields, conflicts, ...sheet } = await answer.json();
     const held = Object.fromEntries(fields.map((row) => [row.path, { value: row.value, version: row.version }]));
-    await store.keep(`meeting:${id}`, { sheet, fields: held, unsent: [], flying: [], conflicts, device: crypto.randomUUID() });
+    await store.keep(`meeting:${id}`, { device: crypto.randomUUID(), ...before, sheet, fields: held, unsent: [], flying: [], conflicts });
   }
 
   // --- Signing out destroys the key and everything under it ------------------------------------------
@@ -177,7 +178,7 @@
     event.preventDefault();
     const answer = event.submitter?.value || "coming";
     const reason = one("[name=reason]", form)?.value || "";
-    if (answer === "excused" && !reason.trim()) { told(say("device_reason"), "bad"); return; }
+    if (answer === "excused" && !reason.trim()) { told(say("device_reason"), "bad", ""); return; }
     const about = [one("h1")?.textContent.trim(), event.submitter?.textContent.trim(), reason.trim()].filter(Boolean).join(". ");
     await later({ url: `/api/v1/meetings/${form.dataset.answer}/answer`, body: { answer, reason }, words: say("device_answer"), about, back: location.pathname });
   });
