@@ -102,8 +102,6 @@ def more(request: Asked) -> HttpResponse:
     actor = request.actor
     role = role_of(actor)
     ways = [
-        Way(_("Việc chờ gửi, những gì giữ trên máy"), reverse("handbook:device"), "i-save"),
-        Way(_("Các máy đang đăng nhập"), reverse("usersessions_list"), "i-shield"),
         Way(_("Tài khoản, cỡ chữ, ngôn ngữ"), reverse("accounts:account"), "i-aa"),
     ]
     if role is not Role.ADMINISTRATOR:
@@ -123,6 +121,8 @@ def more(request: Asked) -> HttpResponse:
             Way(_("Hướng dẫn nghiệp vụ, mẫu giấy tờ"), reverse("handbook:guidance"), "i-form"),
             Way(_("Tin của cấp ủy"), reverse("news:list"), "i-post"),
             Way(_("Quy định đang áp dụng"), reverse("regulations:list"), "i-shield"),
+            Way(_("Việc chờ gửi, những gì giữ trên máy"), reverse("handbook:device"), "i-save"),
+            Way(_("Các máy đang đăng nhập"), reverse("usersessions_list"), "i-shield"),
             *ways,
         ]
         if actor.can("members.list"):

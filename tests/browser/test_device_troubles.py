@@ -27,6 +27,7 @@ SHIFTED = """
   };
 """
 COUNT = "async () => await sotayStore.count()"
+SENT = "async () => Boolean(await sotayStore.who()) && (await sotayStore.count()) === 0"
 NAMES = "async () => await sotayStore.names()"
 YEAR = 365 * 86_400_000
 
@@ -279,7 +280,7 @@ class TestSharedPhone:
         seen.page.wait_for_url("**/accounts/login/**")
         assert len(seen.page.evaluate(PERSONAL)) == 1
         sign_in(seen, "member")
-        until(seen, "async () => (await sotayStore.count()) === 0")
+        until(seen, SENT)
         assert answers_of(chair, key).count("coming") == 1
 
     def test_an_open_page_of_the_first_sends_nothing_as_the_second(self, visitor: Open) -> None:
@@ -386,5 +387,5 @@ class TestLostPhone:
         lost.page.wait_for_selector("#may-nay >> text=Còn 1 việc chưa gửi được giữ kín")
         assert lost.page.evaluate(NAMES) == []
         sign_in(lost, "member")
-        until(lost, "async () => (await sotayStore.count()) === 0")
+        until(lost, SENT)
         assert answers_of(chair, key).count("coming") == 1
