@@ -70,12 +70,18 @@ def nothing_known() -> MyDues:
 
 
 def cell_dues(actor: Actor) -> CellDues | None:
-    """The latest month of the cell whose dues the actor keeps; ``None`` where there is no such."""
+    """The latest month of the cell whose dues the actor keeps; ``None`` where there is no such.
+
+    Of several cells one says how many they are; the page lists them.
+    """
     kept = kept_organisations(actor)
     if not kept:
         return None
-    cell = kept[0]
     month = months.first(actor.today)
+    if len(kept) > 1:
+        words = _("thu của %(count)d chi bộ") % {"count": len(kept)}
+        return CellDues(words, month, 0, 0, 0, False, reverse("dues:home"))
+    cell = kept[0]
     last = Collection.objects.filter(organisation=cell).first()
     waiting = Advice.objects.filter(organisation=cell, state=Advice.State.WAITING).count()
     returned = Remittance.objects.filter(

@@ -27,8 +27,8 @@ from sotay.followups.services.rights import may_do, may_judge
 from sotay.followups.sources import programmes, words_of
 from sotay.followups.standing import cascade, names, proofs, standing
 from sotay.organisations.access import Actor
+from sotay.ui.posting import REFUSED
 
-REFUSED = 422  # a page whose form was not taken
 KEPT = ("organisation", "programme", "lacking")  # asked by links, kept by the form
 
 

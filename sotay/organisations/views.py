@@ -28,8 +28,8 @@ from sotay.organisations.reading import sheets
 from sotay.organisations.reading import tree as growing
 from sotay.organisations.services import Rehearsal
 from sotay.organisations.services.standing import may_over
+from sotay.ui.posting import REFUSED
 
-REFUSED = 422  # a page whose form was not taken
 TYPED = "go_lai_ten"
 ADDS = "them"  # the button of the split that asks for one more new organisation
 

@@ -155,7 +155,7 @@ def _rail(actor: Actor, role: Role, path: str) -> list[NavSection]:
                 *_items_if(actor, "reports.view", _("Báo cáo"), "reports:list", "i-chart", path),
                 _item(_("Quy định"), "regulations:list", "i-shield", path),
                 _item(_("Thư viện"), "library:shelves", "i-book", path),
-                _item(_("Hướng dẫn"), "handbook:guidance", "i-class", path),
+                _item(_("Hướng dẫn"), "handbook:guidance", "i-form", path),
             ],
         ),
     ]

@@ -30,10 +30,11 @@ from sotay.directives.models import Document
 from sotay.directives.reader import Reading
 from sotay.directives.reading_page import reading_page
 from sotay.directives.types import types_on
-from sotay.directives.views.rows import REFUSED, document, documents, posted
+from sotay.directives.views.rows import document, documents
 from sotay.organisations.access import require
 from sotay.organisations.models import Organisation
 from sotay.regulations.asking import Asked
+from sotay.ui.posting import REFUSED, posted
 
 PAGE = 50
 MOST_RECEIVERS = 200

@@ -13,15 +13,10 @@ from sotay.core.errors import RuleBroken
 from sotay.directives import citing, services
 from sotay.directives.forms import AddForm, CitationForm, DraftForm, TakeForm, first_task
 from sotay.directives.models import Citation, DraftTask
-from sotay.directives.views.rows import (
-    REFUSED,
-    document,
-    documents,
-    home_and_below,
-    posted,
-)
+from sotay.directives.views.rows import document, documents, home_and_below
 from sotay.organisations.access import require
 from sotay.regulations.asking import Asked
+from sotay.ui.posting import REFUSED, posted
 
 MOST_OFFERED = 20
 

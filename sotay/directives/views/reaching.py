@@ -16,16 +16,11 @@ from sotay.directives import services
 from sotay.directives.citing import MAKING_CONCRETE
 from sotay.directives.forms import IssueForm, WaiveForm
 from sotay.directives.models import Clause, Document, Waiver
-from sotay.directives.views.rows import (
-    REFUSED,
-    document,
-    documents,
-    home_and_below,
-    posted,
-)
+from sotay.directives.views.rows import document, documents, home_and_below
 from sotay.organisations.access import require
 from sotay.organisations.models import Organisation, Placement
 from sotay.regulations.asking import Asked
+from sotay.ui.posting import REFUSED, posted
 
 
 @login_required

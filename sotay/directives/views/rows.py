@@ -9,13 +9,6 @@ from sotay.directives.models import Document
 from sotay.organisations.models import Organisation, Placement
 from sotay.regulations.asking import Asked
 
-REFUSED = 422  # a page whose form was not taken
-
-
-def posted(request: Asked) -> Any:
-    """What a form was sent with; nothing where the page is only read."""
-    return request.POST if request.method == "POST" else None
-
 
 def documents(request: Asked) -> Any:
     return Document.objects.visible_to(request.actor)

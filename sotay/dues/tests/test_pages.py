@@ -9,10 +9,10 @@ from sotay.dues import services
 from sotay.dues.models import Advice, BankAccount, Collection, Payment, Receipt, Remittance
 from sotay.dues.own import own_dues
 from sotay.dues.rules import months, vietqr
-from sotay.dues.tests.conftest import MONTH, NEXT, enter
+from sotay.dues.tests.conftest import MONTH, NEXT, NOW, enter
 from sotay.members.models import Member
-from sotay.organisations.access import acting_for
-from sotay.testing.worlds import organisation
+from sotay.organisations.access import acting_for, actor_for
+from sotay.testing.worlds import organisation, person
 
 pytestmark = pytest.mark.django_db
 
@@ -416,3 +416,32 @@ def test_the_square_on_the_page_says_what_the_transfer_says(complete, world, an,
     assert vietqr.is_sound(own.transfer.content)
     assert fields[54] == "123457"
     assert vietqr.decode(fields[62])[8] == own.transfer.note
+
+
+class TestSeveralCells:
+    @pytest.fixture
+    def both(self, world):
+        user = person("hai", "Mai Văn Hai", ("secretary", world.river), ("secretary", world.hill))
+        return actor_for(user, NOW)
+
+    def test_who_keeps_several_chooses_among_them(self, complete, world, both, client_of):
+        answer = page(client_of(both), "home")
+        assert [name for name, _words, _url in answer.context["cells"]] == [
+            "Chi bộ Sông", "Chi bộ Đồi",
+        ]  # fmt: skip
+        text = answer.content.decode()
+        assert reverse("dues:month", args=[world.river.pk, KEY]) in text
+        assert reverse("dues:cell", args=[world.hill.pk]) in text
+
+    def test_each_has_its_own_account(self, world, both, client_of):
+        client = client_of(both)
+        url = reverse("dues:account") + f"?chi_bo={world.hill.pk}"
+        given = {"bank_name": "Ngân hàng Thử", "bank_code": "970436", "number": "0123456789",
+                 "holder": "CHI BO DOI"}  # fmt: skip
+        assert client.post(url, given).status_code == 302
+        with acting_for(both):
+            assert BankAccount.objects.standing().get().organisation_id == world.hill.pk
+
+    @pytest.mark.parametrize("asked", ["0", "một", "99999999"])
+    def test_of_no_other_cell(self, both, client_of, asked):
+        assert page(client_of(both), "account", chi_bo=asked).status_code == 404

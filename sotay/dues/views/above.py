@@ -18,9 +18,10 @@ from sotay.dues.rollup import FIGURES, rollup, rows_of
 from sotay.dues.rules import months
 from sotay.dues.services.remitting import kept_share, parent_of
 from sotay.dues.services.rights import holds, keeps
-from sotay.dues.views.ground import act_page, actor_of, done, month_of, posted
+from sotay.dues.views.ground import act_page, actor_of, month_of
 from sotay.dues.words import FIGURE_WORDS
 from sotay.organisations.models import Organisation, Profile
+from sotay.ui.posting import done, posted
 
 SHOWN = 50
 

@@ -1,6 +1,5 @@
 """What the pages of dues share."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -8,22 +7,17 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from sotay.core.errors import BadInput, RuleBroken
+from sotay.core.errors import BadInput
 from sotay.dues.models import Collection, Due
 from sotay.dues.querysets import kept_by
 from sotay.dues.rules import months
 from sotay.organisations.access import Actor
 from sotay.organisations.models import Organisation
-
-REFUSED = 422  # a page whose form was not taken
+from sotay.ui.posting import REFUSED
 
 
 def actor_of(request: HttpRequest) -> Actor:
     return request.actor  # type: ignore[attr-defined]
-
-
-def posted(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def month_of(text: str) -> date:
@@ -63,18 +57,6 @@ def name_of(organisation: Organisation, member_id: int) -> str:
     if found is None:
         raise Http404
     return str(found)
-
-
-def done(form: Form, act: Callable[[], Any]) -> bool:
-    """Do the act of a filled-in form; a refusal becomes the form's own sentence."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except RuleBroken as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
 
 
 def act_page(

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from sotay.core.days import grouped
 from sotay.core.errors import RuleBroken
 from sotay.dues import forms, services
+from sotay.dues.cards import state_of_dues
 from sotay.dues.models import Advice, BankAccount, Collection, Receipt, Remittance
 from sotay.dues.papers import receipt_pdf
 from sotay.dues.rules import months
@@ -22,17 +23,10 @@ from sotay.dues.rules.sharing import split
 from sotay.dues.services.remitting import kept_share, parent_of
 from sotay.dues.services.rights import keeps
 from sotay.dues.sheets import kept_organisations, ledger, reversed_of, sheet
-from sotay.dues.views.ground import (
-    act_page,
-    actor_of,
-    done,
-    kept_cell,
-    kept_collection,
-    name_of,
-    posted,
-)
+from sotay.dues.views.ground import act_page, actor_of, kept_cell, kept_collection, name_of
 from sotay.organisations.models import Profile
 from sotay.regulations.registry import rule, value
+from sotay.ui.posting import done, posted
 
 
 @login_required
@@ -40,6 +34,10 @@ def home(request: HttpRequest) -> HttpResponse:
     """Where dues begin for each: the month for a keeper, sums above, one's own for a member."""
     actor = actor_of(request)
     kept = kept_organisations(actor)
+    if len(kept) > 1:
+        names = Profile.objects.nearest([one.pk for one in kept], actor.today)
+        cells = [(names[one.pk].name, *state_of_dues(one, actor.today)) for one in kept]
+        return render(request, "dues/kept.html", {"cells": cells})
     if kept:
         last = Collection.objects.filter(organisation=kept[0]).first()
         if last is not None:
@@ -479,14 +477,17 @@ def decline_advice(request: HttpRequest, advice_id: int) -> HttpResponse:
 
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
-    """The account of the cell whose dues the actor keeps."""
+    """The account of a cell whose dues the actor keeps: ``?chi_bo=``, else the first."""
     actor = actor_of(request)
     kept = kept_organisations(actor)
     if not kept:
         raise PermissionDenied(
             _("Tài khoản nhận đảng phí do Bí thư, Phó Bí thư của chính chi bộ ghi.")
         )
-    cell = kept[0]
+    asked = request.GET.get("chi_bo", str(kept[0].pk))
+    cell = next((one for one in kept if str(one.pk) == asked), None)
+    if cell is None:
+        raise Http404
     held = BankAccount.objects.standing().filter(organisation=cell).first()
     form = forms.AccountForm(
         posted(request),

@@ -18,13 +18,12 @@ from sotay.members.rules.ages import add_months
 from sotay.members.views.ground import (
     act_page,
     actor_of,
-    done,
     may_or_refuse,
     member_in_reach,
-    posted,
     rule_words,
 )
 from sotay.regulations.registry import rule
+from sotay.ui.posting import done, posted
 
 
 def _to(member: Member) -> str:

@@ -1,6 +1,6 @@
 """What the pages of the register share."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -10,22 +10,15 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from sotay.core.errors import RuleBroken
 from sotay.members.models import Member
 from sotay.organisations.access import Actor
 from sotay.organisations.asof import AsOf
 from sotay.regulations.registry import RuleValue
-
-REFUSED = 422  # a page whose form was not taken
+from sotay.ui.posting import REFUSED
 
 
 def actor_of(request: HttpRequest) -> Actor:
     return request.actor  # type: ignore[attr-defined]
-
-
-def posted(request: HttpRequest) -> Any:
-    """What a form was sent with, even if it was sent empty; ``None`` for a page that is read."""
-    return request.POST if request.method == "POST" else None
 
 
 def as_of(request: HttpRequest) -> AsOf:
@@ -46,18 +39,6 @@ def may_or_refuse(actor: Actor, act: str, member: Member) -> None:
 def rule_words(one: RuleValue) -> str:
     """A rule's value with the document it rests on."""
     return f"{one.written} ({one.document})" if one.document else one.written
-
-
-def done(form: Form, act: Callable[[], Any]) -> bool:
-    """Do the act of a filled-in form; a refusal becomes the form's own sentence."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except RuleBroken as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
 
 
 def act_page(

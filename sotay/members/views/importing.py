@@ -23,8 +23,9 @@ from sotay.members.importing.headings import TARGETS
 from sotay.members.listing import cell_names
 from sotay.members.models import Education, ImportRun, Standing, Theory
 from sotay.members.services.asking import shown_value
-from sotay.members.views.ground import REFUSED, actor_of, posted
+from sotay.members.views.ground import actor_of
 from sotay.organisations.access import Actor
+from sotay.ui.posting import REFUSED, posted
 
 AT_ONCE = 2_000  # rows written while the page waits; more are written beside it
 SHOWN = 200  # problems on the page; all of them are in the file

@@ -15,16 +15,10 @@ from sotay.members import exporting, forms, listing, services
 from sotay.members.mending import to_mend
 from sotay.members.models import Correction, Member, TemporaryStay, Transfer
 from sotay.members.records import looks_at, may, record_of
-from sotay.members.views.ground import (
-    REFUSED,
-    actor_of,
-    as_of,
-    done,
-    member_in_reach,
-    posted,
-)
+from sotay.members.views.ground import actor_of, as_of, member_in_reach
 from sotay.members.words import said
 from sotay.organisations.models import Organisation
+from sotay.ui.posting import REFUSED, done, posted
 
 
 def _organisation(request: HttpRequest) -> Any:

@@ -17,16 +17,14 @@ from sotay.members.letters import Letter, letters
 from sotay.members.listing import place_names
 from sotay.members.models import Member, TemporaryStay, Transfer
 from sotay.members.views.ground import (
-    REFUSED,
     act_page,
     actor_of,
-    done,
     may_or_refuse,
     member_in_reach,
-    posted,
     rule_words,
 )
 from sotay.regulations.registry import rule
+from sotay.ui.posting import REFUSED, done, posted
 
 
 @login_required
