@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
-from sotay.demo.people import PASSWORD
 from tests.browser.conftest import DESK, PHONE, Visitor
 from tests.browser.test_device_page import PACK_KEPT, PERSONAL, fits, planned
-from tests.browser.test_offline import cut, ready, until, warmed
+from tests.browser.test_offline import cut, fresh, ready, sign_in, until, warmed
 
 Open = Callable[..., Visitor]
 
@@ -38,23 +37,6 @@ def invited(chair: Visitor, seen: Visitor, days: int, theme: str) -> str:
     seen.go(f"/meetings/{key}/")
     until(seen, "async (p) => (await sotayStore.names()).includes(p)", f"page:/meetings/{key}/")
     return key
-
-
-def sign_in(seen: Visitor, who: str) -> None:
-    seen.go("/accounts/login/")
-    seen.page.fill("input[name=login]", who)
-    seen.page.fill("input[name=password]", PASSWORD)
-    seen.page.click("main button[type=submit], main button:not([type])")
-    seen.page.wait_for_url(lambda url: "login" not in url)
-    seen.page.wait_for_load_state()
-    ready(seen)
-
-
-def fresh(visitor: Open, who: str, **more: Any) -> Visitor:
-    """Somebody on a phone with a session of their own, not one that other tests share."""
-    seen = visitor(None, PHONE, **more)
-    sign_in(seen, who)
-    return seen
 
 
 def answers_of(chair: Visitor, key: str) -> list[str]:
@@ -288,7 +270,7 @@ class TestSharedPhone:
         chair.go("/")
         key = invited(chair, seen, 35, "Chuyên đề với hai người")
         answer_offline(seen, key)
-        taken = fresh(visitor, "officer").page.context.cookies()
+        taken: Any = fresh(visitor, "officer").page.context.cookies()
         seen.page.context.clear_cookies()
         seen.page.context.add_cookies(taken)
         cut(seen, off=False)
