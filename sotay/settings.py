@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "sotay.accounts.middleware.SessionsMiddleware",
     "sotay.accounts.middleware.TokenMiddleware",
     "sotay.accounts.middleware.LanguageMiddleware",
+    "sotay.handbook.middleware.DeviceMiddleware",
     "sotay.accounts.middleware.SecondFactorMiddleware",
     "sotay.organisations.middleware.ActingMiddleware",
     "axes.middleware.AxesMiddleware",

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
+from sotay.handbook import sentences
 from sotay.ui.middleware import POLICY
 
 # The shell: what every page needs, kept on the device under one version. Sizes are tested.
@@ -32,6 +33,8 @@ SHELL_FILES = (
     "handbook/register.js",
     "handbook/meeting.js",
     "handbook/meeting.css",
+    "handbook/device.js",
+    "handbook/pack.js",
 )
 WORKER_FILES = ("ui/vendor/idb.js", "handbook/store.js", "handbook/worker.js")
 
@@ -51,12 +54,15 @@ def version() -> str:
 def worker(request: HttpRequest) -> HttpResponse:
     """The worker's own script; it may serve every address of the site."""
     offline, meeting = reverse("handbook:offline"), reverse("handbook:meeting_shell")
-    shell = [*(static(name) for name in SHELL_FILES), offline, meeting]
+    waiting, kept = reverse("handbook:device"), reverse("handbook:kept")
+    shell = [*(static(name) for name in SHELL_FILES), offline, meeting, waiting, kept]
     settings = {
         "VERSION": version(),
         "SHELL": shell,
         "OFFLINE": offline,
         "MEETING": meeting,
+        "WAITING": waiting,
+        "KEPT_PACK": kept,
         "POLICY": POLICY,
         "WORDS": {"title": "Sổ tay", "body": _("Sổ tay có tin mới cho đồng chí.")},
     }
@@ -102,66 +108,16 @@ def offline(request: HttpRequest) -> HttpResponse:
 @cache_control(no_cache=True)
 def meeting_shell(request: HttpRequest, meeting_id: int | None = None) -> HttpResponse:
     """The page on which a meeting is led from the device; its script brings what it shows."""
-    return render(request, "handbook/device_meeting.html", {"words": words()})
+    return render(request, "handbook/device_meeting.html", {"words": sentences.meeting_words()})
 
 
-def words() -> dict[str, str]:
-    """The sentences that the script of a meeting says."""
-    return {
-        "minutes_of": _("phút trên {n}"),
-        "minutes": _("phút"),
-        "pause": _("Tạm nghỉ"),
-        "resume": _("Họp tiếp"),
-        "begin": _("Bắt đầu họp"),
-        "end": _("Kết thúc cuộc họp"),
-        "next": _("Sang mục: {title}"),
-        "present": _("Có mặt"),
-        "excused": _("Có lý do"),
-        "absent": _("Không"),
-        "n_present": _("có mặt"),
-        "n_excused": _("vắng có lý do"),
-        "n_absent": _("không lý do"),
-        "enough": _("đủ điều kiện họp"),
-        "not_enough": _("Có mặt {here}, cần {needed} trên {base} đảng viên có quyền biểu quyết."),
-        "too_few": _("Chi bộ có {base} đảng viên chính thức, dưới {fewest}: không họp được."),
-        "agree": _("Đồng ý"),
-        "against": _("Không đồng ý"),
-        "other": _("Ý kiến khác"),
-        "carried": _("{agree} ÷ {base} = {share} %. Cần từ {needed} phiếu: được thông qua."),
-        "not_carried": _(
-            "{agree} ÷ {base} = {share} %. Cần từ {needed} phiếu: chưa được thông qua."
-        ),
-        "base": _("Tính trên {base} đảng viên có quyền biểu quyết, không phải trên số có mặt."),
-        "saved": _("Đã lưu trên máy lúc {at}."),
-        "sent": _("Đã gửi lúc {at}."),
-        "sending": _("Đang gửi…"),
-        "offline": _("Không có mạng. Buổi họp vẫn ghi bình thường; đã lưu trên máy lúc {at}."),
-        "no_sheet": _(
-            "Máy chưa giữ buổi họp này. Đồng chí mở một lần khi có mạng rồi dùng được mọi nơi."
-        ),
-        "sign_in": _(
-            "Phiên đăng nhập đã hết. Những gì đã ghi còn nguyên trên máy; đồng chí đăng nhập lại "
-            "để gửi."
-        ),
-        "full": _(
-            "Bộ nhớ của máy đã đầy nên chưa lưu được. Đồng chí xóa bớt sách đã tải rồi ghi lại; "
-            "trang này vẫn giữ những gì đang thấy."
-        ),
-        "conflict": _("{who} đã ghi khác ở đây lúc {at}. Chọn bản muốn giữ."),
-        "keep_theirs": _("Giữ bản đang ghi"),
-        "take_mine": _("Lấy bản của máy này"),
-        "nobody": _("Chưa chọn người"),
-        "due": _("hạn {day}"),
-        "probationary": _("dự bị"),
-        "exempt": _("được miễn"),
-        "guest": _("sinh hoạt tạm thời"),
-        "done": _("xong"),
-        "minutes_short": _("{n} ph"),
-        "less": _("Bớt một: {what}"),
-        "more": _("Thêm một: {what}"),
-        "closed": _("Cuộc họp đã kết thúc. Có mạng là biên bản tự lập."),
-        "read_minutes": _("Xem biên bản"),
-        "spoke": _("Đồng chí {name}: {gist}"),
-        "bad_day": _("Ngày viết như 10-12-2026."),
-        "refused": _("Không ghi được: {why}"),
-    }
+@cache_control(no_cache=True)
+def waiting(request: HttpRequest) -> HttpResponse:
+    """What waits to be sent and what the device keeps; its script reads both from the device."""
+    return render(request, "handbook/device_waiting.html", {"words": sentences.waiting_words()})
+
+
+@cache_control(no_cache=True)
+def kept(request: HttpRequest) -> HttpResponse:
+    """The handbook from the pack that the device keeps; its script brings what it shows."""
+    return render(request, "handbook/device_pack.html", {"words": sentences.pack_words()})

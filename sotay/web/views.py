@@ -101,7 +101,9 @@ def more(request: Asked) -> HttpResponse:
     """Everything that has no room in the bar of a phone."""
     actor = request.actor
     role = role_of(actor)
-    ways = [Way(_("Tài khoản, cỡ chữ, ngôn ngữ"), reverse("accounts:account"), "i-aa")]
+    ways = [
+        Way(_("Tài khoản, cỡ chữ, ngôn ngữ"), reverse("accounts:account"), "i-aa"),
+    ]
     if role is not Role.ADMINISTRATOR:
         ways = [
             Way(_("Tìm văn bản, tổ chức, nhiệm vụ"), reverse("web:search"), "i-search"),
@@ -121,6 +123,8 @@ def more(request: Asked) -> HttpResponse:
             Way(_("Tin của cấp ủy"), reverse("news:list"), "i-post"),
             Way(_("Giải thưởng báo chí"), reverse("contests:list"), "i-pen"),
             Way(_("Quy định đang áp dụng"), reverse("regulations:list"), "i-shield"),
+            Way(_("Việc chờ gửi, những gì giữ trên máy"), reverse("handbook:device"), "i-save"),
+            Way(_("Các máy đang đăng nhập"), reverse("usersessions_list"), "i-shield"),
             *ways,
         ]
         if actor.can("members.list"):

@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from playwright.sync_api import Error
+
+from sotay.demo.people import PASSWORD
 from tests.browser.conftest import PHONE, Visitor
 
 Open = Callable[..., Visitor]
@@ -15,12 +18,19 @@ DATABASE = "(await indexedDB.databases()).find((d) => d.name.startsWith('sotay-o
 
 
 def until(seen: Visitor, script: str, given: Any = None) -> None:
-    """Wait for a script of the page to answer yes. (The page's policy forbids polling by text.)"""
+    """Wait for a script of the page to answer yes. (The page's policy forbids polling by text.)
+
+    A page that is left meanwhile, or is not whole yet, is asked again.
+    """
+    why = ""
     for _time in range(150):
-        if seen.page.evaluate(script, given):
-            return
+        try:
+            if seen.page.evaluate(script, given):
+                return
+        except Error as gone:
+            why = str(gone)
         seen.page.wait_for_timeout(100)
-    raise AssertionError(script)
+    raise AssertionError(f"{script} {why}")
 
 
 def ready(seen: Visitor) -> None:
@@ -35,6 +45,23 @@ def warmed(visitor: Open, who: str, path: str = "/") -> Visitor:
     ready(seen)
     seen.go(path)
     until(seen, "async (path) => (await sotayStore.names()).includes('page:' + path)", path)
+    return seen
+
+
+def sign_in(seen: Visitor, who: str) -> None:
+    seen.go("/accounts/login/")
+    seen.page.fill("input[name=login]", who)
+    seen.page.fill("input[name=password]", PASSWORD)
+    seen.page.click("main button[type=submit], main button:not([type])")
+    seen.page.wait_for_url(lambda url: "login" not in url)
+    seen.page.wait_for_load_state()
+    ready(seen)
+
+
+def fresh(visitor: Open, who: str, **more: Any) -> Visitor:
+    """Somebody on a phone with a session of their own, not one that other tests share."""
+    seen = visitor(None, PHONE, **more)
+    sign_in(seen, who)
     return seen
 
 
@@ -80,13 +107,16 @@ def test_what_is_kept_cannot_be_read_from_the_disk(visitor: Open) -> None:
 
 
 def test_signing_out_leaves_nothing(visitor: Open) -> None:
-    seen = warmed(visitor, "member")
+    seen = fresh(visitor, "member")
+    seen.go("/")
+    until(seen, "async () => (await sotayStore.names()).includes('page:/')")
     seen.go("/accounts/logout/")
     seen.page.click("form[data-sign-out] button")
     seen.page.wait_for_url("**/accounts/login/**")
     kept: Any = seen.page.evaluate(KEPT)
     assert [name for name in kept["names"] if name.startswith("sotay-of-")] == []
     assert [name for name in kept["caches"] if not name.startswith("sotay-shell-")] == []
+    ready(seen)  # the browser was asked to clear everything, the shell too: it comes anew
     cut(seen)
     seen.go("/")
     assert seen.page.inner_text("h1") == "Đang không có mạng"

@@ -184,6 +184,7 @@ def kept_edition(request: HttpRequest, edition_id: int) -> HttpResponse:
     edition = edition_of(request, edition_id)
     if not edition.text_bytes:
         raise Http404
+    row = Reading.objects.filter(user=actor_of(request).user, edition=edition).first()
     return render(
         request,
         "library/kept_edition.html",
@@ -193,5 +194,8 @@ def kept_edition(request: HttpRequest, edition_id: int) -> HttpResponse:
             "offline_url": reverse("api:offline_edition", args=[edition.pk]),
             "place_url": reverse("api:place_in_edition", args=[edition.pk]),
             "base_url": reverse("library:read_on", args=[edition.pk]),
+            "reading": row,
+            "number": row.page if row is not None else 1,
+            "note_form": NoteForm(),
         },
     )

@@ -219,12 +219,30 @@ def _script_words(_language: str | None) -> SafeString:
         "other": _("Trên máy còn bản viết dở lúc {at}, khác bản đang hiện."),
         "use": _("Dùng bản viết dở"),
         "copied": _("Đã chép"),
+        "device_page": _("Xem việc chờ gửi"),
         "device_waiting": _("Còn {n} việc chờ gửi."),
+        "device_refused": _("Có {n} việc máy chủ không nhận, còn nguyên trên máy."),
+        "device_moment": _("{at} ngày {day}"),
         "device_kept": _("Không có mạng. Đang đọc bản giữ trên máy lúc {at}."),
         "device_offline": _("Đang không có mạng. Cứ làm tiếp, máy giữ đủ và tự gửi khi có mạng."),
+        "device_full": _(
+            "Bộ nhớ của máy đã đầy nên chưa giữ được. Chữ đồng chí viết vẫn còn trên trang này; "
+            "bỏ bớt sách giữ trên máy rồi bấm lại."
+        ),
         "device_unsent": _(
             "Còn {n} việc chưa gửi được. Đăng xuất bây giờ thì mất các việc ấy; bấm Đăng xuất lần "
             "nữa để bỏ, hoặc chờ có mạng."
+        ),
+        "device_cannot_leave": _(
+            "Đang không có mạng nên máy chủ chưa biết đồng chí đăng xuất. Bấm Đăng xuất lần nữa để "
+            "xóa những gì giữ trên máy; có mạng thì đăng xuất lại."
+        ),
+        "device_ended": _(
+            "Máy này đã hết phiên đăng nhập hoặc đã bị đăng xuất từ máy khác. Những gì giữ trên "
+            "máy đã được xóa; đồng chí đăng nhập lại để dùng tiếp."
+        ),
+        "device_sealed": _(
+            "Còn {n} việc chưa gửi được giữ kín, chỉ gửi khi chính đồng chí đăng nhập lại."
         ),
         "device_reason": _("Đồng chí ghi lý do xin vắng; bí thư cần biết để điểm danh."),
         "device_answer": _("Trả lời lời mời họp"),

@@ -10,10 +10,12 @@
   let id = wanted ? wanted[1] : "";
   let state = null; // {sheet, unsent, flying, conflicts, device, begun}
   let timer = 0;
+  let owner = ""; // whose meeting it is: kept under that key even once the session is no more
+  let off = 0; // how far this device's clock is ahead of the server's, in milliseconds
 
   const store = () => window.sotayStore;
   const name = () => `meeting:${id}`;
-  const now = () => new Date().toISOString();
+  const now = () => new Date(Date.now() - off).toISOString();
   const value = (path) => state.fields[path]?.value ?? null;
   const entries = (kind) => Object.entries(state.fields).filter(([path, row]) => path.startsWith(`${kind}/`) && row.value !== null)
     .map(([path, row]) => ({ id: path.split("/").slice(1).join("/"), path, ...(typeof row.value === "object" ? row.value : { value: row.value }) }));
@@ -21,7 +23,8 @@
   // --- Keeping and sending ---------------------------------------------------------------------------
   async function save() {
     try {
-      await store().keep(name(), state);
+      if (!(await store().keep(name(), state, owner))) throw new Error("nobody");
+      if (one("#tin-hop").textContent === say("full")) alarm("");
       line(say(navigator.onLine ? "saved" : "offline", { at: clock(new Date()) }));
       return true;
     } catch { alarm(say("full")); return false; }
@@ -43,7 +46,7 @@
   async function call(url, body) {
     return fetch(url, {
       method: body ? "POST" : "GET",
-      headers: body ? { "Content-Type": "application/json", "X-CSRFToken": window.sotayDevice.csrf() } : {},
+      headers: { "X-Sotay-Who": owner, ...(body ? { "Content-Type": "application/json", "X-CSRFToken": window.sotayDevice.csrf() } : {}) },
       body: body && JSON.stringify(body),
     });
   }
@@ -53,7 +56,8 @@
     return busy;
   }
   async function sendNow() {
-    if (!navigator.onLine || !state || !state.unsent.length) return;
+    // Looking at a meeting not begun yet makes none on the server.
+    if (!navigator.onLine || !state || !state.unsent.length || (id === "new" && !value("meeting/opened_at"))) return;
     line(say("sending"));
     try {
       if (id === "new" && !(await begin())) return;
@@ -61,14 +65,23 @@
       state.flying = batch.map((change) => change.key);
       const answer = await call(`/api/v1/meetings/${id}/changes`, { device: state.device, sent_at: now(), changes: batch });
       state.flying = [];
-      if (answer.status === 401) { alarm(say("sign_in")); await save(); return; }
+      if (answer.status === 401) { await save(); await window.sotayDevice.ended(); alarm(say("sign_in")); return; }
       const said = await answer.json().catch(() => ({}));
-      if (!answer.ok) { alarm(said.message || say("offline", { at: clock(new Date()) })); await save(); return; }
+      if (!answer.ok) {
+        // Refused for good (the office was given up, the member moved): kept, with why, to be copied.
+        state.why = answer.status < 500 ? say("kept_here", { why: said.message || answer.status }) : "";
+        alarm(state.why || say("offline", { at: clock(new Date()) }));
+        await save();
+        return;
+      }
+      state.why = "";
       const settled = new Set(batch.map((change) => change.key));
       state.unsent = state.unsent.filter((change) => !settled.has(change.key));
+      for (const change of batch) if (said.refused?.[change.key]) await refusal(change, said.refused[change.key]);
       took(said);
       if (Object.keys(said.refused || {}).length) alarm(say("refused", { why: Object.values(said.refused)[0] }));
-      else alarm(said.clock || "");
+      else alarm(state.joined ? say("joined") : said.clock || "");
+      state.joined = false;
       await save();
       line(say("sent", { at: clock(new Date()) }));
       if (state.unsent.length) await sendNow();
@@ -77,21 +90,50 @@
       await save();
     }
   }
+  // What the server does not take is not lost: it stands among the refused, to be read and copied.
+  async function refusal(change, why) {
+    const given = change.value && typeof change.value === "object" ? Object.values(change.value).filter((part) => typeof part === "string").join(". ") : String(change.value ?? "");
+    const act = { url: `/api/v1/meetings/${id}/changes`, body: { device: state.device, sent_at: now(), changes: [change] }, words: state.sheet.title, about: given, back: `/handbook/meeting/${id}/`, made_at: Date.parse(change.made_at) };
+    await store().keep(`refused:${Date.now()}-${change.key}`, { act, why }, owner);
+  }
   // A meeting begun on the device: the server makes it, or names the one that stands already.
   async function begin() {
     const answer = await call("/api/v1/meetings", state.begun);
     const said = await answer.json().catch(() => ({}));
-    if (answer.status === 401) { alarm(say("sign_in")); return false; }
-    if (answer.status !== 201 && answer.status !== 409) { alarm(said.message || ""); return false; }
-    await store().drop(name());
-    id = String(answer.status === 201 ? said.id : said.existing);
+    if (answer.status === 401) { await save(); await window.sotayDevice.ended(); alarm(say("sign_in")); return false; }
+    if (answer.status !== 201 && answer.status !== 409) { alarm(say("refused", { why: said.message || "" })); line(say("saved", { at: clock(new Date()) })); return false; }
+    const asked = await (await call(`/api/v1/meetings/${answer.status === 201 ? said.id : said.existing}/sheet`)).json();
+    if (answer.status === 409 && !["planned", "invited", "open"].includes(asked.state)) { another(); return false; }
+    const { fields, conflicts, ...sheet } = asked;
+    // The month had its meeting: what was written joins it, without a second copy of the agenda.
+    const there = new Set(fields.filter((row) => row.path.startsWith("item/") && row.value).map((row) => row.value.title));
+    const copies = new Set(state.unsent.filter(({ path, value: given }) => path.startsWith("item/") && there.has(given.title) && !given.started_at && !given.note).map(({ path }) => path));
+    state.unsent = state.unsent.filter(({ path }) => !copies.has(path)).map((change) => ({ ...change, base: 0 }));
+    copies.forEach((path) => { delete state.fields[path]; });
+    state.sheet = sheet;
+    state.conflicts = [];
+    id = String(sheet.id);
+    took({ fields, conflicts });
+    await save(); // under its number first: at no moment does the device keep neither
+    await store().drop("meeting:new");
     history.replaceState(null, "", `/handbook/meeting/${id}/`);
-    const fresh = await (await call(`/api/v1/meetings/${id}/sheet`)).json();
-    for (const change of state.unsent) change.base = 0;
-    state.sheet = { ...fresh, fields: undefined };
-    took(fresh);
-    await save();
+    if (answer.status === 409) state.joined = true;
     return true;
+  }
+  // The month's ordinary meeting was held and closed: the person says what this one was.
+  function another() {
+    const choose = element("button", { type: "button", className: "btn", textContent: say("as_thematic") });
+    choose.addEventListener("click", async () => {
+      Object.assign(state.begun, { kind: "thematic", device_key: crypto.randomUUID() });
+      state.sheet.kind = "thematic";
+      await save();
+      one("#khac-nhau").replaceChildren();
+      await send();
+    });
+    alarm("");
+    line(say("saved", { at: clock(new Date()) }));
+    one("#khac-nhau").replaceChildren(element("section", { className: "sheet stack clash" }, element("p", { textContent: say("was_held") }), element("div", { className: "row" }, choose)));
+    one("#khac-nhau").scrollIntoView({ block: "nearest" });
   }
   // What the server has now; what is still unsent stays on top of it, counted from the new version.
   function took(said) {
@@ -112,6 +154,8 @@
   // --- Opening ---------------------------------------------------------------------------------------
   async function open() {
     await window.sotayDevice.ready;
+    owner = await store().who();
+    off = (await store().kept("pack-at"))?.value.off || 0;
     const row = id ? await store().kept(name()) : null;
     if (row) state = row.value;
     try {
@@ -126,10 +170,16 @@
           state.sheet = rest;
           took({ fields, conflicts, state: sheet.state });
           await save();
-        } else if (answer.status === 401 && state) alarm(say("sign_in"));
+        } else if (answer.status === 401) {
+          // Nobody is signed in: what is kept is not shown; what is unsent waits sealed for its owner.
+          state = null;
+          await window.sotayDevice.ended();
+          alarm(say("sign_in"));
+          return;
+        }
       }
     } catch { /* no network: what is kept serves */ }
-    if (!state) { alarm(say("no_sheet")); return; }
+    if (!state) { alarm(say(id === "new" ? "no_roll" : "no_sheet")); return; }
     one("#hop").hidden = false;
     draw();
     bind();
@@ -150,7 +200,7 @@
     if (!kept.length) return;
     const last = (await store().kept(kept[0])).value.sheet;
     const starts = now();
-    const month = new Date();
+    const month = new Date(starts);
     state = {
       sheet: { ...last, id: "new", state: "planned", starts_at: starts, title: last.title.replace(/\d+-\d+$/, `${month.getMonth() + 1}-${month.getFullYear()}`), prefilled: [] },
       fields: {}, unsent: [], flying: [], conflicts: [], device: await device(),
@@ -159,7 +209,10 @@
     const items = Object.entries((await store().kept(kept[0])).value.fields).filter(([path, row]) => path.startsWith("item/") && row.value);
     for (const [, row] of items) {
       const { position, title, kind, minutes } = row.value;
-      await put(`item/${crypto.randomUUID()}`, { position, title, kind, minutes });
+      const path = `item/${crypto.randomUUID()}`, given = { position, title, kind, minutes };
+      // Kept once the meeting begins, so that opening this page leaves nothing waiting.
+      state.unsent.push({ key: crypto.randomUUID(), path, value: given, base: 0, made_at: starts });
+      state.fields[path] = { value: given, version: 0 };
     }
   }
 

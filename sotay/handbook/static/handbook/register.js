@@ -1,4 +1,5 @@
-// Every page: register the worker, know whose device it is, send what waits, forget on signing out.
+// Every page: register the worker, know whose device it is, send what waits, keep the pack, forget on
+// signing out. See docs/rules/device.md.
 (() => {
   "use strict";
   const { one, meta, say, clock } = window.sotay;
@@ -6,8 +7,10 @@
   const store = window.sotayStore;
   const person = meta("who");
   const isShell = Boolean(meta("shell"));
+  const PACK = "/api/v1/handbook/pack", MINE = "/handbook/", WAITING = "/handbook/device/";
+  const SELDOM = 5 * 60000; // milliseconds between two questions whether the pack changed
 
-  function told(text, kind = "") {
+  function told(text, kind = "", way = WAITING) {
     let line = one("#may-nay");
     if (!line) {
       line = document.createElement("p");
@@ -15,54 +18,134 @@
       one("#thong-bao")?.append(line);
     }
     line.className = `strip ${kind}`.trim();
-    line.textContent = text;
+    const words = Object.assign(document.createElement("span"), { textContent: text });
+    if (way && text && location.pathname !== way) words.append(" ", Object.assign(document.createElement("a"), { href: way, textContent: say("device_page") }));
+    line.replaceChildren(words);
     line.hidden = !text;
     return line;
   }
-  const csrf = () => meta("csrf-token") || document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] || "";
+  // The cookie first: a page kept on the device may be older than the last signing in.
+  const csrf = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] || meta("csrf-token");
+  // A moment in words: the hour today, the hour and the day before.
+  const moment = (at) => {
+    const day = `${String(at.getDate()).padStart(2, "0")}-${at.getMonth() > 1 ? at.getMonth() + 1 : `0${at.getMonth() + 1}`}-${at.getFullYear()}`;
+    return at.toDateString() === new Date().toDateString() ? clock(at) : say("device_moment", { at: clock(at), day });
+  };
 
-  // --- Sending what waits: oldest first, one at a time, each known to the server by its own key ------
+  // --- Sending what waits: by one page at a time, each act known to the server by its own key --------
   let sending = null;
-  async function send() {
-    if (sending) return sending;
-    sending = (async () => {
-      for (const { key, act } of await store.waiting()) {
-        let answer;
-        try {
-          answer = await fetch(act.url, {
-            method: act.method || "POST",
-            headers: { "Content-Type": "application/json", "X-CSRFToken": csrf() },
-            body: JSON.stringify(act.body),
-          });
-        } catch { break; }
-        if (answer.status === 401 || answer.status >= 500 || answer.status === 429) break; // later, as the same person
-        const said = await answer.json().catch(() => ({}));
-        // Taken, or refused for good: a refusal is kept for the person to read.
-        await store.sent(key);
-        if (!answer.ok) await store.keep(`refused:${Date.now()}`, { words: act.words, why: said.message || String(answer.status) });
-        window.dispatchEvent(new CustomEvent("sotay:sent", { detail: { act, answer: said, ok: answer.ok } }));
-      }
-      await tell();
+  const alone = (work) => (navigator.locks ? navigator.locks.request("sotay-gui", work) : work());
+  function send() {
+    if (!sending) sending = (async () => {
+      const how = await alone(() => store.flush(csrf(), (detail) => window.dispatchEvent(new CustomEvent("sotay:sent", { detail })))).catch(() => "later");
+      if (how === "ended") await ended();
+      else await Promise.all([places(), tell()]);
+      return how;
     })().finally(() => { sending = null; });
     return sending;
   }
+  // Places in books, left unsent by a reader that is no longer open. Where two differ the reader asks.
+  async function places() {
+    const mine = await store.who(), here = one("[data-place]")?.dataset.edition;
+    for (const key of window.sotay.store.keys().filter((name) => name.startsWith(`doc:${mine}:`))) {
+      const place = window.sotay.store.get(key), edition = key.split(":")[2];
+      if (!mine || !place?.unsent || edition === here || !navigator.onLine) continue;
+      const put = (was_offline, knew) => fetch(`/api/v1/library/editions/${edition}/place`, {
+        method: "PUT", headers: { "Content-Type": "application/json", "X-CSRFToken": csrf(), "X-Sotay-Who": mine },
+        body: JSON.stringify({ page: place.page, offset: place.offset, at: place.at, was_offline, knew }),
+      }).catch(() => null);
+      const told_ = async (answer) => (answer?.ok ? answer.json().catch(() => null) : null);
+      const answer = await put(true, place.knew || null);
+      if (answer?.status === 404) window.sotay.store.drop(key);
+      let met = await told_(answer);
+      // What stands there is what this device left itself, and was never told so.
+      if (met?.other && place.tried?.includes(`${met.kept.page}.${met.kept.offset}`)) met = await told_(await put(false, met.kept.at));
+      if (met && !met.other) window.sotay.store.set(key, { ...place, unsent: false, knew: met.kept.at });
+    }
+  }
   async function tell() {
-    const count = await store.count();
+    const count = await store.count(), { refused } = await store.pending();
     const keptAt = Number(document.body.dataset.keptAt || 0);
-    if (count) told(say("device_waiting", { n: count }));
-    else if (keptAt) told(say("device_kept", { at: clock(new Date(keptAt)) }));
+    if (refused) told(`${count ? `${say("device_waiting", { n: count })} ` : ""}${say("device_refused", { n: refused })}`, "bad");
+    else if (count) told(say("device_waiting", { n: count }));
+    else if (keptAt) told(say("device_kept", { at: moment(new Date(keptAt)) }));
     else if (!navigator.onLine) told(say("device_offline"));
-    else if (one("#may-nay")) told("");
+    else if (one("#may-nay") && !one("#may-nay").dataset.stays) told("");
+  }
+  // Put an act aside until there is a network; false, with a sentence, where the device has no room.
+  async function later(act) {
+    try { await store.wait({ ...act, made_at: Date.now() }); } catch { told(say("device_full"), "bad"); return false; }
+    await tell();
+    navigator.serviceWorker.ready.then((worker) => worker.sync?.register("sotay-gui")).catch(() => {});
+    return true;
+  }
+
+  // --- The pack: asked for by its version, kept whole ------------------------------------------------
+  async function freshen() {
+    const mine = await store.who(), last = (await store.kept("pack-at"))?.value || {};
+    const since = Date.now() - (last.asked || 0);
+    if (!mine || (since >= 0 && since < SELDOM && !isShell)) return;
+    const had = (await store.names()).includes("pack") ? last.etag : "";
+    const answer = await fetch(PACK, { cache: "no-store", headers: { "X-Sotay-Who": mine, ...(had ? { "If-None-Match": had } : {}) } });
+    if (answer.status === 401) { await ended(); return; }
+    if (answer.status !== 304 && !(answer.ok && !answer.redirected)) return;
+    // By the server's clock: the device's own may be wrong by years.
+    const at = Date.parse(answer.headers.get("Date") || "") || Date.now();
+    window.sotay.store.set("lech-gio", Math.abs(Date.now() - at) > 60000 ? Date.now() - at : 0);
+    if (answer.ok) await store.keep("pack", await answer.json(), mine);
+    await store.keep("pack-at", { etag: answer.ok ? answer.headers.get("ETag") : last.etag, at, asked: Date.now(), off: Date.now() - at }, mine);
+    if (answer.ok && location.pathname !== MINE) await keepPage(await fetch(MINE), mine);
+  }
+  // The page of one's own lines (dues, what to read), kept although it was not opened.
+  async function keepPage(page, mine) {
+    const body = page.ok && !page.redirected ? await page.text() : "";
+    if (body.includes(`<meta name="who" content="${mine}">`)) await store.keep(`page:${MINE}`, { body, type: page.headers.get("Content-Type") }, mine);
+  }
+
+  // --- The session is no more: it ran out, or was ended from another machine --------------------------
+  function because(left) {
+    const waits = left.acts + left.meetings + left.refused;
+    told(`${say("device_ended")}${waits ? ` ${say("device_sealed", { n: waits })}` : ""}`, "", "").dataset.stays = "1";
+  }
+  async function ended() {
+    const mine = await store.who(), left = await store.leave("");
+    if (!left) return;
+    forgetPlaces(mine, (place) => !place?.unsent);
+    try { sessionStorage.setItem("het-phien", JSON.stringify(left)); } catch { /* said on this page only */ }
+    if (location.pathname.startsWith("/handbook/meeting/")) because(left);
+    else location.replace(`/accounts/login/?next=${encodeURIComponent(location.pathname)}`);
+  }
+  function forgetPlaces(mine, which = () => true) {
+    for (const key of window.sotay.store.keys().filter((name) => name.startsWith(`doc:${mine}:`))) if (which(window.sotay.store.get(key))) window.sotay.store.drop(key);
   }
 
   async function begin() {
     const before = await store.who();
-    if (!isShell && before !== person) await store.leave(person);
+    if (!isShell && before !== person) {
+      const left = await store.leave(person);
+      if (before) forgetPlaces(before, (place) => !place?.unsent);
+      if (before && !person) because(left);
+    }
+    const said = !person && !isShell && sessionStorage.getItem("het-phien");
+    if (said) { because(JSON.parse(said)); sessionStorage.removeItem("het-phien"); }
     await navigator.serviceWorker.register(meta("worker"), { scope: "/" }).catch(() => {});
     if (!(await store.who())) return;
     navigator.storage?.persist?.().catch(() => {});
     await tell();
-    if (navigator.onLine) await send();
+    if (!navigator.onLine) return;
+    send();
+    freshen().catch(() => { /* no room or no network: what is kept stays */ });
+    if (one("[data-keep-sheet]")) keepSheet(one("[data-keep-sheet]").dataset.keepSheet).catch(() => {});
+  }
+  // The roll of the last meeting, so that one can be begun without a network.
+  async function keepSheet(id) {
+    const before = (await store.kept(`meeting:${id}`))?.value;
+    if (before?.unsent.length) return;
+    const answer = await fetch(`/api/v1/meetings/${id}/sheet`);
+    if (!answer.ok) return;
+    const { fields, conflicts, ...sheet } = await answer.json();
+    const held = Object.fromEntries(fields.map((row) => [row.path, { value: row.value, version: row.version }]));
+    await store.keep(`meeting:${id}`, { device: crypto.randomUUID(), ...before, sheet, fields: held, unsent: [], flying: [], conflicts });
   }
 
   // --- Signing out destroys the key and everything under it ------------------------------------------
@@ -70,25 +153,23 @@
     const form = event.target;
     if (!form.matches("form[data-sign-out]") || form.dataset.forgotten) return;
     event.preventDefault();
-    const count = await store.count();
-    if (count && !form.dataset.asked) {
-      if (navigator.onLine) await send();
-      const left = await store.count();
-      if (left) {
-        told(say("device_unsent", { n: left }), "bad");
-        form.dataset.asked = "1";
-        return;
-      }
-    }
-    await store.destroyAll();
-    for (const name of Object.keys(localStorage)) if (name.startsWith("viet:")) localStorage.removeItem(name);
+    if (navigator.onLine) await send();
+    const mine = await store.who(), { acts, meetings, refused } = await store.pending(), left = acts + meetings + refused;
+    if (!navigator.onLine && !form.dataset.asked) { told(`${say("device_cannot_leave")}${left ? ` ${say("device_unsent", { n: left })}` : ""}`, "bad"); form.dataset.asked = "1"; return; }
+    if (left && !form.dataset.asked) { told(say("device_unsent", { n: left }), "bad"); form.dataset.asked = "1"; return; }
+    const nothing = await store.forget();
+    for (const name of window.sotay.store.keys()) if (name.startsWith("viet:")) window.sotay.store.drop(name);
+    forgetPlaces(mine || person);
     form.dataset.forgotten = "1";
+    if (!navigator.onLine) { location.replace("/handbook/offline/"); return; }
+    // Nothing sealed of anybody is left: the server may have the browser clear all it holds of the site.
+    if (nothing) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "nothing_waits", value: "1" }));
     form.requestSubmit();
   });
-  window.addEventListener("online", () => { tell(); send(); });
+  window.addEventListener("online", () => { tell(); send(); freshen().catch(() => {}); });
   window.addEventListener("offline", tell);
   document.addEventListener("visibilitychange", () => { if (!document.hidden && navigator.onLine) send(); });
-  window.sotayDevice = Object.freeze({ send, tell, told, csrf, ready: begin() });
+  window.sotayDevice = Object.freeze({ send, tell, told, csrf, moment, later, ended, ready: begin() });
 
   // An answer to an invitation may be given without a network.
   document.addEventListener("submit", async (event) => {
@@ -97,8 +178,8 @@
     event.preventDefault();
     const answer = event.submitter?.value || "coming";
     const reason = one("[name=reason]", form)?.value || "";
-    if (answer === "excused" && !reason.trim()) { told(say("device_reason"), "bad"); return; }
-    await store.wait({ url: `/api/v1/meetings/${form.dataset.answer}/answer`, body: { answer, reason }, words: say("device_answer") });
-    await tell();
+    if (answer === "excused" && !reason.trim()) { told(say("device_reason"), "bad", ""); return; }
+    const about = [one("h1")?.textContent.trim(), event.submitter?.textContent.trim(), reason.trim()].filter(Boolean).join(". ");
+    await later({ url: `/api/v1/meetings/${form.dataset.answer}/answer`, body: { answer, reason }, words: say("device_answer"), about, back: location.pathname });
   });
 })();

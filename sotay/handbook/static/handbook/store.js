@@ -21,6 +21,8 @@
   async function setWho(person) {
     const db = await nowDb();
     await db.put("who", person, "now");
+    const known = (await db.get("who", "persons")) || [];
+    if (person && !known.includes(person)) await db.put("who", [...known, person], "persons");
     db.close();
   }
   function databaseOf(person) {
@@ -53,7 +55,8 @@
     const iv = crypto.getRandomValues(new Uint8Array(12));
     const bytes = text.encode(JSON.stringify(value));
     const data = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await keyOf(person), bytes);
-    return { iv, data, at: Date.now(), size: data.byteLength };
+    // Of a meeting the number of unsent changes stays readable, so that it is asked without opening it.
+    return { iv, data, at: Date.now(), size: data.byteLength, waits: value?.unsent?.length || 0 };
   }
   async function unsealed(person, row) {
     const bytes = await crypto.subtle.decrypt({ name: "AES-GCM", iv: row.iv }, await keyOf(person), row.data);
@@ -77,6 +80,15 @@
     const mine = person || (await who());
     return mine ? (await databaseOf(mine)).getAllKeys("kept") : [];
   }
+  // What is kept under names that begin so, without opening it: name, moment, size, whether it waits.
+  async function rows(begin = "", person = "") {
+    const mine = person || (await who());
+    if (!mine) return [];
+    const db = await databaseOf(mine);
+    const [keys, found] = await Promise.all([db.getAllKeys("kept"), db.getAll("kept")]);
+    return keys.map((name, at) => ({ name, at: found[at].at, size: found[at].size, waits: found[at].waits || 0 }))
+      .filter((row) => row.name.startsWith(begin));
+  }
   async function drop(name) {
     const mine = await who();
     if (mine) await (await databaseOf(mine)).delete("kept", name);
@@ -96,50 +108,130 @@
     const rows = await db.getAll("queue");
     return Promise.all(rows.map(async (row, at) => ({ key: keys[at], at: row.at, act: await unsealed(mine, row) })));
   }
-  async function count() {
-    const mine = await who();
-    return mine ? (await databaseOf(mine)).count("queue") : 0;
+  // Acts, meetings with unsent changes and refusals nobody has dealt with: all that would be lost.
+  async function pending(person) {
+    const mine = person || (await who());
+    if (!mine) return { acts: 0, meetings: 0, refused: 0 };
+    const kept_ = await rows("", mine);
+    return {
+      acts: await (await databaseOf(mine)).count("queue"),
+      meetings: kept_.filter((row) => row.name.startsWith("meeting:") && row.waits).length,
+      refused: kept_.filter((row) => row.name.startsWith("refused:")).length,
+    };
   }
-  async function sent(key) {
-    const mine = await who();
+  async function count() {
+    const { acts, meetings } = await pending();
+    return acts + meetings;
+  }
+  async function sent(key, person) {
+    const mine = person || (await who());
     if (mine) await (await databaseOf(mine)).delete("queue", key);
+  }
+  // Refused for good: the act leaves the queue and stands among the refused in one step, or not at all.
+  async function refuse(key, facts, person) {
+    const mine = person || (await who());
+    const row = await sealed(mine, facts);
+    const moved = (await databaseOf(mine)).transaction(["queue", "kept"], "readwrite");
+    await Promise.all([
+      moved.objectStore("kept").put(row, `refused:${row.at}-${key}`), moved.objectStore("queue").delete(key), moved.done,
+    ]);
+  }
+  async function again(name) {
+    const mine = await who();
+    const { act } = (await kept(name, mine)).value;
+    const row = await sealed(mine, act);
+    const moved = (await databaseOf(mine)).transaction(["queue", "kept"], "readwrite");
+    await Promise.all([moved.objectStore("queue").add(row), moved.objectStore("kept").delete(name), moved.done]);
+  }
+
+  // Send what waits, oldest first, each in its owner's name: the server takes it of nobody else.
+  // Gives how it ended: "done", "later" (no network, or the server is busy) or "ended" (sign in again).
+  async function flush(csrf, heard = () => {}) {
+    const mine = await who();
+    for (const { key, act } of await waiting(mine)) {
+      let answer;
+      try {
+        answer = await fetch(act.url, {
+          method: act.method || "POST",
+          headers: { "Content-Type": "application/json", "X-CSRFToken": csrf, "X-Sotay-Who": mine },
+          body: act.body === undefined ? undefined : JSON.stringify(act.body),
+        });
+      } catch { return "later"; }
+      if (answer.status === 401) return "ended";
+      // Not an answer of this server's: a page of the network one is on, or of what stands in between.
+      const isOurs = answer.status === 204 || (answer.headers.get("Content-Type") || "").startsWith("application/json");
+      if (!isOurs || answer.redirected || answer.status >= 500 || [408, 429].includes(answer.status)) return "later";
+      const said = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
+      const turned = Object.values(said.refused || {})[0]; // one change of a meeting's sheet, not taken
+      const ok = answer.ok && !turned;
+      if (ok) await sent(key, mine);
+      else await refuse(key, { act, why: turned || said.message || "", status: answer.status }, mine);
+      heard({ act, answer: said, ok });
+    }
+    return "done";
   }
 
   // --- Forgetting ----------------------------------------------------------------------------------
   async function persons() {
     const all = indexedDB.databases ? await indexedDB.databases() : [];
-    return all.map((db) => db.name || "").filter((name) => name.startsWith(PREFIX)).map((name) => name.slice(PREFIX.length));
+    const found = all.map((db) => db.name || "").filter((name) => name.startsWith(PREFIX)).map((name) => name.slice(PREFIX.length));
+    if (indexedDB.databases) return found;
+    const db = await nowDb();
+    const known = (await db.get("who", "persons")) || [];
+    db.close();
+    return known;
   }
   async function destroy(person) {
     const open = opened.get(person);
     opened.delete(person);
     if (open) (await open).close();
     await idb.deleteDB(PREFIX + person);
+    const db = await nowDb();
+    await db.put("who", ((await db.get("who", "persons")) || []).filter((one) => one !== person), "persons");
+    db.close();
   }
-  // Everything of one person goes, with the key. What was never sent goes too: the caller has asked.
-  async function destroyAll() {
-    const known = new Set([...(await persons()), await who()].filter(Boolean));
-    for (const person of known) await destroy(person);
-    await setWho("");
+  const holds = async (person) => Object.values(await pending(person)).some(Boolean);
+  async function clearCaches() {
     for (const name of await caches.keys()) if (!name.startsWith("sotay-shell-")) await caches.delete(name);
   }
-  // Somebody else, or nobody, works here now: pages go; unsent acts stay sealed for their owner.
+  // Other people of this device who have something unsent, sealed under keys of their own.
+  async function others() {
+    const mine = await who();
+    const found = [];
+    for (const other of await persons()) if (other !== mine && (await holds(other))) found.push(other);
+    return found;
+  }
+  // Signing out: everything of this person goes, with the key. What was never sent goes too: the
+  // caller has asked. What waits sealed for somebody else stays; true where nothing is left at all.
+  async function forget() {
+    const mine = await who();
+    const left = await others();
+    for (const person of new Set([...(await persons()), mine])) if (person && !left.includes(person)) await destroy(person);
+    await setWho("");
+    await clearCaches();
+    return left.length === 0;
+  }
+  // Somebody else, or nobody, works here now: pages go; what is unsent stays sealed for its owner.
   async function leave(person) {
     const before = await who();
-    if (before === person) return;
+    if (before === person) return null;
+    const left = before ? await pending(before) : null;
     for (const other of await persons()) {
       if (other === person) continue;
+      if (!(await holds(other))) { await destroy(other); continue; }
       const db = await databaseOf(other);
-      if ((await db.count("queue")) === 0) { await destroy(other); continue; }
-      const names_ = await db.getAllKeys("kept");
-      await Promise.all(names_.filter((name) => !name.startsWith("meeting:")).map((name) => db.delete("kept", name)));
+      const gone = (await rows("", other)).filter((row) => !row.name.startsWith("refused:") && !row.waits);
+      await Promise.all(gone.map((row) => db.delete("kept", row.name)));
     }
-    for (const name of await caches.keys()) if (!name.startsWith("sotay-shell-")) await caches.delete(name);
+    await clearCaches();
     await setWho(person);
+    return left;
   }
   async function space() {
     const seen = navigator.storage?.estimate ? await navigator.storage.estimate() : {};
     return { used: seen.usage || 0, quota: seen.quota || 0 };
   }
-  scope.sotayStore = Object.freeze({ who, keep, kept, names, drop, wait, waiting, count, sent, destroyAll, leave, space });
+  scope.sotayStore = Object.freeze({
+    who, keep, kept, names, rows, drop, wait, waiting, pending, count, sent, refuse, again, flush, others, forget, leave, space,
+  });
 })();

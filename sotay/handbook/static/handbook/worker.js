@@ -1,8 +1,10 @@
 // The worker: the shell from the device, pages from the network, kept pages when there is none.
-// VERSION, SHELL, OFFLINE, MEETING come from the page that imports this script.
+// VERSION, SHELL, OFFLINE, MEETING, WAITING, KEPT_PACK come from the page that imports this script.
 (() => {
   "use strict";
   const CACHE = `sotay-shell-${VERSION}`;
+  const BOOKS = "sotay-library";
+  const MINE = "/handbook/";
   const PATIENCE = 4000; // milliseconds before a kept page is shown instead
   // Pages that may be read without a network; everything else is asked of the server each time.
   const KEPT = [/^\/$/, /^\/today\/$/, /^\/handbook\//, /^\/meetings\/(\d+\/(minutes\/)?)?$/, /^\/meetings\/papers\/\d+\/$/,
@@ -51,10 +53,9 @@
   }
   async function page(event, url) {
     const { request } = event;
-    if (url.pathname.startsWith(MEETING)) {
-      const shell = await caches.match(MEETING, { cacheName: CACHE });
-      if (shell) return shell;
-    }
+    const own = url.pathname.startsWith(MEETING) ? MEETING : [WAITING, KEPT_PACK].find((one) => one === url.pathname);
+    const shell = own && await caches.match(own, { cacheName: CACHE });
+    if (shell) return shell;
     const network = fetch(request).then((answer) => {
       const html = (answer.headers.get("Content-Type") || "").startsWith("text/html");
       if (answer.ok && html && !answer.redirected && isKept(url.pathname) && !url.search) event.waitUntil(keepPage(url, answer.clone()));
@@ -64,14 +65,24 @@
     try {
       const first = await Promise.race([network, late]);
       if (first !== "late") return first;
-      const mine = isKept(url.pathname) ? await keptPage(url) : null;
-      return mine || (await network);
+      return (await keptAnswer(request, url)) || (await network);
     } catch {
       network.catch(() => {});
-      const mine = isKept(url.pathname) ? await keptPage(url) : null;
-      const book = mine ? null : await caches.match(request, { cacheName: "sotay-library", ignoreSearch: true });
-      return mine || book || (await caches.match(OFFLINE, { cacheName: CACHE }));
+      return (await keptAnswer(request, url)) || (await caches.match(OFFLINE, { cacheName: CACHE }));
     }
+  }
+  // Without a network: one's handbook from the pack, pages as they were kept, books, pinned texts.
+  async function keptAnswer(request, url) {
+    const pack = await sotayStore.kept("pack").catch(() => null);
+    if (url.pathname === MINE && pack) return caches.match(KEPT_PACK, { cacheName: CACHE });
+    const mine = isKept(url.pathname) ? await keptPage(url) : null;
+    if (mine) return mine;
+    const book = await caches.match(request, { cacheName: BOOKS, ignoreSearch: true });
+    if (book) return book;
+    if (url.pathname === "/library/kept/") return Response.redirect(WAITING);
+    const paper = url.pathname.match(/^\/documents\/(\d+)\/$/);
+    if (paper && pack?.value.documents.some(({ id }) => String(id) === paper[1])) return Response.redirect(`${KEPT_PACK}#van-ban-${paper[1]}`);
+    return null;
   }
   self.addEventListener("fetch", (event) => {
     const { request } = event;
@@ -79,6 +90,18 @@
     if (request.method !== "GET" || url.origin !== self.location.origin) return;
     if (request.mode === "navigate") event.respondWith(page(event, url));
     else if (SHELL.includes(url.pathname)) event.respondWith(fromShell(request));
+    // What a kept book's page is made of; everything else is asked of the server each time.
+    else if (url.pathname.startsWith("/static/")) event.respondWith(fetch(request).catch(async () => (await caches.match(request, { cacheName: BOOKS, ignoreSearch: true })) || Response.error()));
+  });
+  // The network is back and no page is open: what waits is sent from here.
+  self.addEventListener("sync", (event) => {
+    if (event.tag !== "sotay-gui" || !self.cookieStore) return;
+    event.waitUntil((async () => {
+      const pages = await self.clients.matchAll({ type: "window" });
+      if (pages.length) return; // an open page sends by itself and shows it
+      const csrf = (await self.cookieStore.get("csrftoken"))?.value || "";
+      if ((await sotayStore.flush(csrf)) === "later") throw new Error("later"); // the browser asks again
+    })());
   });
 
   // A notice wakes the device. Its words are the same for everybody: nothing personal on a locked screen.

@@ -34,9 +34,9 @@
     const dressed = () => new Response(html, { headers: { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": page.headers.get("Content-Security-Policy") || "default-src 'self'", "X-Content-Type-Options": "nosniff" } });
     await cache.put(shell, dressed());
     // Under the address of each page stands a line that leads to that page of the kept edition.
-    const leads = (number) => `<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=${shell}#p${number}"><title>${number}</title>`;
+    const leads = (number) => `<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=${shell}${number ? `#p${number}` : ""}"><title>${number}</title>`;
     const line = (number) => new Response(leads(number), { headers: { "Content-Type": "text/html; charset=utf-8" } });
-    await cache.put(base, line(1));
+    await cache.put(base, line(0)); // to the place where one was
     for (let number = 1; number <= Number(pages); number += 1) await cache.put(`${base}${number}/`, line(number));
     const size = body.size + new Blob([html]).size + leads(pages).length * (Number(pages) + 1);
     const facts = { edition: keepEdition, offline, shell, base, title, pages: Number(pages), size, at: Date.now() };
@@ -62,8 +62,8 @@
     take.addEventListener("click", async () => {
       take.disabled = true;
       says.textContent = says.dataset.busy;
-      try { await keep(box); show(true); says.textContent = says.dataset.done; }
-      catch { await drop(box.dataset); says.textContent = says.dataset.failed; }
+      try { await keep(box); show(true); says.textContent = says.dataset.done; document.dispatchEvent(new CustomEvent("sotay:edition-kept")); }
+      catch (why) { await drop(box.dataset).catch(() => {}); says.textContent = why?.name === "QuotaExceededError" ? says.dataset.full : says.dataset.failed; }
       take.disabled = false;
     });
     give.addEventListener("click", async () => { await drop(box.dataset); show(false); says.textContent = says.dataset.gone; });

@@ -1,12 +1,14 @@
 // A kept edition shown from what this device holds: the page asked for after the # of the address.
 (() => {
   "use strict";
-  const { one } = window.sotay;
+  const { one, meta, store } = window.sotay;
   const book = one("[data-kept-text]"), box = one("[data-place]");
   if (!book) return;
   const CACHE = "sotay-library";
   const fill = (words, slots) => words.replace(/\{(\w+)\}/g, (_, name) => slots[name]);
-  const asked = () => Number(/^#p(\d+)$/.exec(location.hash)?.[1]) || 1;
+  // The page that the address names; else where one was on this device, or when the book was kept.
+  const place = store.get(`doc:${meta("who")}:${box.dataset.edition}`);
+  const asked = () => Number(/^#p(\d+)$/.exec(location.hash)?.[1]) || Number(place?.page) || Number(box.dataset.page) || 1;
 
   function show(text, number) {
     const page = text.pages[number - 1];
@@ -51,6 +53,8 @@
       scrollTo(0, 0);
       one("details[open]")?.removeAttribute("open");
     });
+    const named = Boolean(location.hash);
     turn();
+    if (!named && place?.offset) one(`#d-${place.offset}`)?.scrollIntoView({ block: "start" });
   })();
 })();

@@ -40,6 +40,8 @@
   const edition = box.dataset.edition;
   const mine = `doc:${meta("who")}:${edition}`; // one person's place is not the next one's
   const here = () => Number(box.dataset.page);
+  // By the server's clock, as far as this device was told it: its own may be wrong by years.
+  const moment = () => new Date(Date.now() - (store.get("lech-gio") || 0)).toISOString();
   const address = (place) => `${box.dataset.base}${place.page}/${place.offset ? `#d-${place.offset}` : ""}`;
 
   // The paragraph at the top of what is seen; of a recording, the second.
@@ -52,32 +54,37 @@
     return 0;
   }
 
+  const TRIED = 30; // places remembered whose answer has not come
   const kept = () => store.get(mine) || {};
   let waiting = 0, asking = false;
 
   function send(place, leaving = false) {
     if (asking || !box.dataset.place) return Promise.resolve();
+    // An answer may be lost on the way: what this device tried to leave there is its own, when met again.
+    const tried = kept().tried || [], spot = `${place.page}.${place.offset}`;
+    if (navigator.onLine || leaving) store.set(mine, { ...kept(), tried: [...tried.filter((one_) => one_ !== spot), spot].slice(-TRIED) });
     const body = JSON.stringify({
       page: place.page, offset: place.offset, at: place.at,
       was_offline: Boolean(place.unsent), knew: place.knew || null,
     });
     return fetch(box.dataset.place, {
       method: "PUT", body, keepalive: leaving,
-      headers: { "Content-Type": "application/json", "X-CSRFToken": meta("csrf-token") },
+      headers: { "Content-Type": "application/json", "X-CSRFToken": window.sotayDevice?.csrf() || meta("csrf-token"), "X-Sotay-Who": meta("who") },
     }).then((answer) => { if (!answer.ok) throw new Error(String(answer.status)); return answer.json(); })
       .then((met) => {
+        if (met.other && tried.includes(`${met.kept.page}.${met.kept.offset}`)) return send({ ...place, unsent: false, knew: met.kept.at });
         if (met.other) { choose(met); return; }
-        store.set(mine, { ...place, unsent: false, knew: met.kept.at });
+        store.set(mine, { ...place, unsent: false, tried: [], knew: met.kept.at });
       })
-      .catch(() => { store.set(mine, { ...place, unsent: true }); });
+      .catch(() => { store.set(mine, { ...place, unsent: true, tried: kept().tried }); });
   }
 
   function note(leaving = false) {
     if (asking) return;
     const before = kept();
     const place = {
-      page: here(), offset: offset(), at: new Date().toISOString(),
-      unsent: Boolean(before.unsent), knew: before.knew || box.dataset.knew || null,
+      page: here(), offset: offset(), at: moment(),
+      unsent: Boolean(before.unsent) || !navigator.onLine, knew: before.knew || box.dataset.knew || null, tried: before.tried,
     };
     store.set(mine, place);
     send(place, leaving);
@@ -96,7 +103,7 @@
       button.onclick = () => {
         asking = false;
         box.hidden = true;
-        const chosen = { ...place, at: new Date().toISOString(), unsent: false, knew: met.kept.at };
+        const chosen = { ...place, at: moment(), unsent: false, knew: met.kept.at };
         store.set(mine, chosen);
         send(chosen).finally(() => { if (chosen.page !== here()) location.href = address(chosen); });
       };

@@ -1,0 +1,150 @@
+// What waits to be sent, what the server refused, what this device keeps: from the device alone.
+(() => {
+  "use strict";
+  const { one, meta } = window.sotay;
+  const words = JSON.parse(meta("device-words") || "{}");
+  const say = (key, slots = {}) => (words[key] || "").replace(/\{(\w+)\}/g, (_all, name) => slots[name] ?? "");
+  const make = (tag, more = {}, ...inside) => { const made = Object.assign(document.createElement(tag), more); made.append(...inside); return made; };
+  const store = window.sotayStore, device = window.sotayDevice;
+  if (!device) { one("#ds-cho-gui").textContent = say("cannot"); return; }
+  const BOOKS = "sotay-library";
+  const size = (bytes) => bytes < 1048576 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : bytes < 1073741824
+    ? `${(bytes / 1048576).toFixed(1).replace(".", ",")} MB` : `${(bytes / 1073741824).toFixed(1).replace(".", ",")} GB`;
+  const status = (text) => { one("#tin-may").textContent = text; };
+  let off = 0; // how far this device's clock is ahead of the server's, in milliseconds
+  const at = (moment) => device.moment(new Date(moment - off));
+
+  function button(key, act, name, kind = "btn sm") {
+    const made = make("button", { type: "button", className: kind, textContent: say(key) });
+    made.setAttribute("aria-label", `${say(key)}: ${name}`);
+    made.addEventListener("click", act);
+    return made;
+  }
+  // To drop is asked once more, in place.
+  function dropping(key, sure, name, act) {
+    const box = make("span", { className: "row" });
+    const ask = () => {
+      const yes = button(sure, act, name, "btn sm danger");
+      box.replaceChildren(yes, button("keep_it", calm, name, "btn sm quiet"));
+      yes.focus();
+    };
+    const calm = () => { box.replaceChildren(button(key, ask, name)); };
+    calm();
+    return box;
+  }
+  function line(title, notes, ...acts) {
+    return make("li", {}, typeof title === "string" ? make("b", { textContent: title }) : title,
+      ...notes.filter(Boolean).map((note) => make("span", { className: "sub-line", textContent: note })), make("span", { className: "row mt" }, ...acts));
+  }
+  const list = (rows) => make("ul", { className: "lines" }, ...rows);
+  const none = (key) => make("p", { className: "hint", textContent: say(key) });
+  async function copy(act) {
+    const text = [act.words, act.about].filter(Boolean).join("\n");
+    try { await navigator.clipboard.writeText(text); status(say("copied")); } catch {
+      // No clipboard here: the words themselves, to be marked and copied by hand.
+      const field = make("textarea", { className: "input", value: text, readOnly: true, rows: 3 });
+      field.setAttribute("aria-label", say("copy"));
+      one("#tin-may").replaceChildren(field);
+      field.select();
+    }
+  }
+
+  async function drawWaiting() {
+    const rows = (await store.waiting()).map(({ key, at: when, act }) => line(act.words || say("an_act"), [act.about, say("made", { at: at(act.made_at || when) })],
+      button("copy", () => copy(act), act.words),
+      dropping("drop", "drop_sure", act.words, async () => { await store.sent(key); status(say("dropped")); await draw(); })));
+    for (const row of await store.rows("meeting:")) {
+      if (!row.waits) continue;
+      const { sheet, unsent, why } = (await store.kept(row.name)).value;
+      const said = unsent.map(({ value }) => (value && typeof value === "object" ? Object.values(value) : [value]).filter((part) => typeof part === "string").join(". "));
+      const link = make("a", { className: "btn sm", href: `/handbook/meeting/${row.name.slice(8)}/`, textContent: say("open") });
+      link.setAttribute("aria-label", `${say("open")}: ${sheet.title}`);
+      const item = line(sheet.title, [why ? "" : say("changes", { n: row.waits }), say("made", { at: at(row.at) })], link,
+        button("copy", () => copy({ words: sheet.title, about: said.filter(Boolean).join("\n") }), sheet.title),
+        dropping("drop", "drop_sure", sheet.title, async () => { await store.drop(row.name); status(say("dropped")); await draw(); }));
+      if (why) item.querySelector(".mt").before(make("p", { className: "t-red", textContent: why }));
+      rows.push(item);
+    }
+    const sealed = (await store.others()).length;
+    one("#ds-cho-gui").replaceChildren(rows.length ? list(rows) : none("nothing_waits"), ...(sealed ? [make("p", { className: "hint", textContent: say("others", { n: sealed }) })] : []));
+    one("#gui-ngay").hidden = !rows.length;
+  }
+
+  async function drawRefused() {
+    const rows = await Promise.all((await store.rows("refused:")).map(async ({ name, at: when }) => {
+      const { act, why, status: code } = (await store.kept(name)).value;
+      const edit = act.back ? [make("a", { className: "btn sm", href: act.back, textContent: say("edit") })] : [];
+      edit.forEach((link) => link.setAttribute("aria-label", `${say("edit")}: ${act.words}`));
+      const row = line(act.words || say("an_act"), [act.about, say("made", { at: at(act.made_at || when) })],
+        button("again", async () => { await store.again(name); status(""); await device.send(); await draw(); }, act.words), ...edit,
+        button("copy", () => copy(act), act.words),
+        dropping("drop", "drop_sure", act.words, async () => { await store.drop(name); status(say("dropped")); await draw(); }));
+      row.querySelector(".mt").before(make("p", { className: "t-red", textContent: why || say(code === 404 ? "not_yours" : "no_reason", { code }) }));
+      return row;
+    }));
+    one("#tu-choi").hidden = !rows.length;
+    one("#ds-tu-choi").replaceChildren(list(rows));
+  }
+
+  // --- What is kept ------------------------------------------------------------------------------------
+  async function books() {
+    if (!(await caches.has(BOOKS))) return [];
+    const cache = await caches.open(BOOKS), found = [];
+    for (const request of await cache.keys()) if (new URL(request.url).pathname.endsWith("/facts")) found.push(await (await cache.match(request)).json());
+    return found.sort((a, b) => a.title.localeCompare(b.title, "vi"));
+  }
+  async function dropBook(facts) {
+    const cache = await caches.open(BOOKS);
+    const mine = ({ url }) => { const { pathname } = new URL(url); return pathname === facts.offline || pathname.startsWith(facts.base) || pathname.startsWith(facts.shell); };
+    await Promise.all((await cache.keys()).filter(mine).map((request) => cache.delete(request)));
+  }
+  async function unpin(pack, one_) {
+    const left = { ...pack, documents: pack.documents.filter((each) => each.id !== one_.id) };
+    if (!(await device.later({ url: `/api/v1/documents/${one_.id}/pin`, method: "DELETE", words: say("unpin_act"), about: `${one_.type_name} ${one_.symbol}. ${one_.abstract}`, back: one_.url }))) return;
+    await store.keep("pack", left);
+    if (navigator.onLine) await device.send();
+  }
+  async function drawKept() {
+    const rows = [], kept = await store.rows();
+    const act = (key, title, work) => dropping(key, `${key}_sure`, title, async () => { await work(); status(say("gone")); await draw(); });
+    const pack = kept.find((row) => row.name === "pack");
+    if (pack) {
+      const when = (await store.kept("pack-at"))?.value.at || pack.at, held = (await store.kept("pack")).value;
+      rows.push(line(make("a", { href: "/handbook/kept/", textContent: say("pack") }), [say("fetched", { at: device.moment(new Date(when)) }), size(pack.size)],
+        act("remove", say("pack"), async () => { await store.drop("pack"); await store.drop("pack-at"); })));
+      for (const paper of held.documents) {
+        const title = `${paper.type_name} ${paper.symbol}`;
+        rows.push(line(make("a", { href: `/handbook/kept/#van-ban-${paper.id}`, textContent: title }), [paper.abstract, say("pinned", { size: size(new Blob([paper.text]).size) })], act("unpin", title, () => unpin(held, paper))));
+      }
+    }
+    for (const book of await books()) rows.push(line(make("a", { href: `${book.shell}#p1`, textContent: book.title }), [say("book", { n: book.pages, size: size(book.size) })], act("remove", book.title, () => dropBook(book))));
+    for (const row of kept.filter((each) => each.name.startsWith("meeting:") && !each.waits)) {
+      const { sheet } = (await store.kept(row.name)).value;
+      rows.push(line(make("a", { href: `/handbook/meeting/${row.name.slice(8)}/`, textContent: sheet.title }), [say("meeting", { size: size(row.size), at: at(row.at) })], act("remove", sheet.title, () => store.drop(row.name))));
+    }
+    const pages = kept.filter((row) => row.name.startsWith("page:"));
+    if (pages.length) rows.push(line(say("pages", { n: pages.length }), [size(pages.reduce((sum, row) => sum + row.size, 0))], act("remove", say("pages", { n: pages.length }), async () => { for (const row of pages) await store.drop(row.name); })));
+    one("#ds-tren-may").replaceChildren(rows.length ? list(rows) : none("nothing_kept"));
+    const { used, quota } = await store.space();
+    one("#cho-trong").textContent = quota ? say("space", { used: size(used), free: size(Math.max(quota - used, 0)) }) : "";
+  }
+  async function draw() {
+    if (!(await store.who())) {
+      one("#ds-cho-gui").replaceChildren(none("nobody"));
+      one("#ds-tren-may").replaceChildren(none("nothing_kept"));
+      return;
+    }
+    off = (await store.kept("pack-at"))?.value.off || 0;
+    await drawWaiting();
+    await drawRefused();
+    await drawKept();
+    if (Math.abs(off) > 300000 && !one("#tin-may").textContent) status(say("clock", { at: device.moment(new Date(Date.now() - off)) }));
+  }
+  one("#gui-ngay button").addEventListener("click", async () => {
+    const how = await device.send();
+    await draw();
+    status(say(how === "done" ? "sent_all" : "sent_later"));
+  });
+  window.addEventListener("sotay:sent", () => draw());
+  device.ready.catch(() => {}).then(draw);
+})();

@@ -1,0 +1,72 @@
+// Bookmarks and notes made without a network: kept encrypted until they are sent, shown meanwhile.
+// On the page of a kept edition every mark goes this way; on a page of the server only without network.
+(() => {
+  "use strict";
+  const { one, meta, store } = window.sotay;
+  const device = window.sotayDevice, kept = window.sotayStore;
+  const box = one("[data-place]"), form = one("[data-note]"), list = one("[data-marks]");
+  if (!device || !box || !form) return;
+  const says = one("[data-mark-says]", form);
+  const fill = (words, slots) => words.replace(/\{(\w+)\}/g, (_, name) => slots[name]);
+  const url = box.dataset.place.replace(/place$/, "bookmarks");
+  const name = `marks:${box.dataset.edition}`;
+  const here = () => Number(box.dataset.page);
+
+  // What the server has, asked when there is a network and the edition is kept on this device.
+  async function refresh() {
+    const offline = one("[data-kept-text]")?.dataset.keptText || one("[data-keep-edition]")?.dataset.offline;
+    if (!navigator.onLine || !offline || !(await caches.match(offline, { cacheName: "sotay-library" }))) return;
+    const answer = await fetch(`/api/v1/library/bookmarks?edition_id=${box.dataset.edition}&limit=500`);
+    if (answer.ok) await kept.keep(name, await answer.json());
+    await draw();
+  }
+  async function draw() {
+    if (!list) return;
+    const held = ((await kept.kept(name))?.value || []).filter((mark) => mark.page === here());
+    const waits = (await kept.waiting()).filter(({ act }) => act.url === url && act.body.page === here());
+    const row = (mark, waiting) => {
+      const item = document.createElement("li"), line = Object.assign(document.createElement("div"), { className: "row between" });
+      line.append(Object.assign(document.createElement("span"), { textContent: mark.words || list.dataset.plain }));
+      if (waiting) line.append(Object.assign(document.createElement("span"), { className: "chip near", textContent: list.dataset.waits }));
+      else {
+        const drop = Object.assign(document.createElement("button"), { type: "button", className: "btn sm quiet", textContent: list.dataset.remove });
+        drop.setAttribute("aria-label", `${list.dataset.remove}: ${mark.words || list.dataset.plain}`);
+        drop.addEventListener("click", () => remove(mark));
+        line.append(drop);
+      }
+      item.append(line);
+      return item;
+    };
+    list.replaceChildren(...held.map((mark) => row(mark, false)), ...waits.map(({ act }) => row(act.body, true)));
+    list.hidden = !list.childElementCount;
+  }
+  const about = (words) => fill(says.dataset.about, { title: form.dataset.title, n: here(), words });
+  async function remove(mark) {
+    const act = { url: `/api/v1/library/bookmarks/${mark.id}`, method: "DELETE", words: says.dataset.unmark, about: about(mark.words) };
+    if (!(await device.later(act))) return;
+    const held = (await kept.kept(name))?.value || [];
+    await kept.keep(name, held.filter((one_) => one_.id !== mark.id));
+    await draw();
+    if (navigator.onLine) await device.send();
+  }
+
+  form.addEventListener("submit", async (event) => {
+    if (!list && navigator.onLine) return; // the server's own form
+    event.preventDefault();
+    const field = one("[name=words]", form), words = field.value.trim();
+    // The reader's script, which listens before this one, has put in the paragraph that is seen.
+    const body = { page: here(), offset: Number(one("[name=offset]", form).value) || 0, words, device_key: crypto.randomUUID() };
+    const back = `${location.pathname}${list ? `#p${here()}` : ""}`;
+    if (!(await device.later({ url, body, words: says.dataset.act, about: about(words), back }))) { says.textContent = ""; return; }
+    field.value = "";
+    one("[name=device_key]", form).value = "";
+    store.drop(`viet:${meta("who")}:${location.pathname}:${field.dataset.keep}`);
+    says.textContent = navigator.onLine ? says.dataset.done : says.dataset.later;
+    await draw();
+    if (navigator.onLine) await device.send();
+  });
+  window.addEventListener("sotay:sent", () => refresh().catch(() => {}));
+  document.addEventListener("sotay:kept-page", () => draw());
+  document.addEventListener("sotay:edition-kept", () => refresh().catch(() => {}));
+  device.ready.catch(() => {}).then(draw).then(refresh).catch(() => {});
+})();

@@ -1,0 +1,173 @@
+"""A member reads a book without a network; place and notes are found on the second device."""
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.browser.conftest import DESK, PHONE, Visitor
+from tests.browser.test_device_page import call, fits
+from tests.browser.test_offline import cut, ready, until
+
+Open = Callable[..., Visitor]
+
+TITLES = """async ([title, shelf]) => {
+  const list = await fetch(`/api/v1/library/shelves/${shelf}/titles?limit=200`);
+  const books = (await list.json()).items;
+  const found = [];
+  for (const book of books) {
+    const { editions } = await (await fetch(`/api/v1/library/titles/${book.id}`)).json();
+    const text = editions.find((one) => one.pages >= 3);
+    if (text) found.push(text.id);
+    if (found.length > title) return found[title];
+  }
+  return 0;
+}"""
+PAGE = "() => Number(document.querySelector('[data-place]').dataset.page)"
+PLACE = """async (edition) =>
+  (await (await fetch(`/api/v1/library/editions/${edition}/place`)).json()).kept?.page"""
+SETTLED = """(book) => {
+  const key = Object.keys(localStorage).find((name) => new RegExp(`^doc:.*:${book}$`).test(name));
+  const place = JSON.parse(localStorage.getItem(key));
+  return place.page === 1 && !place.unsent && !place.tried.length;
+}"""
+WORDS = """async (edition) =>
+  (await (await fetch(`/api/v1/library/bookmarks?edition_id=${edition}`)).json())
+    .map((one) => one.words).sort()"""
+
+
+def edition(seen: Visitor, number: int) -> int:
+    """A text of at least three pages; each test takes another title."""
+    seen.go("/library/")
+    ready(seen)
+    shelves: Any = seen.page.evaluate(
+        "async () => (await (await fetch('/api/v1/library/shelves')).json()).map((one) => one.id)"
+    )
+    for shelf in shelves:
+        found: Any = seen.page.evaluate(TITLES, [number, shelf])
+        if found:
+            return int(found)
+    raise AssertionError("no text of three pages on any shelf")
+
+
+def download(seen: Visitor, book: int) -> None:
+    seen.go(f"/library/read/{book}/1/")
+    seen.page.locator("[data-keep-it]").click()
+    seen.page.wait_for_selector("text=Đã giữ trên máy, đọc được khi không có mạng.")
+    until(seen, "async (book) => (await sotayStore.names()).includes(`marks:${book}`)", book)
+
+
+def note(seen: Visitor, words: str) -> None:
+    seen.page.fill("[data-note] textarea", words)
+    seen.page.locator("[data-note] button").click()
+
+
+def turned(seen: Visitor, page: int) -> None:
+    until(seen, f"() => ({PAGE})() === {page}")
+
+
+def test_read_on_without_a_network_and_found_on_the_second_device(visitor: Open) -> None:
+    phone, desk = visitor("member", PHONE), visitor("member", DESK)
+    book = edition(phone, 0)
+    download(phone, book)
+    cut(phone)
+    phone.page.reload()
+    turned(phone, 1)
+    phone.page.locator("[data-kept-next]").click()
+    turned(phone, 2)
+    note(phone, "đọc lại đoạn này trước buổi họp")
+    phone.page.wait_for_selector("text=Đã giữ trên máy, có mạng thì gửi.")
+    assert "chờ gửi" in phone.page.inner_text("[data-marks]")
+    # Letters large, ground dark: kept without a network too, over a new opening of the book.
+    phone.page.click("[data-night]")
+    phone.page.evaluate("document.querySelector('#chu-150').click()")
+    phone.page.locator("[data-kept-next]").click()
+    turned(phone, 3)
+    phone.go(f"/library/read/{book}/")
+    turned(phone, 3)
+    assert phone.page.evaluate("document.documentElement.dataset.nen") == "toi"
+    assert phone.page.evaluate("document.documentElement.dataset.chu") == "150"
+    fits(phone)
+    phone.go("/handbook/device/")
+    phone.page.wait_for_selector("#ds-cho-gui li")
+    assert "đọc lại đoạn này trước buổi họp" in phone.page.inner_text("#ds-cho-gui")
+    assert phone.page.locator(f"#ds-tren-may a[href='/library/kept/{book}/#p1']").count() == 1
+    cut(phone, off=False)
+    until(phone, "async () => (await sotayStore.count()) === 0")
+    # Place too is sent although the book is not open.
+    until(phone, f"async (book) => (await ({PLACE})(book)) === 3", book)
+
+    desk.go(f"/library/read/{book}/")
+    assert desk.page.url.endswith(f"/library/read/{book}/3/")
+    desk.go(f"/library/read/{book}/2/")
+    assert "đọc lại đoạn này trước buổi họp" in desk.page.inner_text("#noi-dung")
+    # And back: what is written at the desk is on the phone once it has been online.
+    desk.page.fill("[data-note] textarea", "ghi ở bàn làm việc")
+    desk.page.locator("[data-note] button").click()
+    desk.page.wait_for_selector("text=Đã giữ ghi chú.")
+    phone.go(f"/library/kept/{book}/#p2")
+    turned(phone, 2)
+    phone.page.wait_for_selector("text=ghi ở bàn làm việc")
+    cut(phone)
+    phone.page.reload()
+    phone.page.wait_for_selector("text=ghi ở bàn làm việc")
+    assert phone.page.locator("[data-marks] li").count() == 2
+
+
+def test_two_devices_without_a_network_keep_both_notes_and_ask_for_the_place(
+    visitor: Open,
+) -> None:
+    phone, desk = visitor("member", PHONE), visitor("member", DESK)
+    book = edition(phone, 1)
+    download(phone, book)
+    ready_desk = edition(desk, 1)
+    assert ready_desk == book
+    download(desk, book)
+    phone.go(f"/library/kept/{book}/#p1")  # it learns of the place that the desk has left
+    turned(phone, 1)
+    until(phone, SETTLED, book)
+    for seen in (phone, desk):
+        cut(seen)
+        seen.page.reload()
+        turned(seen, 1)
+    phone.go(f"/library/kept/{book}/#p2")
+    turned(phone, 2)
+    note(phone, "ghi trên điện thoại")
+    phone.page.wait_for_selector("text=Đã giữ trên máy, có mạng thì gửi.")
+    desk.go(f"/library/kept/{book}/#p3")
+    turned(desk, 3)
+    note(desk, "ghi trên máy bàn")
+    desk.page.wait_for_selector("text=Đã giữ trên máy, có mạng thì gửi.")
+    cut(phone, off=False)
+    until(phone, "async () => (await sotayStore.count()) === 0")
+    until(phone, f"async (book) => (await ({PLACE})(book)) === 2", book)
+    cut(desk, off=False)
+    until(desk, "async () => (await sotayStore.count()) === 0")
+    assert desk.page.evaluate(WORDS, book) == ["ghi trên máy bàn", "ghi trên điện thoại"]
+    # Two places: the person is asked, nothing is overwritten meanwhile.
+    desk.page.wait_for_selector("[data-choose=mine]")
+    assert desk.page.evaluate(PLACE, book) == 2
+    assert "trang 2 (máy khác) hay trang 3 (máy này)" in desk.page.inner_text("[data-ask]")
+    desk.page.click("[data-choose=mine]")
+    until(desk, f"async (book) => (await ({PLACE})(book)) === 3", book)
+    # Removed on one device without a network, gone on the other.
+    cut(desk)
+    desk.page.get_by_role("button", name="Bỏ: ghi trên máy bàn").click()
+    until(desk, "() => document.querySelector('[data-marks]').hidden")
+    cut(desk, off=False)
+    until(phone, f"async (book) => (await ({WORDS})(book)).length === 1", book)
+
+
+def test_no_room_for_a_book_is_said_and_leaves_nothing_half(visitor: Open) -> None:
+    phone = visitor("member", PHONE)
+    book = edition(phone, 2)
+    phone.go(f"/library/read/{book}/1/")
+    phone.page.evaluate(
+        "() => { Cache.prototype.put = () => {"
+        " throw new DOMException('full', 'QuotaExceededError'); }; }"
+    )
+    phone.page.locator("[data-keep-it]").click()
+    phone.page.wait_for_selector("text=Bộ nhớ của máy không đủ chỗ cho cuốn này.")
+    kept: Any = phone.page.evaluate(
+        "async () => (await (await caches.open('sotay-library')).keys()).map((one) => one.url)"
+    )
+    assert [url for url in kept if f"/{book}/" in url] == []
+    assert call(phone, "GET", f"/api/v1/library/editions/{book}")["status"] == 200
