@@ -82,10 +82,8 @@ def _provider(key: str, actor: Actor, page: str) -> Provider:
 def _ask_signs(actor: Actor) -> frozenset[str]:
     given = {"user": "$1", "cell": "$2", "today": "$3"}
     columns = ", ".join(f"({one.exists % given})" for one in _signs.values())
-    name, plan = planned("handbook_signs", "bigint, bigint, date", f"SELECT {columns}")
+    name = planned("handbook_signs", "bigint, bigint, date", f"SELECT {columns}")
     with connection.cursor() as cursor:
-        if plan:
-            cursor.execute(plan)
         home = actor.home.pk if actor.home else 0
         cursor.execute(f"EXECUTE {name} (%s, %s, %s)", [actor.user.pk, home, actor.today])
         found = cursor.fetchone()

@@ -81,10 +81,8 @@ def version(marks: Sequence[str], language: str) -> str:
 
 def marks_of(user_id: int, today: date) -> list[str]:
     """A mark for each part of a person's pack, in one round trip; the database is told who asks."""
-    name, statement = _prepared()
+    name = _prepared()
     with connection.cursor() as cursor:
-        if statement:
-            cursor.execute(statement)
         # Two statements in one go, in one transaction of their own: who asks holds for the second.
         cursor.execute(_ASK.format(name=name), [str(user_id), user_id, today])
         cursor.nextset()
@@ -99,8 +97,8 @@ _ASK = (
 )
 
 
-def _prepared() -> tuple[str, str]:
-    """The name of the planned statement, and what plans it where this connection has not yet."""
+def _prepared() -> str:
+    """The name of the planned statement."""
     given = {"user": "$1", "today": "$2"}
     told = ", ".join(
         f"coalesce(md5(({part.version % given})), '{NOTHING}')" for part in _parts.values()

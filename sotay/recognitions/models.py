@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sotay.core.models import StoredFile
 from sotay.organisations.models import Organisation
@@ -78,7 +79,7 @@ class Answer(models.Model):
     """What is said of one criterion: by the organisation itself, then by the level above."""
 
     class Said(models.TextChoices):
-        MET = "met", _("đạt")
+        MET = "met", pgettext_lazy("tiêu chí", "đạt")
         NOT_MET = "not_met", _("chưa đạt")
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="answers")

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from sotay.core.errors import RuleBroken
 from sotay.meetings.yearly import parents_of
@@ -49,7 +50,7 @@ class Leaf:
     def state_words(self) -> str:
         """The chip: what it came to, else what it waits for."""
         if self.result == rules.MET:
-            return _("đạt")
+            return pgettext("tiêu chí", "đạt")
         if self.result == rules.NOT_MET:
             return _("chưa đạt")
         if self.has_answer:

@@ -70,6 +70,14 @@ def _locked(organisation: Organisation, year: int) -> Review | None:
     return review
 
 
+def _begun(organisation: Organisation, year: int) -> Review:
+    """The year's review, made now unless somebody made it at the same moment."""
+    Review.objects.get_or_create(organisation=organisation, year=year)
+    review: Review = Review.objects.select_for_update().get(organisation=organisation, year=year)
+    _must_be_written(review)
+    return review
+
+
 # --- The organisation itself ----------------------------------------------------------------------
 
 
@@ -102,7 +110,7 @@ def answer_criterion(
         raise BadInput(_("Đồng chí chọn đạt hoặc chưa đạt."))
     text = nfc(note).strip()[:MOST_NOTE]
     if review is None:
-        review = Review.objects.create(organisation=organisation, year=year)
+        review = _begun(organisation, year)
     answer, _is_new = Answer.objects.get_or_create(review=review, key=key)
     if evidence is not None:
         answer.evidence, answer.evidence_name = evidence, tidy(evidence_name)[:200]
@@ -139,7 +147,7 @@ def send_review(*, organisation: Organisation, year: int, actor: Actor) -> Revie
             }
         )
     if review is None:
-        review = Review.objects.create(organisation=organisation, year=year)
+        review = _begun(organisation, year)
     review.state, review.return_reason = Review.State.SENT, ""
     review.frame = {good: list(tree.frame.value.get(good, ())) for good in rules.GOODS}
     review.measured = {

@@ -13,6 +13,7 @@ import shutil
 import socket
 import stat
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -180,8 +181,13 @@ class Cluster:
         self._write_state(state)
 
     def _write_state(self, state: dict[str, Any]) -> None:
-        self.state_file.touch(mode=0o600)
-        self.state_file.write_text(json.dumps(state, indent=1))
+        """All of it or nothing: after a power cut the passwords must still be there."""
+        handle, draft = tempfile.mkstemp(dir=self.root, prefix=".cluster-")  # readable by us alone
+        with os.fdopen(handle, "w") as stream:
+            stream.write(json.dumps(state, indent=1))
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(draft).replace(self.state_file)
 
     @staticmethod
     def _free_port() -> int:

@@ -9,16 +9,17 @@ from django.db import connection
 _planned: "WeakKeyDictionary[Any, set[str]]" = WeakKeyDictionary()
 
 
-def planned(label: str, types: str, statement: str) -> tuple[str, str]:
-    """The name to ``EXECUTE``, and what plans it where this connection has not yet, else ``""``.
+def planned(label: str, types: str, statement: str) -> str:
+    """The name to ``EXECUTE``, once this connection has planned ``statement``.
 
     ``types`` are those of the parameters ``$1``, ``$2`` …; ``label`` is a word in the name, which
-    changes with the text. The caller runs the second before the first.
+    changes with the text.
     """
     name = f"{label}_{sha256(statement.encode()).hexdigest()[:8]}"
     connection.ensure_connection()
     known = _planned.setdefault(connection.connection, set())
-    if name in known:
-        return name, ""
-    known.add(name)
-    return name, f"PREPARE {name} ({types}) AS {statement}"
+    if name not in known:
+        with connection.cursor() as cursor:
+            cursor.execute(f"PREPARE {name} ({types}) AS {statement}")
+        known.add(name)  # only now: one that failed is planned the next time
+    return name

@@ -134,6 +134,8 @@ class TestPage:
     def test_what_is_lacking_is_said(self, conference, world, leader, as_client):
         client = as_client(leader)
         none = client.post(self.url(conference), {"who": "all"})
+        long = client.post(self.url(conference), {"who": "all", "organisation": "9" * 5_000})
+        assert long.status_code == 422
         assert none.status_code == 422
         assert "Chưa chọn tổ chức nào" in none.content.decode()
         sent = {"organisation": [world.hill.pk], "who": "delegates", "delegates": ""}

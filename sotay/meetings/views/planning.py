@@ -160,7 +160,8 @@ def call(request: Asked, meeting_id: int) -> HttpResponse:
     status = 200
     if request.method == "POST":
         status = REFUSED
-        ticked = [int(key) for key in request.POST.getlist("organisation") if key.isdecimal()]
+        keys = request.POST.getlist("organisation")
+        ticked = [int(key) for key in keys if key.isascii() and key.isdecimal() and len(key) < 18]
         if form.is_valid():
             try:
                 services.call_organisations(

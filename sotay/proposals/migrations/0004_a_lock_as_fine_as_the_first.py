@@ -19,7 +19,8 @@ GRANTS = f"""organisations_grant held
     WHERE held.user_id = {ME} AND held.superseded_at IS NULL AND held.valid_from <= {TODAY}
       AND (held.valid_to IS NULL OR held.valid_to > {TODAY})"""
 HELD = f"""(SELECT held.organisation_id FROM {GRANTS}
-      AND office.code IN ('secretary', 'leader', 'deputy', 'officer'))"""
+      AND (office.code = 'secretary' OR office.code = 'leader' OR office.code = 'deputy'
+           OR office.code = 'officer'))"""
 
 # Nobody answers their own, so what others gave to its answer is kept from the author, who is named
 # on the part itself: a policy that looked at the proposal would go round in a circle.

@@ -13,11 +13,13 @@ from sotay.core.text import tidy
 from sotay.followups import services as followups
 from sotay.followups.models import Task
 from sotay.organisations.access import Actor
-from sotay.organisations.models import Organisation
+from sotay.organisations.models import Organisation, Profile
 from sotay.proposals import rules
 from sotay.proposals.models import Part, Proposal, Published, Word
 from sotay.proposals.querysets import IN_HAND, WAITING
+from sotay.proposals.reading import may_refer_to
 from sotay.proposals.services.rights import (
+    NOBODY,
     is_author,
     is_giver,
     is_lead,
@@ -39,6 +41,22 @@ REASON_LENGTH = 300
 def _tell_author(proposal: Proposal, kind: str, words: str, day: date) -> None:
     if proposal.author is not None:
         tell_author(proposal.author, kind, words=words, on=day)
+
+
+def _require_near(proposal: Proposal, organisation: Organisation, day: date) -> None:
+    """:raises RuleBroken: not among those that a proposal may be passed to from where it lies"""
+    if organisation.pk not in dict(may_refer_to(proposal, day)):
+        raise RuleBroken(
+            _(
+                "Chỉ chuyển, hỏi được cấp trên, nơi cùng cấp và nơi trực thuộc của nơi đang giữ ý"
+                " kiến. Đồng chí chọn lại."
+            )
+        )
+
+
+def _is_cell(organisation: Organisation, day: date) -> bool:
+    profile = Profile.objects.nearest([organisation.pk], day).get(organisation.pk)
+    return profile is not None and profile.kind.holds_members
 
 
 @transaction.atomic
@@ -63,7 +81,7 @@ def refer(*, proposal: Proposal, to: Organisation, reason: str, actor: Actor) ->
     """Pass the proposal to the committee whose matter it is; its term begins anew, as received.
 
     :raises PermissionDenied: not of the committee that answers
-    :raises RuleBroken: answered or ended, or already there
+    :raises RuleBroken: answered or ended, already there, not near, or a cell where it has no name
     :raises BadInput: no reason
     """
     proposal = lock(proposal)
@@ -72,6 +90,11 @@ def refer(*, proposal: Proposal, to: Organisation, reason: str, actor: Actor) ->
     was = proposal.organisation
     if to.pk == was.pk:
         raise RuleBroken(_("Ý kiến đang ở nơi này rồi. Đồng chí chọn nơi khác."))
+    _require_near(proposal, to, actor.today)
+    if proposal.is_anonymous and _is_cell(to, actor.today):
+        raise RuleBroken(
+            _("Ý kiến không ghi tên không chuyển đến chi bộ. Đồng chí chọn cấp ủy khác.")
+        )
     if not tidy(reason):
         raise BadInput(_("Chưa ghi lý do chuyển. Đồng chí viết vào ô lý do."))
     day = actor.today
@@ -98,7 +121,7 @@ def ask_part(*, proposal: Proposal, organisation: Organisation, asked: str, acto
     """Ask another organisation for its part of a joint answer; the lead still answers.
 
     :raises PermissionDenied: not of the committee that answers
-    :raises RuleBroken: answered or ended, asked already, or of the lead itself
+    :raises RuleBroken: answered or ended, asked already, not near, or of the lead itself
     :raises BadInput: it is not said what is asked
     """
     proposal = lock(proposal)
@@ -106,6 +129,7 @@ def ask_part(*, proposal: Proposal, organisation: Organisation, asked: str, acto
     require_state(proposal, *IN_HAND)
     if organisation.pk == proposal.organisation_id:
         raise RuleBroken(_("Nơi này chủ trì trả lời rồi. Đồng chí chọn nơi khác."))
+    _require_near(proposal, organisation, actor.today)
     if Part.objects.filter(proposal=proposal, organisation=organisation).exists():
         raise RuleBroken(_("Nơi này đã được hỏi rồi."))
     words = tidy(asked)[:ASKED_LENGTH]
@@ -152,7 +176,11 @@ def give_part(*, part: Part, words: str, actor: Actor) -> Part:
     part.save(update_fields=["words", "given_on", "given_by"])
     audit.record(actor, "proposals.give_part", proposal, organisation=part.organisation)
     tell(
-        [one for one in handlers(proposal.organisation, actor.today) if one != actor.user],
+        [
+            one
+            for one in handlers(proposal.organisation, actor.today)
+            if one != actor.user and one.pk != proposal.author_id  # parts are kept from authors
+        ],
         "proposal_part_given",
         words=_("Đã có một phần trả lời."),
         link=page_of(proposal),
@@ -272,11 +300,17 @@ def close(*, proposal: Proposal, actor: Actor) -> Proposal:
     :raises RuleBroken: not answered, or closed
     """
     proposal = lock(proposal)
-    if not is_author(actor, proposal):
+    by_author = is_author(actor, proposal)
+    if not by_author:
         require_lead(actor, proposal)
     require_state(proposal, Proposal.State.ANSWERED)
     end_as(proposal, Proposal.State.CLOSED, actor.today)
-    audit.record(actor, "proposals.close", proposal, organisation=proposal.organisation)
+    audit.record(
+        NOBODY if by_author else actor,
+        "proposals.close",
+        proposal,
+        organisation=proposal.organisation,
+    )
     return proposal
 
 

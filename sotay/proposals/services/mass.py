@@ -192,12 +192,11 @@ def hold_session(
     """Record that the session was held, with what was concluded.
 
     :raises PermissionDenied: no office that keeps the mass organisation
-    :raises RuleBroken: a day to come
+    :raises RuleBroken: a day to come, or the mass organisation has ended
     :raises BadInput: no conclusion
     """
+    organisation = _lock(session.mass_organisation, actor).organisation
     session = WorkingSession.objects.select_for_update().get(pk=session.pk)
-    organisation = session.mass_organisation.organisation
-    require(actor, ACT, organisation)
     if held_on > actor.today:
         raise RuleBroken(_("Ngày làm việc chưa đến. Đồng chí ghi sau khi đã làm việc."))
     session.held_on = held_on
@@ -227,9 +226,9 @@ def link_proposal(*, session: WorkingSession, proposal: Proposal, actor: Actor) 
     """Say that a proposal of the mass organisation was brought up at this session.
 
     :raises PermissionDenied: no office that keeps the mass organisation
-    :raises RuleBroken: somebody else's proposal
+    :raises RuleBroken: somebody else's proposal, or the mass organisation has ended
     """
-    require(actor, ACT, session.mass_organisation.organisation)
+    _lock(session.mass_organisation, actor)
     if proposal.mass_organisation_id != session.mass_organisation_id:
         raise RuleBroken(_("Ý kiến này không phải của đoàn thể này."))
     proposal.session = session
@@ -258,9 +257,9 @@ def give_task(
     """Give a task out of the session.
 
     :raises PermissionDenied: no office that keeps the mass organisation, or may issue there
+    :raises RuleBroken: the mass organisation has ended
     """
-    organisation = session.mass_organisation.organisation
-    require(actor, ACT, organisation)
+    organisation = _lock(session.mass_organisation, actor).organisation
     task: Task = followups.issue_task(
         owners=[owner],
         title=title,

@@ -149,7 +149,7 @@ def add(*, proposal: Proposal, words: str, actor: Actor) -> Word:
     resume(proposal, day)
     audit.record(NOBODY, "proposals.add", proposal, organisation=proposal.organisation)
     tell(
-        handlers(proposal.organisation, day),
+        [one for one in handlers(proposal.organisation, day) if one.pk != proposal.author_id],
         "proposal_more",
         words=_("Người gửi đã nói thêm."),
         link=page_of(proposal),

@@ -307,6 +307,31 @@ def test_the_minutes_hold_what_was_recorded_and_leave_open_what_was_not(
     assert word.core_properties.author == "Đảng ủy Khối Sông Vân"
 
 
+def test_of_one_that_has_ended_nothing_more_is_written(
+    union: MassOrganisation, send: Send, stranger: Actor, officer: Actor, world: SimpleNamespace
+) -> None:
+    with acting_for(stranger):
+        asked = send(actor=stranger, mass_organisation=union)
+    with acting_for(officer):
+        session = services.mass.plan_session(
+            mass_organisation=union, planned_on=officer.today, actor=officer
+        )
+        services.mass.end(
+            mass_organisation=union, ended_on=officer.today, reason="Sáp nhập.", actor=officer
+        )
+        for write in (
+            lambda: services.mass.hold_session(
+                session=session, held_on=officer.today, conclusion="Xong.", actor=officer
+            ),
+            lambda: services.mass.link_proposal(session=session, proposal=asked, actor=officer),
+            lambda: services.mass.give_task(
+                session=session, owner=world.works, title="Sửa", due_on=None, actor=officer
+            ),
+        ):
+            with pytest.raises(RuleBroken, match="đã kết thúc ngày"):
+                write()
+
+
 def test_an_empty_session_says_so(union: MassOrganisation, officer: Actor) -> None:
     with acting_for(officer):
         session = services.mass.plan_session(

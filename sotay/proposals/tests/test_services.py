@@ -16,9 +16,10 @@ from sotay.core.models import AuditEntry
 from sotay.followups.models import Task
 from sotay.notices import kinds
 from sotay.notices.models import Notice
-from sotay.organisations.access import Actor, acting_for
+from sotay.organisations.access import Actor, acting_for, actor_for
 from sotay.proposals import services
 from sotay.proposals.models import Attachment, Part, Proposal, Published, Word
+from sotay.testing.worlds import person
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +109,8 @@ def test_the_whole_way_to_a_published_answer(
     with acting_for(secretary):
         services.rate(proposal=made, satisfaction=2, words="Mong sớm.", actor=secretary)
         services.close(proposal=made, actor=secretary)
+    assert AuditEntry.objects.filter(act="proposals.close", user=None).count() == 1
+    with acting_for(secretary):
         made.refresh_from_db()
     assert (made.state, made.satisfaction) == ("closed", 2)
     assert Notice.objects.filter(user=secretary.user, kind="proposal_answered").exists()
@@ -171,11 +174,44 @@ def test_a_referral_out_of_reach_is_possible_upwards(
     assert sees(leader, made)
 
 
+def test_only_places_around_are_referred_to_or_asked(
+    send: Send, secretary: Actor, leader: Actor, world: SimpleNamespace
+) -> None:
+    with acting_for(secretary):
+        made = send()
+    with acting_for(leader):
+        for place in (world.far, world.hill):
+            with pytest.raises(RuleBroken, match="Chỉ chuyển, hỏi được"):
+                services.refer(proposal=made, to=place, reason="Của nơi ấy.", actor=leader)
+            with pytest.raises(RuleBroken, match="Chỉ chuyển, hỏi được"):
+                services.ask_part(proposal=made, organisation=place, asked="Gì?", actor=leader)
+        assert (
+            services.ask_part(
+                proposal=made, organisation=world.works, asked="Gì?", actor=leader
+            ).organisation
+            == world.works
+        )
+
+
+def test_without_a_name_nothing_goes_to_a_cell(
+    works_secretary: Actor, today: date, world: SimpleNamespace
+) -> None:
+    services.nameless.submit(
+        organisation=world.works, kind="ask", subject="other", words="Việc này.", today=today
+    )
+    with acting_for(works_secretary):
+        made = Proposal.objects.get()
+        with pytest.raises(RuleBroken, match="không chuyển đến chi bộ"):
+            services.refer(
+                proposal=made, to=world.river, reason="Của chi bộ.", actor=works_secretary
+            )
+
+
 def test_a_joint_answer_has_one_lead_and_parts(
     send: Send,
     secretary: Actor,
     officer: Actor,
-    far_officer: Actor,
+    works_secretary: Actor,
     hill_secretary: Actor,
     world: SimpleNamespace,
 ) -> None:
@@ -183,17 +219,17 @@ def test_a_joint_answer_has_one_lead_and_parts(
         made = send()
     with acting_for(officer):
         part = services.ask_part(
-            proposal=made, organisation=world.far, asked="Kinh phí?", actor=officer
+            proposal=made, organisation=world.works, asked="Kinh phí?", actor=officer
         )
         with pytest.raises(RuleBroken):
-            services.ask_part(proposal=made, organisation=world.far, asked="Lại", actor=officer)
-    assert sees(far_officer, made)
+            services.ask_part(proposal=made, organisation=world.works, asked="Lại", actor=officer)
+    assert sees(works_secretary, made)
     with acting_for(hill_secretary), pytest.raises(Proposal.DoesNotExist):
         services.give_part(part=part, words="x", actor=hill_secretary)
-    with acting_for(far_officer):
-        services.give_part(part=part, words="Có kinh phí.", actor=far_officer)
+    with acting_for(works_secretary):
+        services.give_part(part=part, words="Có kinh phí.", actor=works_secretary)
         with pytest.raises(PermissionDenied):
-            services.answer(proposal=made, words="x", actor=far_officer)
+            services.answer(proposal=made, words="x", actor=works_secretary)
     with acting_for(officer):
         assert Part.objects.get().words == "Có kinh phí."
     with acting_for(secretary):
@@ -371,20 +407,21 @@ def test_every_notice_of_the_channel_may_be_kept_from_leaving_and_ties_nobody_to
     send: Send,
     secretary: Actor,
     officer: Actor,
-    far_officer: Actor,
     works_secretary: Actor,
     world: SimpleNamespace,
 ) -> None:
+    head = person("plain", "Lý Thị Bình", ("secretary", world.plain))
+    plain = actor_for(head, officer.today)
     with acting_for(secretary):
         made = send()
     with acting_for(officer):
         services.take_in(proposal=made, actor=officer)
         part = services.ask_part(
-            proposal=made, organisation=world.far, asked="Kinh phí?", actor=officer
+            proposal=made, organisation=world.plain, asked="Kinh phí?", actor=officer
         )
         services.ask_back(proposal=made, words="Phòng nào?", actor=officer)
-    with acting_for(far_officer):
-        services.give_part(part=part, words="Có.", actor=far_officer)
+    with acting_for(plain):
+        services.give_part(part=part, words="Có.", actor=plain)
     with acting_for(secretary):
         services.add(proposal=made, words="Phòng 2.", actor=secretary)
     with acting_for(officer):

@@ -208,7 +208,7 @@ def session(request: HttpRequest, session_id: int) -> HttpResponse:
             "linked": reading.rows(seen.filter(session=found), day),
             "others": reading.rows(seen.filter(session=None).exclude(state="withdrawn"), day),
             "tasks": list(Task.objects.visible_to(actor).filter(**services.mass.given_by(found))),
-            "may_keep": actor.can(ACT, mass.organisation),
+            "may_keep": actor.can(ACT, mass.organisation) and mass.ended_on is None,
         },
     )
 
