@@ -23,11 +23,13 @@ from sotay.ui.forms import DayField
 
 Choices = Sequence[tuple[Any, Any]]
 FILL_IN = {"required": _lazy("Ô này còn trống.")}
+MOST_FIGURE = 100_000  # beyond what any figure here may be
+MOST_DECIMALS = 3
 OWN = "me"  # the choice of submitting as an author
 
 
 def read_points(text: str) -> Decimal:
-    """A figure with a decimal comma or point.
+    """A figure with a decimal comma or point, of a size that may be reckoned with.
 
     :raises ValidationError: something else
     """
@@ -35,9 +37,18 @@ def read_points(text: str) -> Decimal:
         points = Decimal(text.strip().replace(",", "."))
     except InvalidOperation:
         points = Decimal("NaN")
-    if not points.is_finite():
+    if not _is_usual(points):
         raise ValidationError(_("“%s” không phải là số điểm, ví dụ 8,5.") % text[:20])
     return points
+
+
+def _is_usual(points: Decimal) -> bool:
+    """Compared, never worked out: an exponent may be longer than any memory."""
+    return (
+        points.is_finite()
+        and -MOST_FIGURE <= points <= MOST_FIGURE
+        and points.adjusted() >= -MOST_DECIMALS
+    )
 
 
 class PointsField(forms.CharField):

@@ -64,9 +64,13 @@ class EntryQuerySet(models.QuerySet[Any]):
         return Round.objects.kept_by(actor).values("pk")
 
     def own_of(self, actor: "Actor") -> Self:
-        """Submitted by oneself, or by an organisation for which one submits."""
+        """Submitted by oneself, or by an organisation for which one submits.
+
+        What a member of the organisation submits as an author is theirs alone.
+        """
         return self.filter(
-            Q(origin__submitted_by=actor.user.pk) | Q(origin__place__in=held_by(actor, SUBMIT))
+            Q(origin__submitted_by=actor.user.pk)
+            | Q(origin__by_author=False, origin__place__in=held_by(actor, SUBMIT))
         )
 
     def judged_by(self, actor: "Actor") -> Self:

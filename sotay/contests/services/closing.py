@@ -19,16 +19,29 @@ from sotay.regulations.registry import value
 MOST_NAMED = 10  # works that a refusal lists
 
 
-@transaction.atomic
 def close_scoring(*, round_: Round, actor: Actor) -> Round:
     """End the scoring and work out each accepted work's mean and place.
+
+    Conflicts that have come up since are kept even where closing is then refused, so that pages
+    count the scores that the refusal counts.
 
     :raises PermissionDenied: not the round's keeper
     :raises RuleBroken: not in scoring, or works with too few scores: the message says which
     """
+    _note_conflicts(round_, actor)
+    return _close(round_, actor)
+
+
+@transaction.atomic
+def _note_conflicts(round_: Round, actor: Actor) -> None:
     kept = lock(round_, actor, Round.State.SCORING)
     for juror in kept.jurors.select_related("user", "member", "round__organisation"):
         conflicts.note(juror, actor)
+
+
+@transaction.atomic
+def _close(round_: Round, actor: Actor) -> Round:
+    kept = lock(round_, actor, Round.State.SCORING)
     totals = reading.totals(kept)
     works = list(kept.entries.filter(state=Entry.State.ACCEPTED).order_by("code"))
     short = [

@@ -17,8 +17,8 @@ from sotay.organisations.access import Actor, widened
 
 
 def _seat(entry: Entry, actor: Actor) -> Juror:
-    seat = seat_of(actor, entry.round)
     lock_in(entry.round, Round.State.SCORING)
+    seat = seat_of(actor, entry.round)  # read once the round is held: one may have been dismissed
     if not Entry.objects.filter(pk=entry.pk, state=Entry.State.ACCEPTED).exists():
         raise RuleBroken(_("Tác phẩm này không được chấm."))
     return seat

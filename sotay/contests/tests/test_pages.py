@@ -6,7 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from sotay.contests.models import Conflict, Entry, Juror, Round, Score
+from sotay.contests import reading
+from sotay.contests.models import Conflict, Entry, Juror, Result, Round, Score
 from sotay.organisations.access import acting_for
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,8 @@ class TestRounds:
             {"criteria": "Nội dung: nhiều"},
             {"prizes": "Giải A: 1,5"},
             {"prizes": "Giải A: NaN"},
+            {"prizes": "Giải A: 100001"},
+            {"criteria": "Nội dung: -100001"},
             {"last_day": "01-01-2020"},
             {"year": 1},
             {"categories": ""},
@@ -62,6 +65,14 @@ class TestRounds:
         assert answer.status_code == 422
         assert "Giải năm nay" in text(answer)
         assert not Round.objects.exists()
+
+    @pytest.mark.parametrize("figure", ["1e999999999", "-1e999999999", "1e100001", "1e-999999999"])
+    def test_a_figure_without_end_is_no_figure(self, now, officer, as_client, figure):
+        client, says = as_client(officer), f"{figure}” không phải là số điểm"
+        for field, line in (("prizes", "Giải A: "), ("criteria", "Nội dung: ")):
+            answer = client.post(url("new"), form_of_round(now, **{field: line + figure}))
+            assert answer.status_code == 422
+            assert says in text(answer)
 
     def test_not_by_a_cell_and_not_found_elsewhere(
         self, taking, secretary, far_officer, stranger, as_client
@@ -221,6 +232,25 @@ class TestDesk:
 
 
 class TestResults:
+    def test_a_refused_closing_and_the_pages_count_alike(
+        self, judged, officer, world, people, everything, as_client
+    ):
+        """A juror has moved into the cell of the works since."""
+        keeper = as_client(officer)
+        for key in ("binh", "chi"):
+            for work in judged.works.values():
+                judged.score(key, work, "50", "30")
+        people["binh"].cell = world.river
+        people["binh"].save()
+        keeper.post(url("close", judged.round.pk))
+        assert "(1/2)" in text(keeper.get(url("round", judged.round.pk)))
+        with acting_for(officer):
+            assert set(map(len, reading.totals(judged.round).values())) == {1}
+            assert set(Conflict.objects.values_list("juror__user", flat=True)) == {
+                people["binh"].user.pk
+            }
+            assert not Result.objects.exists()
+
     def test_from_closing_to_winners(self, judged, officer, secretary, as_client):
         keeper, page = as_client(officer), url("results", judged.round.pk)
         assert keeper.get(page).status_code == 404

@@ -1,7 +1,9 @@
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -148,3 +150,12 @@ class TestAllot:
         told = rules.allot(rules.ranking(means, decided), pieces)
         assert told.undecided == []
         assert len(told.given) == min(len(means), len(pieces))
+
+
+def test_in_english_lists_of_a_round_are_named_in_the_plural():
+    """They fill “There are from 1 to 20 …”."""
+    path = Path(rules.__file__).parent / "locale/en/LC_MESSAGES/django.po"
+    with path.open("rb") as stream:
+        words = read_po(stream, locale="en")
+    said = [words[word].string for word in ("hạng mục", "tiêu chí", "giải")]
+    assert said == ["categories", "criteria", "prizes"]

@@ -1,10 +1,13 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from sotay.contests import reading, rules, services
 from sotay.contests.models import Award, Conflict, Entry, Juror, Origin, Result, Round, Score
@@ -12,7 +15,8 @@ from sotay.contests.tests.conftest import AFTER, LAST
 from sotay.core.errors import BadInput, RuleBroken
 from sotay.core.models import AuditEntry
 from sotay.notices.models import Notice
-from sotay.organisations.access import acting_for
+from sotay.organisations.access import acting_for, widened
+from sotay.testing.worlds import person
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -323,6 +327,29 @@ class TestScore:
         with acting_for(scoring.member("dung")) as who, pytest.raises(PermissionDenied):
             services.score(entry=scoring.works["Mùa nước nổi"], points={}, actor=who)
 
+    @pytest.mark.parametrize("act", ["score", "aside"])
+    def test_not_by_who_was_dismissed_while_waiting_for_the_round(self, scoring, monkeypatch, act):
+        from sotay.contests.services import judging
+
+        work, lock_in = scoring.works["Mùa nước nổi"], judging.lock_in
+
+        def dismissed_first(round_, *states):
+            with widened(scoring.officer, "test"):
+                scoring.round.jurors.filter(user=scoring.people["binh"].user).delete()
+            return lock_in(round_, *states)
+
+        monkeypatch.setattr(judging, "lock_in", dismissed_first)
+        points = {row.pk: D(1) for row in scoring.round.criteria.all()}
+        do = {
+            "score": partial(services.score, points=points),
+            "aside": partial(services.declare_conflict, words="Em ruột"),
+        }[act]
+        with (
+            acting_for(scoring.member("binh")) as who,
+            pytest.raises(PermissionDenied, match="không ở trong hội đồng"),
+        ):
+            do(entry=work, actor=who)
+
     def test_not_once_it_is_closed(self, scoring):
         for key in ("binh", "chi"):
             for work in scoring.works.values():
@@ -481,6 +508,21 @@ class TestClosing:
         scoring.keep(services.publish, round_=scoring.round)
         given = {(award.title, award.prize.name) for award in Award.objects.all()}
         assert given == {("Chi bộ bên sông", "Giải A"), ("Người giữ rừng", "Giải B")}
+
+    def test_publishing_asks_no_more_for_more_heads(self, scoring, everything):
+        self.score_all(scoring, Chi=("50", "41"), Người=("45", "45"), Mùa=("30", "30"))
+        scoring.keep(services.close_scoring, round_=scoring.round)
+        asked = []
+        for heads in (2, 20):
+            for number in range(heads):
+                person(f"h{heads}-{number}", f"Bí thư {number}", ("secretary", scoring.world.plain))
+            point = transaction.savepoint()
+            with CaptureQueriesContext(connection) as queries:
+                scoring.keep(services.publish, round_=scoring.round)
+            asked.append(len(queries))
+            assert Notice.objects.filter(kind="contest_results").count() >= heads + 1
+            transaction.savepoint_rollback(point)
+        assert asked[0] == asked[1]
 
     def test_is_the_keepers(self, scoring, secretary):
         for act in (services.close_scoring, services.publish, services.start_scoring):

@@ -15,7 +15,7 @@ from sotay.contests.models import (
     Score,
 )
 from sotay.contests.services.rights import labelled
-from sotay.organisations.access import acting_for, actor_for
+from sotay.organisations.access import acting_for, actor_for, widened
 
 pytestmark = pytest.mark.django_db
 ALL = (Entry, Origin, Author, Juror, Conflict, Score, Result)
@@ -89,6 +89,52 @@ def test_the_submitter_sees_the_mean_once_it_is_published(scored, secretary):
     scored.keep(services.publish, round_=scored.round)
     with acting_for(secretary):
         assert (seen(Result), seen(Score)) == (3, 0)
+
+
+@pytest.fixture
+def alone(opened):
+    """A member of river's own submission."""
+    opened.accept(opened.submit(actor=opened.member("an"), place=None, title="Của riêng An"))
+    opened.name("binh", "chi")
+    opened.start()
+    for key in ("binh", "chi"):
+        opened.score(key, opened.works["Của riêng An"], "50", "30")
+    opened.keep(services.close_scoring, round_=opened.round)
+    opened.keep(services.publish, round_=opened.round)
+    return opened
+
+
+def test_what_a_member_submits_is_not_the_heads_of_their_cell(alone, secretary):
+    with acting_for(alone.on(secretary)) as who:
+        assert [seen(model) for model in ALL] == [0] * len(ALL)
+        assert Origin.objects.update(outlet="Báo khác") == 0
+        assert Entry.objects.update(title="x") == 0
+        with widened(who, "the first lock alone"):
+            assert seen(Entry) == 1
+            assert not Entry.objects.own_of(who).exists()
+            assert not Entry.objects.visible_to(who).exists()
+
+
+def test_what_a_member_submits_is_theirs_and_the_keepers(alone):
+    for actor in (alone.member("an"), alone.on(alone.officer)):
+        with acting_for(actor) as who:
+            assert (seen(Entry), seen(Origin), seen(Author), seen(Result)) == (1, 1, 2, 1)
+            assert Entry.objects.visible_to(who).count() == 1
+    with acting_for(alone.member("an")) as who:
+        assert Entry.objects.own_of(who).count() == 1
+
+
+def test_a_head_writes_no_origin_in_the_name_of_a_member(alone, secretary, people, everything):
+    row = Origin.objects.get()
+    own = {part.attname: getattr(row, part.attname) for part in Origin._meta.concrete_fields}
+    work = Entry.objects.create(
+        category=row.entry.category, title="Bài khác", **labelled(alone.round)
+    )
+    with acting_for(alone.on(secretary)):
+        own |= {"entry_id": work.pk, "work_key": ""}
+        refused(lambda: Origin.objects.create(**own))
+        Origin.objects.create(**own | {"by_author": False})  # the cell's own: theirs
+        refused(lambda: Origin.objects.update(by_author=True))
 
 
 def test_an_office_above_the_committee_sees_nothing(scored, world, works_secretary):

@@ -36,24 +36,23 @@ def tell(
     else:
         kept = ContentType.objects.get_for_model(subject)
         which = {"subject_type": kept, "subject_id": subject.pk}
-    new = 0
-    for user in {user.pk: user for user in users}.values():
-        if anew:
-            said |= {
-                "read_at": None,
-                "mailed_at": None,
-                "pushed_at": None,
-                "made_at": timezone.now(),
-            }
-            _notice, is_new = Notice.objects.update_or_create(
-                user=user, kind=kind, on=on, **which, defaults=said
-            )
-        else:
-            _notice, is_new = Notice.objects.get_or_create(
-                user=user, kind=kind, on=on, **which, defaults=said
-            )
-        new += is_new
-    return new
+    told = {user.pk for user in users}
+    rows = Notice.objects.filter(user__in=told, kind=kind, on=on, **which)
+    earlier = set(rows.values_list("user_id", flat=True))
+    moment = timezone.now()
+    Notice.objects.bulk_create(
+        [
+            Notice(user_id=user, kind=kind, on=on, made_at=moment, **(which | said))
+            for user in sorted(told - earlier)
+        ],
+        ignore_conflicts=True,  # another act may tell the same at the same time
+    )
+    new = set(rows.filter(made_at=moment).values_list("user_id", flat=True)) - earlier
+    if anew and told - new:
+        rows.exclude(user__in=new).update(
+            **said, read_at=None, mailed_at=None, pushed_at=None, made_at=moment
+        )
+    return len(new)
 
 
 def take_back(kind: str, subject: Any, on: date) -> None:

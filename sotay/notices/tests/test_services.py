@@ -1,11 +1,14 @@
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core import mail
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from sotay.notices import services
 from sotay.notices.models import Notice
+from sotay.testing.worlds import person
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +66,52 @@ class TestTell:
     def test_words_too_long_are_cut_and_not_refused(self, secretary):
         tell(secretary, words="x" * 401)
         assert Notice.objects.get().words == "x" * 400
+
+    @pytest.mark.parametrize("anew", [True, False])
+    @pytest.mark.parametrize("about", ["subject", "link"])
+    def test_asks_no_more_for_more_people(self, world, anew, about):
+        people = [SimpleNamespace(user=person(f"p{number}", "Người")) for number in range(20)]
+        more = {"subject": world.river} if about == "subject" else {}
+
+        def asked(count, day):
+            with CaptureQueriesContext(connection) as queries:
+                assert tell(*people[:count], on=day, anew=anew, **more) == count
+                assert tell(*people[:count], on=day, anew=anew, **more) == 0
+            return len(queries)
+
+        tell(people[0], on=TODAY, **more)  # what is asked once in a process is not counted
+        assert asked(2, TODAY + timedelta(days=1)) == asked(20, TODAY + timedelta(days=2))
+
+    @pytest.mark.parametrize("anew", [True, False])
+    def test_some_told_before_and_some_new(self, secretary, officer, hill_secretary, anew):
+        tell(secretary, officer)
+        Notice.objects.update(read_at=NOON, mailed_at=NOON, pushed_at=NOON, made_at=NOON)
+        assert tell(secretary, hill_secretary, words="Lần sau", anew=anew) == 1
+        rows = {row.user: row for row in Notice.objects.all()}
+        went = {
+            user: (row.words, row.read_at, row.mailed_at, row.pushed_at, row.made_at == NOON)
+            for user, row in rows.items()
+        }
+        before = ("Nhiệm vụ mới", NOON, NOON, NOON, True)
+        fresh = ("Lần sau", None, None, None, False)
+        assert went == {
+            secretary.user: fresh if anew else before,
+            officer.user: before,
+            hill_secretary.user: fresh,
+        }
+
+    @pytest.mark.parametrize("anew", [True, False])
+    def test_what_another_act_tells_meanwhile_is_taken_over(self, secretary, monkeypatch, anew):
+        create = type(Notice.objects).bulk_create
+
+        def late(manager, rows, **more):
+            row = {"user": secretary.user, "kind": "issued", "link": "/tasks/1/", "on": TODAY}
+            Notice.objects.create(**row, words="Của việc khác", made_at=NOON)
+            return create(manager, rows, **more)
+
+        monkeypatch.setattr(type(Notice.objects), "bulk_create", late)
+        assert tell(secretary, anew=anew) == 0
+        assert Notice.objects.get().words == ("Nhiệm vụ mới" if anew else "Của việc khác")
 
     def test_half_a_subject_cannot_be_kept(self, secretary):
         with pytest.raises(IntegrityError), transaction.atomic():
