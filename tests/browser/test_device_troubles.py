@@ -278,6 +278,128 @@ class TestSharedPhone:
         until(seen, "async () => (await sotayStore.others()).length === 1")
         assert answers_of(chair, key).count("coming") == 0
 
+    def test_what_the_first_does_on_an_open_page_is_not_the_seconds(self, visitor: Open) -> None:
+        chair, seen = visitor("secretary", DESK), fresh(visitor, "member")
+        chair.go("/")
+        key = invited(chair, seen, 41, "Chuyên đề với hai thẻ")
+        waiting = Visitor(seen.page.context.new_page(), seen.site)
+        waiting.go("/handbook/device/")
+        waiting.page.wait_for_selector("#ds-tren-may li")
+        second = Visitor(seen.page.context.new_page(), seen.site)
+        taken: Any = fresh(visitor, "secretary").page.context.cookies()
+        seen.page.context.clear_cookies()
+        seen.page.context.add_cookies(taken)
+        second.go("/")
+        until(second, OWN)
+        cut(seen)
+        seen.page.get_by_role("button", name="Tôi sẽ dự").click()
+        until(
+            seen, "() => document.querySelector('#may-nay')?.textContent.includes('đăng nhập lại')"
+        )
+        act = {"url": f"/api/v1/meetings/{key}/answer", "body": {"answer": "coming"}}
+        assert waiting.page.evaluate("async (act) => await sotayDevice.later(act)", act) is False
+        assert second.page.evaluate(COUNT) == 0
+        cut(seen, off=False)
+        second.go("/")
+        second.page.wait_for_timeout(500)
+        assert answers_of(chair, key).count("coming") == 0
+
+
+VALUES = """async (key) => {
+  const { fields } = await (await fetch(`/api/v1/meetings/${key}/sheet`)).json();
+  return Object.fromEntries(fields.map((row) => [row.path, row.value]));
+}"""
+THREE_ITEMS = """async (key) => {
+  const at = new Date().toISOString();
+  const changes = [1, 2, 3].map((n) => ({
+    key: crypto.randomUUID(), path: `item/${crypto.randomUUID()}`, base: 0, made_at: at,
+    value: { position: 90 + n, title: `Mục ${n}`, kind: 'other', minutes: 5 } }));
+  const answer = await fetch(`/api/v1/meetings/${key}/changes`, {
+    method: 'POST', body: JSON.stringify({ device: crypto.randomUUID(), sent_at: at, changes }),
+    headers: { 'Content-Type': 'application/json', 'X-CSRFToken': sotayDevice.csrf() } });
+  return answer.status;
+}"""
+OWN = """async () =>
+  (await sotayStore.who()) === document.querySelector('meta[name=who]').content"""
+
+
+def led(visitor: Open, days: int, theme: str) -> tuple[Visitor, str]:
+    """A meeting begun on a phone, at its first item, all sent."""
+    chair = warmed(visitor, "secretary", "/meetings/")
+    key = planned(chair, days, theme)
+    assert chair.page.evaluate(THREE_ITEMS, key) == 200
+    chair.go(f"/handbook/meeting/{key}/")
+    chair.page.wait_for_selector("#diem-danh li")
+    chair.page.click("#buoc")
+    chair.page.click("#buoc")
+    chair.page.wait_for_selector("#muc [aria-current]")
+    until(chair, SENT)
+    return chair, key
+
+
+class TestWritingInAMeeting:
+    def test_both_fields_are_kept_when_written_one_after_the_other(self, visitor: Open) -> None:
+        chair, key = led(visitor, 42, "Hai ô liền nhau")
+        chair.page.locator("#ghi").press_sequentially("Ghi nhanh.")
+        chair.page.locator("#nghi-quyet").press_sequentially("Chi bộ thống nhất.")
+        chair.page.wait_for_timeout(1300)
+        assert chair.page.input_value("#ghi") == "Ghi nhanh."
+        until(chair, SENT)
+        kept = chair.page.evaluate(VALUES, key)
+        assert kept["resolution/text"] == "Chi bộ thống nhất."
+        assert [v["note"] for p, v in kept.items() if p.startswith("item/") and v.get("note")] == [
+            "Ghi nhanh."
+        ]
+
+    def test_a_note_stays_with_its_item_and_a_mark_takes_none_of_it(self, visitor: Open) -> None:
+        chair, key = led(visitor, 43, "Sang mục khi đang viết")
+        chair.page.locator("#ghi").press_sequentially("Của mục một.")
+        chair.page.click("#buoc")
+        assert chair.page.input_value("#ghi") == ""
+        chair.page.locator("#ghi").press_sequentially("Của mục hai.")
+        chair.page.locator("#diem-danh li").first.get_by_text("Có mặt").click()
+        assert chair.page.input_value("#ghi") == "Của mục hai."
+        # Without leaving the field, as where a button does not take the focus.
+        chair.page.locator("#ghi").press_sequentially(" Thêm.")
+        chair.page.evaluate("document.querySelector('#buoc').click()")
+        assert chair.page.input_value("#ghi") == ""
+        chair.page.wait_for_timeout(1300)
+        until(chair, SENT)
+        kept = chair.page.evaluate(VALUES, key)
+        items = sorted(
+            (v for p, v in kept.items() if p.startswith("item/") and v), key=lambda v: v["position"]
+        )
+        assert [one.get("note") or "" for one in items[:3]] == [
+            "Của mục một.", "Của mục hai. Thêm.", "",
+        ]  # fmt: skip
+        assert items[0]["ended_at"]
+        assert items[1]["ended_at"]
+
+
+def test_a_page_of_the_network_one_is_on_is_no_answer(visitor: Open) -> None:
+    chair, key = led(visitor, 44, "Mạng của khách sạn")
+    asked: list[str] = []
+
+    def portal(route: Any) -> None:
+        asked.append(route.request.url)
+        route.fulfill(status=200, content_type="text/html", body="<h1>Welcome</h1>")
+
+    where = f"**/api/v1/meetings/{key}/changes"
+    chair.page.route(where, portal)
+    chair.page.fill("#nghi-quyet", "Không được mất.")
+    chair.page.locator("#nghi-quyet").blur()
+    for _time in range(50):
+        if asked:
+            break
+        chair.page.wait_for_timeout(100)
+    chair.page.wait_for_timeout(300)
+    assert asked
+    assert chair.page.evaluate(COUNT) == 1
+    chair.page.unroute(where)
+    chair.page.evaluate("window.dispatchEvent(new Event('online'))")
+    until(chair, SENT)
+    assert chair.page.evaluate(VALUES, key)["resolution/text"] == "Không được mất."
+
 
 class TestSigningOut:
     def test_what_waits_is_told_before_and_the_key_goes_after(self, visitor: Open) -> None:

@@ -24,7 +24,7 @@
   function dropping(key, sure, name, act) {
     const box = make("span", { className: "row" });
     const ask = () => {
-      const yes = button(sure, act, name, "btn sm danger");
+      const yes = button(sure, async () => { if (await device.still()) await act(); }, name, "btn sm danger");
       box.replaceChildren(yes, button("keep_it", calm, name, "btn sm quiet"));
       yes.focus();
     };
@@ -76,7 +76,7 @@
       const edit = act.back ? [make("a", { className: "btn sm", href: act.back, textContent: say("edit") })] : [];
       edit.forEach((link) => link.setAttribute("aria-label", `${say("edit")}: ${act.words}`));
       const row = line(act.words || say("an_act"), [act.about, say("made", { at: at(act.made_at || when) })],
-        button("again", async () => { await store.again(name); status(""); await device.send(); await draw(); }, act.words), ...edit,
+        button("again", async () => { if (!(await device.still())) return; await store.again(name); status(""); await device.send(); await draw(); }, act.words), ...edit,
         button("copy", () => copy(act), act.words),
         dropping("drop", "drop_sure", act.words, async () => { await store.drop(name); status(say("dropped")); await draw(); }));
       row.querySelector(".mt").before(make("p", { className: "t-red", textContent: why || say(code === 404 ? "not_yours" : "no_reason", { code }) }));
@@ -100,13 +100,14 @@
   }
   async function unpin(pack, one_) {
     const left = { ...pack, documents: pack.documents.filter((each) => each.id !== one_.id) };
-    if (!(await device.later({ url: `/api/v1/documents/${one_.id}/pin`, method: "DELETE", words: say("unpin_act"), about: `${one_.type_name} ${one_.symbol}. ${one_.abstract}`, back: one_.url }))) return;
+    if (!(await device.later({ url: `/api/v1/documents/${one_.id}/pin`, method: "DELETE", words: say("unpin_act"), about: `${one_.type_name} ${one_.symbol}. ${one_.abstract}`, back: one_.url }))) return false;
     await store.keep("pack", left);
     if (navigator.onLine) await device.send();
+    return true;
   }
   async function drawKept() {
     const rows = [], kept = await store.rows();
-    const act = (key, title, work) => dropping(key, `${key}_sure`, title, async () => { await work(); status(say("gone")); await draw(); });
+    const act = (key, title, work) => dropping(key, `${key}_sure`, title, async () => { if ((await work()) !== false) status(say("gone")); await draw(); });
     const pack = kept.find((row) => row.name === "pack");
     if (pack) {
       const when = (await store.kept("pack-at"))?.value.at || pack.at, held = (await store.kept("pack")).value;
@@ -129,7 +130,7 @@
     one("#cho-trong").textContent = quota ? say("space", { used: size(used), free: size(Math.max(quota - used, 0)) }) : "";
   }
   async function draw() {
-    if (!(await store.who())) {
+    if (!(await store.who()) || !(await device.still())) {
       one("#ds-cho-gui").replaceChildren(none("nobody"));
       one("#ds-tren-may").replaceChildren(none("nothing_kept"));
       return;

@@ -10,6 +10,8 @@
   let id = wanted ? wanted[1] : "";
   let state = null; // {sheet, unsent, flying, conflicts, device, begun}
   let timer = 0;
+  const RESOLUTION = "resolution/text";
+  const AGAIN = 30000; // milliseconds before what could not be sent is tried again
   let owner = ""; // whose meeting it is: kept under that key even once the session is no more
   let off = 0; // how far this device's clock is ahead of the server's, in milliseconds
 
@@ -21,7 +23,10 @@
     .map(([path, row]) => ({ id: path.split("/").slice(1).join("/"), path, ...(typeof row.value === "object" ? row.value : { value: row.value }) }));
 
   // --- Keeping and sending ---------------------------------------------------------------------------
-  async function save() {
+  // One after the other, or an older state could come to lie over a newer one.
+  let saving = Promise.resolve();
+  const save = () => { saving = saving.then(saveNow); return saving; };
+  async function saveNow() {
     try {
       if (!(await store().keep(name(), state, owner))) throw new Error("nobody");
       if (one("#tin-hop").textContent === say("full")) alarm("");
@@ -32,16 +37,45 @@
   function line(text) { one("#luu").textContent = text; }
   function alarm(text) { const box = one("#tin-hop"); box.textContent = text; box.hidden = !text; }
 
-  async function put(path, wantedValue) {
+  // Writing in a field, by the field: where it belongs and what was written, taken as it is typed.
+  const typed = new Map();
+  function flush() {
+    const some = typed.size > 0;
+    for (const [field, { path, text, wait }] of typed) {
+      clearTimeout(wait);
+      typed.delete(field);
+      change(path, path === RESOLUTION ? text : { ...value(path), note: text });
+    }
+    return some;
+  }
+  // Not drawn anew: the field shows it, and a button about to be pressed must stay where it is.
+  const flushed = () => { if (flush()) hold(); };
+  function writes(field, path) {
+    field.addEventListener("input", () => {
+      if (!path()) return;
+      clearTimeout(typed.get(field)?.wait);
+      typed.set(field, { path: path(), text: field.value, wait: setTimeout(flushed, 1000) });
+    });
+    field.addEventListener("change", flushed);
+    field.addEventListener("blur", flushed);
+  }
+  function change(path, wantedValue) {
     const row = state.fields[path] || { value: null, version: 0 };
     const pending = state.unsent.find((one_) => one_.path === path && !state.flying.includes(one_.key));
     if (pending) Object.assign(pending, { key: crypto.randomUUID(), value: wantedValue, made_at: now() });
     else state.unsent.push({ key: crypto.randomUUID(), path, value: wantedValue, base: row.version, made_at: now() });
     state.fields[path] = { ...row, value: wantedValue };
-    draw();
+  }
+  async function hold() {
     await save();
-    clearTimeout(timer);
-    timer = setTimeout(send, 1200);
+    soon(1200);
+  }
+  function soon(wait) { clearTimeout(timer); timer = setTimeout(send, wait); }
+  async function put(path, wantedValue) {
+    flush();
+    change(path, wantedValue);
+    draw();
+    await hold();
   }
   async function call(url, body) {
     return fetch(url, {
@@ -50,6 +84,8 @@
       body: body && JSON.stringify(body),
     });
   }
+  // Not so a page of the network one is on, or of what stands in between, whatever it calls itself.
+  const isOurs = (answer) => !answer.redirected && (answer.headers.get("Content-Type") || "").startsWith("application/json");
   let busy = null;
   function send() {
     if (!busy) busy = sendNow().finally(() => { busy = null; });
@@ -66,7 +102,9 @@
       const answer = await call(`/api/v1/meetings/${id}/changes`, { device: state.device, sent_at: now(), changes: batch });
       state.flying = [];
       if (answer.status === 401) { await save(); await window.sotayDevice.ended(); alarm(say("sign_in")); return; }
-      const said = await answer.json().catch(() => ({}));
+      if (!isOurs(answer)) throw new Error("not ours");
+      const said = await answer.json();
+      if (answer.ok && !Array.isArray(said.taken)) throw new Error("not ours");
       if (!answer.ok) {
         // Refused for good (the office was given up, the member moved): kept, with why, to be copied.
         state.why = answer.status < 500 ? say("kept_here", { why: said.message || answer.status }) : "";
@@ -75,19 +113,21 @@
         return;
       }
       state.why = "";
-      const settled = new Set(batch.map((change) => change.key));
-      state.unsent = state.unsent.filter((change) => !settled.has(change.key));
-      for (const change of batch) if (said.refused?.[change.key]) await refusal(change, said.refused[change.key]);
+      const settled = new Set([...said.taken, ...Object.keys(said.refused), ...said.conflicts.map(({ key }) => key)]);
+      state.unsent = state.unsent.filter(({ key }) => !settled.has(key));
+      for (const one_ of batch) if (said.refused[one_.key]) await refusal(one_, said.refused[one_.key]);
       took(said);
-      if (Object.keys(said.refused || {}).length) alarm(say("refused", { why: Object.values(said.refused)[0] }));
+      if (Object.keys(said.refused).length) alarm(say("refused", { why: Object.values(said.refused)[0] }));
       else alarm(state.joined ? say("joined") : said.clock || "");
       state.joined = false;
       await save();
       line(say("sent", { at: clock(new Date()) }));
-      if (state.unsent.length) await sendNow();
+      if (state.unsent.length && settled.size) await sendNow();
     } catch {
       state.flying = [];
       await save();
+      line(say("offline", { at: clock(new Date()) }));
+      soon(AGAIN);
     }
   }
   // What the server does not take is not lost: it stands among the refused, to be read and copied.
@@ -99,8 +139,9 @@
   // A meeting begun on the device: the server makes it, or names the one that stands already.
   async function begin() {
     const answer = await call("/api/v1/meetings", state.begun);
-    const said = await answer.json().catch(() => ({}));
     if (answer.status === 401) { await save(); await window.sotayDevice.ended(); alarm(say("sign_in")); return false; }
+    if (!isOurs(answer)) throw new Error("not ours");
+    const said = await answer.json();
     if (answer.status !== 201 && answer.status !== 409) { alarm(say("refused", { why: said.message || "" })); line(say("saved", { at: clock(new Date()) })); return false; }
     const asked = await (await call(`/api/v1/meetings/${answer.status === 201 ? said.id : said.existing}/sheet`)).json();
     if (answer.status === 409 && !["planned", "invited", "open"].includes(asked.state)) { another(); return false; }
@@ -115,7 +156,7 @@
     id = String(sheet.id);
     took({ fields, conflicts });
     await save(); // under its number first: at no moment does the device keep neither
-    await store().drop("meeting:new");
+    await store().drop("meeting:new", owner);
     history.replaceState(null, "", `/handbook/meeting/${id}/`);
     if (answer.status === 409) state.joined = true;
     return true;
@@ -334,6 +375,8 @@
     }));
     one("#co-so").textContent = say("base", { base });
   }
+  let noted = ""; // the item whose note the field shows
+  const isWritten = (field) => document.activeElement === field || typed.has(field);
   function drawRest() {
     const spoken = entries("speech");
     one("#y-kien").replaceChildren(...spoken.slice(-6).map((talk) => element("p", { className: "said", textContent: say("spoke", { name: person(talk.member), gist: talk.gist }) })));
@@ -343,9 +386,11 @@
     }));
     const note = one("#ghi"), item = current();
     note.disabled = !item;
-    if (document.activeElement !== note) note.value = item?.note || "";
+    // Another item now: what was written in the field is the one's before, and is put there.
+    if (noted !== (item?.path || "") || !isWritten(note)) note.value = item?.note || "";
+    noted = item?.path || "";
     const resolution = one("#nghi-quyet");
-    if (document.activeElement !== resolution) resolution.value = value("resolution/text") || "";
+    if (!isWritten(resolution)) resolution.value = value(RESOLUTION) || "";
     const parts = state.sheet.rules.quality_sheet.value;
     if (!one("#cham").childElementCount) {
       one("#cham").replaceChildren(...Object.entries(parts).map(([part, most]) => {
@@ -360,7 +405,7 @@
       const shown = (given) => (given && typeof given === "object" ? clash.parts.map((part) => given[part] ?? "").join("; ") || JSON.stringify(given) : String(given ?? ""));
       const choose = async (take) => {
         const answer = await call(`/api/v1/meetings/conflicts/${clash.id}`, { take }).catch(() => null);
-        if (!answer?.ok) { alarm(say("offline", { at: clock(new Date()) })); return; }
+        if (!answer?.ok || !isOurs(answer)) { alarm(say("offline", { at: clock(new Date()) })); return; }
         state.conflicts = state.conflicts.filter((one_) => one_.id !== clash.id);
         const fresh = await (await call(`/api/v1/meetings/${id}/sheet`)).json();
         took({ fields: fresh.fields, state: fresh.state });
@@ -378,8 +423,9 @@
   function bind() {
     one("#buoc").addEventListener("click", async () => {
       if (!value("meeting/opened_at")) { await put("meeting/opened_at", now()); return; }
+      flush(); // before the item is read
       const here = current(), next = upcoming();
-      if (here) await put(here.path, { ...strip(here), ended_at: now() });
+      if (here) change(here.path, { ...strip(here), ended_at: now() }); // with the next one, in one step
       if (next) await put(next.path, { ...strip(next), started_at: now(), ended_at: null });
       else await finish();
     });
@@ -411,12 +457,13 @@
       put(`task/${crypto.randomUUID()}`, { title: form.title.value.trim(), member: form.member.value || null, due_on: due, product: "" });
       form.reset();
     });
-    let typing = 0;
-    one("#ghi").addEventListener("input", (event) => { clearTimeout(typing); typing = setTimeout(() => { const item = current(); if (item) put(item.path, { ...strip(item), note: event.target.value }); }, 1000); });
-    one("#nghi-quyet").addEventListener("input", (event) => { clearTimeout(typing); typing = setTimeout(() => put("resolution/text", event.target.value), 1000); });
+    writes(one("#ghi"), () => noted);
+    writes(one("#nghi-quyet"), () => RESOLUTION);
+    document.addEventListener("visibilitychange", () => { if (document.hidden) flushed(); });
     window.addEventListener("online", send);
   }
   async function finish() {
+    flush();
     const here = current();
     if (here) await put(here.path, { ...strip(here), ended_at: now() });
     if (state.restingSince) { const rested = Math.round((Date.now() - state.restingSince) / 60000); state.restingSince = 0; await put("meeting/paused_minutes", (value("meeting/paused_minutes") || 0) + rested); }

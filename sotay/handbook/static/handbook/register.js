@@ -72,9 +72,20 @@
     else if (!navigator.onLine) told(say("device_offline"));
     else if (one("#may-nay") && !one("#may-nay").dataset.stays) told("");
   }
-  // Put an act aside until there is a network; false, with a sentence, where the device has no room.
+  // Whose page this is. Another tab may have signed somebody else in since: an act made here is then
+  // nobody's to send, and false is given, with a sentence.
+  let owner = person;
+  async function still() {
+    await window.sotayDevice.ready.catch(() => {});
+    if (owner && owner === (await store.who())) return true;
+    told(say("device_ended"), "bad", "").dataset.stays = "1";
+    return false;
+  }
+  // Put an act aside until there is a network; false, with a sentence, where the device has no room or
+  // works for somebody else now.
   async function later(act) {
-    try { await store.wait({ ...act, made_at: Date.now() }); } catch { told(say("device_full"), "bad"); return false; }
+    if (!(await still())) return false;
+    try { await store.wait({ ...act, made_at: Date.now() }, owner); } catch { told(say("device_full"), "bad"); return false; }
     await tell();
     navigator.serviceWorker.ready.then((worker) => worker.sync?.register("sotay-gui")).catch(() => {});
     return true;
@@ -121,6 +132,7 @@
 
   async function begin() {
     const before = await store.who();
+    if (isShell) owner = before;
     if (!isShell && before !== person) {
       const left = await store.leave(person);
       if (before) forgetPlaces(before, (place) => !place?.unsent);
@@ -169,7 +181,7 @@
   window.addEventListener("online", () => { tell(); send(); freshen().catch(() => {}); });
   window.addEventListener("offline", tell);
   document.addEventListener("visibilitychange", () => { if (!document.hidden && navigator.onLine) send(); });
-  window.sotayDevice = Object.freeze({ send, tell, told, csrf, moment, later, ended, ready: begin() });
+  window.sotayDevice = Object.freeze({ send, tell, told, csrf, moment, later, still, ended, ready: begin() });
 
   // An answer to an invitation may be given without a network.
   document.addEventListener("submit", async (event) => {

@@ -89,14 +89,14 @@
     return keys.map((name, at) => ({ name, at: found[at].at, size: found[at].size, waits: found[at].waits || 0 }))
       .filter((row) => row.name.startsWith(begin));
   }
-  async function drop(name) {
-    const mine = await who();
+  async function drop(name, person) {
+    const mine = person || (await who());
     if (mine) await (await databaseOf(mine)).delete("kept", name);
   }
 
   // --- Acts that wait for a network: {url, method, body, words} ------------------------------------
-  async function wait(act) {
-    const mine = await who();
+  async function wait(act, person) {
+    const mine = person || (await who());
     if (!mine) throw new Error("nobody");
     return (await databaseOf(mine)).add("queue", await sealed(mine, act));
   }
