@@ -24,16 +24,28 @@ def _seat(entry: Entry, actor: Actor) -> Juror:
     return seat
 
 
-@transaction.atomic
 def score(*, entry: Entry, points: Mapping[int, Decimal], actor: Actor) -> None:
     """Give a work points for every criterion (by its id); until scoring is closed, again at will.
+
+    A conflict that has come up since is kept even though the score is then refused, so that the
+    work leaves the juror's desk.
 
     :raises PermissionDenied: not of the jury
     :raises RuleBroken: not in scoring, or the juror must not judge this work
     :raises BadInput: a criterion without points, or points out of its bounds
     """
+    _note_conflict(entry, actor)
+    _give(entry, points, actor)
+
+
+@transaction.atomic
+def _note_conflict(entry: Entry, actor: Actor) -> None:
+    conflicts.note(_seat(entry, actor), actor, [entry.pk])
+
+
+@transaction.atomic
+def _give(entry: Entry, points: Mapping[int, Decimal], actor: Actor) -> None:
     seat = _seat(entry, actor)
-    conflicts.note(seat, actor, [entry.pk])
     if seat.conflicts.filter(entry=entry).exists():
         raise RuleBroken(
             _("Đồng chí có liên quan đến tác phẩm này nên không chấm. Người khác sẽ chấm.")

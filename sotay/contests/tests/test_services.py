@@ -424,6 +424,20 @@ class TestConflicts:
         with pytest.raises(RuleBroken, match=r"\(1/2\)"):
             scoring.keep(services.close_scoring, round_=scoring.round)
 
+    def test_one_that_comes_up_while_scoring_takes_the_work_off_the_desk(
+        self, scoring, people, world, everything
+    ):
+        work = scoring.works["Mùa nước nổi"]
+        with acting_for(scoring.member("binh")) as who:
+            seen = work_seen(who, work)
+        people["binh"].cell = world.river
+        people["binh"].save()
+        points = {one.pk: D("1") for one in scoring.round.criteria.all()}
+        with acting_for(scoring.member("binh")) as who:
+            with pytest.raises(RuleBroken, match="liên quan"):
+                services.score(entry=seen, points=points, actor=who)
+            assert not Entry.objects.judged_by(who).filter(pk=work.pk).exists()
+
 
 def work_seen(actor, work):
     return Entry.objects.judged_by(actor).select_related("round").get(pk=work.pk)
