@@ -129,7 +129,7 @@ def _check_lists(
 ) -> None:
     lists: list[tuple[str, list[str]]] = [
         (_("hạng mục"), categories),
-        (_("tiêu chí"), [name for name, _most in criteria]),
+        (_("tiêu chí chấm"), [name for name, _most in criteria]),
         (_("giải"), [name for name, _number in prizes]),
     ]
     for what, names in lists:

@@ -157,5 +157,5 @@ def test_in_english_lists_of_a_round_are_named_in_the_plural():
     path = Path(rules.__file__).parent / "locale/en/LC_MESSAGES/django.po"
     with path.open("rb") as stream:
         words = read_po(stream, locale="en")
-    said = [words[word].string for word in ("hạng mục", "tiêu chí", "giải")]
+    said = [words[word].string for word in ("hạng mục", "tiêu chí chấm", "giải")]
     assert said == ["categories", "criteria", "prizes"]
