@@ -133,8 +133,7 @@ def end_feed(request: HttpRequest) -> Any:
 @router.get("/papers/{int:paper_id}/file")
 def paper_file(request: HttpRequest, paper_id: int) -> Any:
     """The file of a paper."""
-    visible = Meeting.objects.visible_to(_actor(request))
-    rows = MeetingPaper.objects.filter(meeting__in=visible).select_related("file")
+    rows = MeetingPaper.objects.visible_to(_actor(request)).select_related("file")
     one: MeetingPaper = get_object_or_404(rows, pk=paper_id)
     if one.file is None:
         raise Http404
@@ -261,7 +260,8 @@ def keep_step(request: HttpRequest, meeting_id: int, payload: schemas.StepIn) ->
 @router.get("/{int:meeting_id}/papers", response=list[schemas.MeetingPaperOut])
 def papers(request: HttpRequest, meeting_id: int) -> Any:
     """The papers of a meeting."""
-    rows = _meeting(request, meeting_id).papers.all()
+    seen = MeetingPaper.objects.visible_to(_actor(request))
+    rows = seen.filter(meeting=_meeting(request, meeting_id))
     return [schemas.MeetingPaperOut.of(one) for one in rows]
 
 

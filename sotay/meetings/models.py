@@ -180,7 +180,17 @@ class Step(models.Model):
         return f"{self.meeting_id}: {self.what}"
 
 
-class MeetingPaper(models.Model):
+class Locked(models.Model):
+    """A row about people at a meeting, labelled with the organisation that meets."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    org_lft = models.BigIntegerField(default=0, editable=False)  # kept by a trigger
+
+    class Meta:
+        abstract = True
+
+
+class MeetingPaper(Locked):
     """A paper for those invited: a file, or words alone."""
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="papers")
@@ -189,6 +199,8 @@ class MeetingPaper(models.Model):
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     published_at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = LockedQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
@@ -200,16 +212,6 @@ class MeetingPaper(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-class Locked(models.Model):
-    """A row about people at a meeting, labelled with the organisation that meets."""
-
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    org_lft = models.BigIntegerField(default=0, editable=False)  # kept by a trigger
-
-    class Meta:
-        abstract = True
 
 
 class Invitation(Locked):

@@ -23,7 +23,7 @@ PERSONAL = {  # tables about people, by app: each is locked by row-level securit
     "notices": ("choice", "pushsubscription"),
     "dues": ("basis", "relief", "due", "receipt", "payment", "advice"),
     "library": ("reading", "bookmark"),
-    "meetings": ("invitation", "field", "change", "minutes"),
+    "meetings": ("invitation", "field", "change", "minutes", "meetingpaper"),
     "proposals": ("proposal", "word", "part", "published", "attachment", "representation"),
     "contests": ("entry", "origin", "author", "juror", "conflict", "score", "result"),
     "handbook": (),

@@ -31,7 +31,8 @@ def meeting(world, register, secretary):
         made = meetings.invite(meeting=planned, actor=leads)
         file = StoredFile.objects.create(digest="a" * 64, size=1, media_type="text/plain")
         MeetingPaper.objects.create(
-            meeting=made, title="Dự thảo nghị quyết", words="Nội dung dự thảo.", file=file,
+            meeting=made, organisation=world.river, title="Dự thảo nghị quyết",
+            words="Nội dung dự thảo.", file=file,
             published_at=now, by=secretary.user,
         )  # fmt: skip
     return made

@@ -192,6 +192,7 @@ def publish_paper(
         raise BadInput(_("Tài liệu còn trống. Đồng chí ghi nội dung hoặc chọn tệp."))
     paper = MeetingPaper.objects.create(
         meeting=meeting,
+        organisation=meeting.organisation,
         title=name[:200],
         words=text[:100_000],
         file=file,

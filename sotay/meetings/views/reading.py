@@ -93,7 +93,7 @@ def detail(request: Asked, meeting_id: int) -> HttpResponse:
             "name": name_of(meeting),
             "mine": mine,
             "answer_form": AnswerForm(),
-            "papers": meeting.papers.all(),
+            "papers": MeetingPaper.objects.visible_to(actor).filter(meeting=meeting),
             "steps": meeting.steps.all() if sees_roll else [],
             "roll": roll[begin:following],
             "seats": len(roll),
@@ -123,8 +123,7 @@ def detail(request: Asked, meeting_id: int) -> HttpResponse:
 @login_required
 def paper(request: Asked, paper_id: int) -> HttpResponse | FileResponse:
     """One paper: its file, or a page of its words."""
-    visible = Meeting.objects.visible_to(request.actor)
-    rows = MeetingPaper.objects.filter(meeting__in=visible).select_related("meeting", "file")
+    rows = MeetingPaper.objects.visible_to(request.actor).select_related("meeting", "file")
     one: MeetingPaper = get_object_or_404(rows, pk=paper_id)
     if one.file is not None and request.GET.get("words") != "1":
         return files.response(one.file, name=one.title)
