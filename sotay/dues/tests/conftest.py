@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from sotay.dues import services
-from sotay.dues.models import Collection
+from sotay.dues.models import Collection, Due
 from sotay.dues.rules import months
 from sotay.members import services as members
 from sotay.members.models import Gender
@@ -21,6 +21,11 @@ MONTH = months.first(NOW)
 LAST = months.plus(MONTH, -1)
 NEXT = months.plus(MONTH, 1)
 SALARY, PENSION = 12_345_650, 7_000_000
+AN_OWES, BAY_OWES = 123_457, 35_000
+
+
+def due_of(member: Any, month: date = MONTH) -> Any:
+    return Due.objects.standing().get(member=member, month=month)
 
 
 def enter(system: Actor, cell: Any, name: str, user: Any = None, **facts: Any) -> Any:
