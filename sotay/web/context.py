@@ -139,7 +139,7 @@ def _rail(actor: Actor, role: Role, path: str) -> list[NavSection]:
                 _item(_("Bốn tốt"), "recognitions:list", "i-check", path),
                 _item(_("Kiến nghị"), "proposals:list", "i-chat", path, *_asked(actor)),
                 _item(_("Tin của cấp ủy"), "news:list", "i-post", path),
-                _item(_("Giải thưởng báo chí"), "contests:list", "i-pen", path),
+                _item(_("Giải báo chí"), "contests:list", "i-pen", path),
             ],
         ),
         NavSection(

@@ -76,7 +76,7 @@ class Visitor:
         clear once the page is scrolled, which axe does not do.
         """
         self.page.evaluate(
-            "document.querySelectorAll('.bottombar, .sticky-act, .pastbar')"
+            "document.querySelectorAll('.bottombar, .sticky-act, .pastbar, .rail .who')"
             ".forEach(bar => { bar.style.position = 'static'; })"
         )
         self.page.evaluate(AXE.read_text())
