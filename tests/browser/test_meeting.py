@@ -60,10 +60,18 @@ def test_from_the_plan_to_the_tasks(visitor: Open) -> None:
 
     member.go(f"{address}here/")
     assert member.axe() == []
-    chair.go(f"{address}screen/")
-    assert chair.axe() == []
+    room = visitor("secretary", DESK)
+    room.page.clock.install()
+    room.go(f"{address}screen/")
+    assert room.axe() == []
+    before = room.page.inner_text(".roomitem")
 
     chair.go(f"{address}lead/")
+    chair.page.get_by_role("button", name="Sang mục").click()
+    chair.page.wait_for_load_state()
+    room.page.clock.fast_forward(11_000)  # the screen asks every ten seconds
+    room.page.wait_for_selector(f".roomitem:not(:text-is('{before}'))")
+    assert room.complaints == []
     chair.page.get_by_text("Kết thúc sớm").click()
     chair.page.get_by_role("button", name="Kết thúc cuộc họp").click()
     chair.page.wait_for_url("**/minutes/")
