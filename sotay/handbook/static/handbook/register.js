@@ -141,6 +141,7 @@
     const said = !person && !isShell && sessionStorage.getItem("het-phien");
     if (said) { because(JSON.parse(said)); sessionStorage.removeItem("het-phien"); }
     await navigator.serviceWorker.register(meta("worker"), { scope: "/" }).catch(() => {});
+    navigator.serviceWorker.ready.then(({ active }) => { if (!navigator.serviceWorker.controller) active.postMessage("claim"); });
     if (!(await store.who())) return;
     navigator.storage?.persist?.().catch(() => {});
     await tell();

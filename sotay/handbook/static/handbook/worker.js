@@ -29,6 +29,8 @@
       await self.clients.claim();
     })());
   });
+  // A page that was on its way while the worker began is missed by the claim above, and asks by itself.
+  self.addEventListener("message", (event) => { if (event.data === "claim") event.waitUntil(self.clients.claim()); });
 
   async function fromShell(request) {
     const found = await caches.match(request, { cacheName: CACHE, ignoreSearch: false });
