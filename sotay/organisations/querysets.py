@@ -37,15 +37,20 @@ _SUBTREE = """
     SELECT id FROM under
 """
 # The same of today's tree, whose numbers are kept. The planner may begin at the other side: a few
-# tasks are each looked up, where the walk would first bring a whole country.
+# tasks are each looked up, where the walk would first bring a whole country. Nothing is under what
+# has ended, though the ranges of those that moved up to the next above may still lie in its own.
 _SUBTREE_TODAY = """
     SELECT one.id FROM organisations_organisation top
+    LEFT JOIN organisations_placement stands ON stands.organisation_id = top.id
+        AND stands.superseded_at IS NULL AND stands.valid_from <= %s::date
+        AND (stands.valid_to IS NULL OR stands.valid_to > %s::date)
     JOIN organisations_organisation one ON one.lft >= top.lft AND one.lft < top.rgt
-    WHERE top.id = ANY(%s::bigint[]) AND (one.id = top.id OR EXISTS (
+    WHERE top.id = ANY(%s::bigint[]) AND (one.id = top.id OR (
+        stands.id IS NOT NULL AND EXISTS (
         SELECT 1 FROM organisations_placement placement
         WHERE placement.organisation_id = one.id AND placement.valid_from <= %s::date
           AND (placement.valid_to IS NULL OR placement.valid_to > %s::date)
-          AND placement.superseded_at IS NULL))
+          AND placement.superseded_at IS NULL)))
 """
 
 
@@ -65,7 +70,7 @@ def settled_ids(tops: Iterable[int], day: date, known_on: date | None = None) ->
     """
     if known_on is not None or day != timezone.localdate():
         return subtree_ids(tops, day, known_on)
-    return RawSQL(_SUBTREE_TODAY, [list(tops), day, day])  # noqa: S611 - no user text
+    return RawSQL(_SUBTREE_TODAY, [day, day, list(tops), day, day])  # noqa: S611 - no user text
 
 
 _LINE = """

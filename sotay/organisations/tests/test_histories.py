@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from sotay.core.errors import RuleBroken
@@ -164,6 +164,12 @@ def do(step: tuple[Any, ...], number: int, actor: Actor) -> Act:
 
 
 @given(history=steps)
+@example(  # cells go up from what is split to its end, and stay in its range
+    history=[
+        ("merge", 8, 28, date(2022, 6, 19), "section"),
+        ("split_end", 14, 12, date(2020, 1, 31), "section"),
+    ]
+)
 @settings(
     max_examples=25,
     deadline=None,
