@@ -1,5 +1,6 @@
 """A real browser on the city demonstration, on a desk and on a phone."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ from sotay.testing.site import city
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
 PICTURES = Path(settings.DATA_DIR) / "browser"  # what the windows of a failed test showed
-LOG = PICTURES / "server.log"  # what the server said, a line for every request among it
+RUNNER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+LOG = PICTURES / f"server-{RUNNER}.log"  # what the server said, a line for every request among it
 FAILED = pytest.StashKey[bool]()
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 360, "height": 780}
@@ -22,16 +24,17 @@ PHONE = {"width": 360, "height": 780}
 
 @pytest.hookimpl(tryfirst=True)  # before the runner shares the tests out
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All browser tests in one process: they share one server and one browser."""
+    """Browser tests in two processes of about equal length, each with one server and browser."""
     for item in items:
         if "tests/browser" in str(item.path):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            group = "browser-phone" if "on_a_phone" in item.name else "browser"
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")
 def served() -> Iterator[tuple[str, str]]:
-    """The address and the database of the city that all browser tests share."""
+    """The address and the database of the city that all browser tests of a process share."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with city(LOG) as running:
         yield running
