@@ -18,6 +18,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from sotay.accounts.services import token_for
+from sotay.core.database.planned import planned
 
 API = "/api/"
 SEEN_EVERY_SECONDS = 300
@@ -69,12 +70,16 @@ def seen_again(request: HttpRequest) -> bool:
     """
     agent = request.META.get("HTTP_USER_AGENT", "")
     longest = UserSession._meta.get_field("user_agent").max_length
+    name = planned(
+        "accounts_seen",
+        "timestamptz, text, bigint, inet, text",
+        "UPDATE usersessions_usersession SET last_seen_at = $1"
+        " WHERE session_key = $2 AND user_id = $3 AND ip = $4 AND user_agent = $5",
+    )
     with connection.cursor() as cursor:
         cursor.execute(
             # Both in one go, and so in one transaction: the setting is local to it.
-            "SET LOCAL synchronous_commit = off;"
-            " UPDATE usersessions_usersession SET last_seen_at = %s"
-            " WHERE session_key = %s AND user_id = %s AND ip = %s AND user_agent = %s",
+            f"SET LOCAL synchronous_commit = off; EXECUTE {name} (%s, %s, %s, %s, %s)",
             [
                 timezone.now(),
                 request.session.session_key,

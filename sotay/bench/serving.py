@@ -63,7 +63,7 @@ def give_sessions(users: list[int]) -> dict[int, str]:
     for user in users:
         data = {
             SESSION_KEY: str(user),
-            BACKEND_SESSION_KEY: "django.contrib.auth.backends.ModelBackend",
+            BACKEND_SESSION_KEY: "sotay.accounts.backends.AccountBackend",
             HASH_SESSION_KEY: secret,
         }
         made.append((f"bench{user:027d}", store.encode(data), user))

@@ -6,10 +6,19 @@ from typing import Any
 
 from django.db.models import Q
 
+from sotay.core.database.planned import PlannedRows
 from sotay.core.remembering import remembered
 from sotay.members.models import Member
 from sotay.organisations.access import Actor, Ranges, acting_for, is_acting
 from sotay.organisations.models import Organisation
+
+_own: PlannedRows[Member] = PlannedRows(
+    "members_own",
+    [int],
+    lambda user: (
+        Member.objects.filter(user=user, is_active=True).select_related("cell").order_by("id")[:1]
+    ),
+)
 
 
 def own_record(user: Any) -> Member | None:
@@ -17,8 +26,7 @@ def own_record(user: Any) -> Member | None:
 
     A page that only reads asks for it once.
     """
-    own = Member.objects.filter(user=user, is_active=True).select_related("cell")
-    return remembered(("members.own", user.pk), own.first)
+    return remembered(("members.own", user.pk), lambda: next(iter(_own(user.pk)), None))
 
 
 def find_home(user: Any, day: date) -> Organisation | None:

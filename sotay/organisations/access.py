@@ -130,13 +130,10 @@ class Actor:
     @cached_property
     def place(self) -> "Profile | None":
         """Name and kind, today, of the organisation of the main office, else of one's own cell."""
-        from sotay.organisations.models import Profile
+        from sotay.organisations.held import profile_of
 
         where = self.organisation or self.home
-        if where is None:
-            return None
-        today = Profile.objects.as_of(self.today).filter(organisation=where)
-        return today.select_related("kind", "organisation").first()
+        return profile_of(where, self.today) if where else None
 
 
 def require(actor: Actor, act: str, organisation: "Organisation") -> None:
@@ -152,11 +149,10 @@ def require(actor: Actor, act: str, organisation: "Organisation") -> None:
 
 def actor_for(user: Any, today: date) -> Actor:
     """The actor a signed-in user is on ``today``."""
-    from sotay.organisations.models import Grant
+    from sotay.organisations.held import grants_of
 
-    grants = tuple(Grant.objects.held_by(user, today).order_by("office__rank", "id"))
     home = _find_home[0](user, today) if _find_home else None
-    return Actor(user=user, today=today, grants=grants, home=home)
+    return Actor(user=user, today=today, grants=grants_of(user, today), home=home)
 
 
 def within_reach(actor: Actor, accounts: Any) -> Any:
@@ -255,10 +251,9 @@ def look_again(actor: Actor) -> None:
     """
     if _acting.get() is None or actor.sees_everything:
         return
-    from sotay.organisations.models import Grant
+    from sotay.organisations.held import grants_of
 
-    grants = tuple(Grant.objects.held_by(actor.user, actor.today).order_by("office__rank", "id"))
-    _tell_database(replace(actor, grants=grants))
+    _tell_database(replace(actor, grants=grants_of(actor.user, actor.today)))
 
 
 @contextmanager

@@ -152,7 +152,7 @@ def everything(system: Actor) -> Any:
 def as_client() -> Callable[[Actor], Client]:
     def sign_in(actor: Actor) -> Client:
         client = Client()
-        client.force_login(actor.user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(actor.user, backend="sotay.accounts.backends.AccountBackend")
         return client
 
     return sign_in

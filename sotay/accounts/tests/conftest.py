@@ -35,7 +35,7 @@ def an(db: Any, hashed: str) -> User:
 
 @pytest.fixture
 def an_client(an: User, client: Any) -> Any:
-    client.force_login(an, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(an, backend="sotay.accounts.backends.AccountBackend")
     return client
 
 

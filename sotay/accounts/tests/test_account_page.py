@@ -61,7 +61,7 @@ class TestPreferences:
 
     def test_a_write_carries_the_form_token(self, an: User) -> None:
         strict = Client(enforce_csrf_checks=True)
-        strict.force_login(an, backend="django.contrib.auth.backends.ModelBackend")
+        strict.force_login(an, backend="sotay.accounts.backends.AccountBackend")
         assert strict.post(CHOICES, self.WHOLE).status_code == 403
 
     def test_the_chosen_language_wins_over_the_browsers(self, an_client: Client, an: User) -> None:
@@ -122,7 +122,7 @@ class TestSessions:
         stranger = Client()
         stranger.force_login(
             User.objects.create_user("khac", "Người Khác"),
-            backend="django.contrib.auth.backends.ModelBackend",
+            backend="sotay.accounts.backends.AccountBackend",
         )
         assert stranger.post(f"/account/sessions/{session.pk}/end/").status_code == 404
 
@@ -192,7 +192,7 @@ class TestPersonalMode:
     @pytest.fixture
     def admin_client(self, client: Client) -> Client:
         admin = User.objects.create_superuser("quan.tri", "Quản Trị")
-        client.force_login(admin, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(admin, backend="sotay.accounts.backends.AccountBackend")
         return client
 
     def test_lasts_half_an_hour_and_is_written_with_its_reason(self, db: Any) -> None:

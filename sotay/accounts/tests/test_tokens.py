@@ -167,7 +167,7 @@ class TestCallingWithASession:
 
     def test_a_write_carries_the_form_token(self, an: User) -> None:
         page = Client(enforce_csrf_checks=True)
-        page.force_login(an, backend="django.contrib.auth.backends.ModelBackend")
+        page.force_login(an, backend="sotay.accounts.backends.AccountBackend")
         assert page.get(ME).status_code == 200
         body = {"text_size": 125}
         assert page.patch(ME, body, content_type="application/json").status_code == 403

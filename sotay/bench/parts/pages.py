@@ -39,7 +39,7 @@ def measure(_bench: Bench) -> dict[str, Any]:
     actor = officer()
     client = Client(raise_request_exception=False, HTTP_HOST=settings.ALLOWED_HOSTS[0])
     logging.getLogger("django.request").setLevel(logging.CRITICAL)  # a failure is in the figures
-    client.force_login(actor.user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(actor.user, backend="sotay.accounts.backends.AccountBackend")
     give_tasks(actor)
     with acting_for(actor):
         people = list(Member.objects.filter(is_active=True).values_list("id", flat=True)[:3])

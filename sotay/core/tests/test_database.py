@@ -12,11 +12,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.db import ProgrammingError, connection, transaction
 
 from sotay.core.database import Address, Cluster, making, parse_url, roles
 from sotay.core.database.embedded import ClusterFailed, memory_settings
-from sotay.core.database.planned import planned
 
 
 class TestParseUrl:
@@ -208,18 +206,3 @@ class TestCluster:
                 Cluster(closed / "var")
         finally:
             place.unlink() if laid == "as a link" else place.rmdir()
-
-
-@pytest.mark.django_db
-class TestPlanned:
-    def test_is_planned_once_and_answers(self) -> None:
-        name = planned("tried", "bigint", "SELECT $1 + 1")
-        assert planned("tried", "bigint", "SELECT $1 + 1") == name
-        with connection.cursor() as cursor:
-            cursor.execute(f"EXECUTE {name} (41)")
-            assert cursor.fetchone() == (42,)
-
-    def test_one_that_could_not_be_planned_is_planned_the_next_time(self) -> None:
-        for _again in range(2):
-            with pytest.raises(ProgrammingError, match="no_such_table"), transaction.atomic():
-                planned("tried", "bigint", "SELECT $1 FROM no_such_table")

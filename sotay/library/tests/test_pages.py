@@ -259,7 +259,7 @@ class TestUpload:
 
     def test_the_form_is_guarded(self, title, officer):
         client = Client(enforce_csrf_checks=True)
-        client.force_login(officer.user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(officer.user, backend="sotay.accounts.backends.AccountBackend")
         assert self.give(client, title, book()).status_code == 403
         assert not Edition.objects.exists()
 

@@ -64,7 +64,7 @@ def test_canary_a_signed_in_browser_leaves_no_trace_of_itself(
     world: SimpleNamespace, secretary: Actor, system: Actor
 ) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(secretary.user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(secretary.user, backend="sotay.accounts.backends.AccountBackend")
     client.get("/proposals/new/")
     session = client.cookies["sessionid"].value
     cookies_before = {name: one.value for name, one in client.cookies.items()}
