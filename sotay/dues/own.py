@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from sotay.core.database.planned import PlannedRows
 from sotay.dues.models import Advice, BankAccount
 from sotay.dues.rules import months, vietqr
 from sotay.dues.rules.transfers import note_of
@@ -57,10 +58,21 @@ class Own:
         return next((one for one in self.advices if one.state == Advice.State.WAITING), None)
 
 
+_stays: PlannedRows[TemporaryStay] = PlannedRows(
+    "dues_stay",
+    [int, date],
+    lambda member, day: (
+        TemporaryStay.objects.as_of(day)
+        .filter(member=member)
+        .select_related("organisation")
+        .order_by("id")[:1]
+    ),
+)
+
+
 def place_of(member: Member, day: date) -> Organisation:
     """Where the member pays on ``day``: the cell, or that of a temporary stay if the rule says."""
-    stays = TemporaryStay.objects.as_of(day).filter(member=member)
-    stay = stays.select_related("organisation").first()
+    stay = next(iter(_stays(member.pk, day)), None)
     if stay is not None and value("dues.stay_pays_there", day, member.cell_id):
         return stay.organisation
     return member.cell

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from sotay.core.database.planned import PlannedRows
 from sotay.core.days import grouped, percent
 from sotay.dues.models import (
     Advice,
@@ -233,6 +234,24 @@ class Month:
         return how(self.due) if self.due else ""
 
 
+# Every member's own page asks for these.
+_dues_of: PlannedRows[Due] = PlannedRows(
+    "dues_own",
+    [int, int],
+    lambda cell, member: Due.objects.standing().filter(organisation=cell, member=member),
+)
+_bases_of: PlannedRows[Basis] = PlannedRows(
+    "dues_bases",
+    [int, int, date],
+    lambda cell, member, day: (
+        Basis.objects.filter(organisation=cell, member=member)
+        .known()
+        .exclude(valid_to__lte=day)
+        .order_by("valid_from")
+    ),
+)
+
+
 @dataclass(frozen=True)
 class Ledger:
     """All that one member owed and paid in one cell. What is not looked at is not asked for."""
@@ -255,8 +274,7 @@ class Ledger:
     @cached_property
     def _bases(self) -> list[Basis]:
         """The one that holds and those declared for later."""
-        known = Basis.objects.filter(organisation=self.organisation, member=self.member_id).known()
-        return list(known.exclude(valid_to__lte=self.of).order_by("valid_from"))
+        return _bases_of(self.organisation.pk, self.member_id, self.of)
 
     @property
     def basis(self) -> Basis | None:
@@ -296,10 +314,7 @@ class Ledger:
 
 def ledger(organisation: Organisation, member_id: int, day: date) -> Ledger:
     """One member's months, receipts and basis in a cell, as they stand on ``day``."""
-    dues = {
-        due.month: due
-        for due in Due.objects.standing().filter(organisation=organisation, member=member_id)
-    }
+    dues = {due.month: due for due in _dues_of(organisation.pk, member_id)}
     paid = _paid(organisation.pk, [member_id])[member_id]
     every = sorted({*dues, *(one for one, total in paid.items() if total)}, reverse=True)
     return Ledger(

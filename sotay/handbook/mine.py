@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sotay.core.database.planned import PlannedRows
 from sotay.core.models import AuditEntry
 from sotay.handbook.cards import Card, cards_for, signs
 from sotay.members.homes import own_record
@@ -75,19 +76,26 @@ class Mine:
         return _("%(count)d lượt trong tháng này") % {"count": self.looks}
 
 
+_standing: PlannedRows[Status] = PlannedRows(
+    "members_standing",
+    [int, date],
+    lambda member, day: Status.objects.as_of(day).filter(member=member),
+)
+
+
 def mine(actor: Actor) -> Mine:
     """Everything on one's own page, in a fixed number of questions."""
     own = own_record(actor.user)
     if own is None:
         return Mine(None, "", "", None, None, 0, cards_for(actor), bool(actor.grants))
     day = actor.today
-    standing = Status.objects.as_of(day).filter(member=own).values_list("standing").first()
+    standing = next(iter(_standing(own.pk, day)), None)
     place = actor.place
     waits = own.admitted_on and own.recognised_on is None  # only then is a rule asked
     return Mine(
         member=own,
         cell_name=place.name if place and place.organisation_id == own.cell_id else own.cell.code,
-        standing=str(Standing(standing[0]).label) if standing else "",
+        standing=str(Standing(standing.standing).label) if standing else "",
         age=party_age(own.decided_on, own.admitted_on, own.recognised_on, day),
         probation_ends=seniority(own, day).probation_ends if waits else None,
         looks=looks_since(own, day.replace(day=1)) if LOOKS in signs(actor) else 0,

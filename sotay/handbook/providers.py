@@ -214,6 +214,7 @@ _SIGNS = {
         WHERE n.user_id = %(user)s AND n.read_at IS NULL)""",
     "meeting": f"EXISTS ({_MINE.format('meetings_invitation')} AND EXISTS (SELECT FROM"
     " meetings_meeting t WHERE t.id = x.meeting_id AND t.state IN ('invited', 'open')))",
+    "proposals": "EXISTS (SELECT FROM proposals_proposal p WHERE p.author_id = %(user)s)",
     "news": """EXISTS (SELECT FROM news_news n
         WHERE n.published_at IS NOT NULL AND n.withdrawn_at IS NULL)""",
     mine.LOOKS: """EXISTS (SELECT FROM members_member m JOIN core_auditentry a

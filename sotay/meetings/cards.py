@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from sotay.core.database.planned import PlannedRows
 from sotay.core.days import written
 from sotay.directives.models import Distribution
 from sotay.dues.cards import state_of_dues
@@ -47,15 +48,21 @@ class NextMeeting:
 
 def next_meeting(actor: Actor) -> NextMeeting | None:
     """The next meeting ``actor`` is asked to, from today on: one question."""
-    coming = Meeting.objects.coming(actor.today).filter(state__in=("invited", "open"))
-    seats = Invitation.objects.own_of(actor).filter(meeting__in=coming.order_by())
-    seat = (
-        seats.select_related("meeting")
+    found = _next_seat(actor.user.pk, start_of(actor.today))
+    return NextMeeting(found[0].meeting, found[0], found[0].papers) if found else None  # type: ignore[attr-defined]
+
+
+def _seats_to_come(user: Any, moment: datetime) -> "QuerySet[Invitation]":
+    coming = Meeting.objects.coming_from(moment).filter(state__in=("invited", "open"))
+    return (
+        Invitation.objects.filter(member__user=user, meeting__in=coming.order_by())
+        .select_related("meeting")
         .annotate(papers=Count("meeting__papers"))
-        .order_by("meeting__starts_at", "meeting")
-        .first()
+        .order_by("meeting__starts_at", "meeting")[:1]
     )
-    return NextMeeting(seat.meeting, seat, seat.papers) if seat else None
+
+
+_next_seat = PlannedRows("meetings_next", [int, datetime], _seats_to_come)
 
 
 @dataclass(frozen=True)

@@ -55,9 +55,13 @@ class MeetingQuerySet(models.QuerySet[Any]):
 
     def coming(self, day: date) -> Self:
         """Not held yet, on ``day`` or later; one under way counts whatever its day."""
-        return self.filter(
-            Q(state__in=LIVE, starts_at__gte=start_of(day)) | Q(state="open")
-        ).order_by("starts_at", "id")
+        return self.coming_from(start_of(day))
+
+    def coming_from(self, moment: datetime) -> Self:
+        """As :meth:`coming`, from a moment on."""
+        return self.filter(Q(state__in=LIVE, starts_at__gte=moment) | Q(state="open")).order_by(
+            "starts_at", "id"
+        )
 
     def overdue(self, day: date) -> Self:
         """Planned for a day gone by, and never held nor cancelled."""

@@ -1,5 +1,6 @@
 """Who sees which news."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -9,12 +10,30 @@ if TYPE_CHECKING:
     from sotay.organisations.access import Actor
 
 
+Place = tuple[int, int, str]  # an organisation: its key, where its range begins, its kind
+
+
 def speaks_for(actor: "Actor", act: str) -> list[int]:
     """Ids of the organisations in which the actor holds an office that may do ``act``."""
     from sotay.organisations.access import known_acts
 
     offices = known_acts()[act]
     return [grant.organisation_id for grant in actor.grants if grant.office.code in offices]
+
+
+def places_of(actor: "Actor") -> list[Place]:
+    """Where somebody reads news: the cell they belong to, and where they hold an office."""
+    from sotay.organisations.models import Profile
+
+    places = {grant.organisation_id: grant.organisation for grant in actor.grants}
+    if actor.home is not None:
+        places[actor.home.pk] = actor.home
+    # The page has named the main place already; only somebody with several asks further.
+    kinds = {actor.place.organisation_id: actor.place.kind.code} if actor.place else {}
+    if others := places.keys() - kinds.keys():
+        named = Profile.objects.as_of(actor.today).filter(organisation__in=others)
+        kinds.update(named.values_list("organisation_id", "kind__code"))
+    return [(one.pk, one.lft, kinds.get(one.pk, "")) for one in places.values()]
 
 
 class NewsQuerySet(models.QuerySet[Any]):
@@ -30,25 +49,19 @@ class NewsQuerySet(models.QuerySet[Any]):
 
     def addressed_to(self, actor: "Actor") -> Self:
         """Published and not withdrawn, and meant for an organisation of the actor's."""
-        from sotay.news.models import Audience
-        from sotay.organisations.models import Profile
+        return self.read_at(places_of(actor))
 
-        places = {grant.organisation_id: grant.organisation for grant in actor.grants}
-        if actor.home is not None:
-            places[actor.home.pk] = actor.home
-        # The page has named the main place already; only somebody with several asks further.
-        kinds = {actor.place.organisation_id: actor.place.kind.code} if actor.place else {}
-        if others := places.keys() - kinds.keys():
-            named = Profile.objects.as_of(actor.today).filter(organisation__in=others)
-            kinds.update(named.values_list("organisation_id", "kind__code"))
+    def read_at(self, places: Iterable[Place]) -> Self:
+        """Published and not withdrawn, and meant for one of these places."""
+        from sotay.news.models import Audience
+
         branches = Audience.objects.filter(news=OuterRef("pk"))
-        meant = Q(committee__in=places)  # a committee reads what it says
-        for place in places.values():
-            above = Q(committee__lft__lte=place.lft, committee__rgt__gt=place.lft)
-            branch = Exists(
-                branches.filter(organisation__lft__lte=place.lft, organisation__rgt__gt=place.lft)
-            )
-            level = Q(kinds=[]) | Q(kinds__contains=[kinds.get(place.pk, "")])
+        meant = Q(pk__in=[])
+        for key, lft, kind in places:
+            above = Q(committee__lft__lte=lft, committee__rgt__gt=lft)
+            branch = Exists(branches.filter(organisation__lft__lte=lft, organisation__rgt__gt=lft))
+            level = Q(kinds=[]) | Q(kinds__contains=[kind])
+            meant |= Q(committee=key)  # a committee reads what it says
             meant |= above & level & (~Exists(branches) | branch)
         return self.filter(meant, published_at__isnull=False, withdrawn_at=None)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from copy import copy
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final, Generic, TypeVar
 from weakref import WeakKeyDictionary
@@ -40,6 +40,7 @@ _STANDS_FOR: Final[dict[type, tuple[str, Callable[[int], Any]]]] = {
     int: ("bigint", lambda n: 1_987_654_321 + n),  # fits every integer that may be a key
     str: ("text", lambda n: f"\ue000 {n}"),
     date: ("date", lambda n: date(9999, 1, 1) + timedelta(days=n)),
+    datetime: ("timestamptz", lambda n: datetime(9999, 1, 1, tzinfo=UTC) + timedelta(days=n)),
 }
 
 
