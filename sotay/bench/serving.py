@@ -22,6 +22,7 @@ from sotay.accounts.models import User
 from sotay.accounts.sessions import SessionStore
 from sotay.bench.people import officer
 from sotay.core.database.embedded import PROJECT
+from sotay.notices.services import of_everybody
 from sotay.organisations.access import acting_for, system_actor
 
 WORKERS, THREADS = 2, 4
@@ -34,7 +35,7 @@ def give_accounts() -> None:
     if User.objects.filter(username__startswith="bench-m").exists():
         return
     everywhere = system_actor(officer().user, timezone.localdate(), "bench")
-    with acting_for(everywhere), connection.cursor() as cursor:
+    with acting_for(everywhere), of_everybody(), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO accounts_user (username, full_name, sort_key, password, email,"
             " is_superuser, is_active, is_administrator, text_size, language,"
