@@ -9,9 +9,8 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from sotay.core.database import roles
 from sotay.notices import services
 from sotay.notices.models import Notice
-from sotay.organisations.access import acting_as, acting_for
 from sotay.testing.notices import every_notice, rewrite_notices
-from sotay.testing.worlds import TODAY
+from sotay.testing.worlds import TODAY, as_requested
 
 NOON = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
 EVERYBODY = ("leader", "officer", "inspector", "secretary", "hill_secretary", "stranger")
@@ -52,14 +51,11 @@ class TestBare:
     def test_each_reads_the_own_line_alone_whatever_the_office(self, lines, people, who):
         assert len(lines) == len(EVERYBODY)
         own = people[who].user.pk
-        with acting_for(people[who]):
-            assert owners() == [own]
-        with acting_as(people[who].user, TODAY):  # as every request is
+        with as_requested(people[who]):
             assert owners() == [own]
 
-    def test_the_whole_tree_opens_no_lines_of_others(self, lines, system):
-        with acting_for(system):
-            assert owners() == []
+    def test_the_whole_tree_opens_no_lines_of_others(self, lines, everything):
+        assert owners() == []
 
     def test_outside_the_door_nothing_is_read(self, lines):
         with connection.cursor() as cursor:
@@ -68,7 +64,7 @@ class TestBare:
 
     @pytest.mark.parametrize("who", ["leader", "stranger"])
     def test_a_change_without_filter_changes_the_own_line_alone(self, lines, people, who):
-        with acting_for(people[who]):
+        with as_requested(people[who]):
             assert Notice.objects.update(words="Đã đổi") == 1
         assert [notice.user for notice in every_notice(words="Đã đổi")] == [people[who].user]
 
@@ -76,14 +72,14 @@ class TestBare:
         with (
             pytest.raises(ProgrammingError, match="row-level security"),
             transaction.atomic(),
-            acting_for(leader),
+            as_requested(leader),
         ):
             Notice.objects.update(user=secretary.user)
         assert len(every_notice(user=secretary.user)) == 1
 
     @pytest.mark.parametrize("who", ["leader", "secretary"])
     def test_nobody_removes_lines_by_hand(self, lines, people, who):
-        with acting_for(people[who]), connection.cursor() as cursor:
+        with as_requested(people[who]), connection.cursor() as cursor:
             cursor.execute("DELETE FROM notices_notice")
             assert cursor.rowcount == 0
         assert len(every_notice()) == len(EVERYBODY)
@@ -93,7 +89,7 @@ class TestBare:
         with (
             pytest.raises(ProgrammingError, match="row-level security"),
             transaction.atomic(),
-            acting_for(people["leader"]),
+            as_requested(people["leader"]),
         ):
             Notice.objects.create(user=people[whose].user, kind="word", words="Giả", on=TODAY)
         assert every_notice() == []
@@ -116,7 +112,7 @@ class TestServices:
 
     @pytest.fixture(autouse=True)
     def acting(self, leader):
-        with acting_for(leader):
+        with as_requested(leader):
             yield
 
     def tell(self, *people, words="Nhiệm vụ mới", **more):
@@ -196,7 +192,7 @@ class TestSetting:
 
     @pytest.mark.parametrize("act", ["tell", "take_back", "mail", "push"])
     def test_no_service_leaves_it_open(self, lines, leader, secretary, world, act):
-        with acting_for(leader):
+        with as_requested(leader):
             {
                 "tell": lambda: services.tell(
                     [secretary.user], "word", words="x", link="/y/", on=date(2026, 11, 23)
@@ -213,7 +209,7 @@ class TestSetting:
             raise ZeroDivisionError
 
         monkeypatch.setattr(type(Notice.objects), "bulk_create", fail)
-        with acting_for(leader):
+        with as_requested(leader):
             with pytest.raises(ZeroDivisionError):
                 services.tell([secretary.user], "word", words="x", link="/y/", on=TODAY)
             assert owners() == [leader.user.pk]
