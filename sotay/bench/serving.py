@@ -35,7 +35,7 @@ def give_accounts() -> None:
     if User.objects.filter(username__startswith="bench-m").exists():
         return
     everywhere = system_actor(officer().user, timezone.localdate(), "bench")
-    with acting_for(everywhere), of_everybody(), connection.cursor() as cursor:
+    with acting_for(everywhere), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO accounts_user (username, full_name, sort_key, password, email,"
             " is_superuser, is_active, is_administrator, text_size, language,"
@@ -47,12 +47,13 @@ def give_accounts() -> None:
             "UPDATE members_member m SET user_id = u.id, recognised_on = m.admitted_on + 365"
             " FROM accounts_user u WHERE u.username = 'bench-m' || m.id"
         )
-        cursor.execute(
-            'INSERT INTO notices_notice (user_id, kind, words, link, "on", made_at)'
-            " SELECT u.id, 'bench', 'Mời đồng chí dự sinh hoạt thường kỳ tháng ' || n, '',"
-            " current_date - n, now()"
-            " FROM accounts_user u, generate_series(1, 4) n WHERE u.username LIKE 'bench-m%%'"
-        )
+        with of_everybody():
+            cursor.execute(
+                'INSERT INTO notices_notice (user_id, kind, words, link, "on", made_at)'
+                " SELECT u.id, 'bench', 'Mời đồng chí dự sinh hoạt thường kỳ tháng ' || n, '',"
+                " current_date - n, now()"
+                " FROM accounts_user u, generate_series(1, 4) n WHERE u.username LIKE 'bench-m%%'"
+            )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE accounts_user, members_member, notices_notice")
 
