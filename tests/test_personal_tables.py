@@ -20,7 +20,6 @@ from sotay.web import doctor
 pytestmark = pytest.mark.django_db
 
 OPEN = {
-    "notices_notice": "one line to each person told, left by whoever acts; pages show one's own",
     "members_segment": "categories and days without a name; whose they are, no request may read",
     "members_totalbearer": "which organisations keep totals: no people",
     "members_totalcheckpoint": "sums over organisations of 2,000 members and more",

@@ -22,6 +22,7 @@ from sotay.accounts.models import User
 from sotay.accounts.sessions import SessionStore
 from sotay.bench.people import officer
 from sotay.core.database.embedded import PROJECT
+from sotay.notices.services import of_everybody
 from sotay.organisations.access import acting_for, system_actor
 
 WORKERS, THREADS = 2, 4
@@ -46,12 +47,13 @@ def give_accounts() -> None:
             "UPDATE members_member m SET user_id = u.id, recognised_on = m.admitted_on + 365"
             " FROM accounts_user u WHERE u.username = 'bench-m' || m.id"
         )
-        cursor.execute(
-            'INSERT INTO notices_notice (user_id, kind, words, link, "on", made_at)'
-            " SELECT u.id, 'bench', 'Mời đồng chí dự sinh hoạt thường kỳ tháng ' || n, '',"
-            " current_date - n, now()"
-            " FROM accounts_user u, generate_series(1, 4) n WHERE u.username LIKE 'bench-m%%'"
-        )
+        with of_everybody():
+            cursor.execute(
+                'INSERT INTO notices_notice (user_id, kind, words, link, "on", made_at)'
+                " SELECT u.id, 'bench', 'Mời đồng chí dự sinh hoạt thường kỳ tháng ' || n, '',"
+                " current_date - n, now()"
+                " FROM accounts_user u, generate_series(1, 4) n WHERE u.username LIKE 'bench-m%%'"
+            )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE accounts_user, members_member, notices_notice")
 

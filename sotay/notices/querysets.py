@@ -10,7 +10,7 @@ from sotay.notices.rules import PUSH_LIFE
 
 class NoticeQuerySet(models.QuerySet[Any]):
     def of(self, user: Any) -> Self:
-        """One's own; nobody sees another person's."""
+        """One's own; the database shows nobody another person's."""
         return self.filter(user=user).select_related("subject_type")
 
     def unread(self) -> Self:

@@ -11,6 +11,7 @@ Each fixture gives an actor; ``as_client(actor)`` is a test client signed in as 
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -20,7 +21,7 @@ from django.test import Client
 
 from sotay.accounts.models import User
 from sotay.core.text import fold, sort_key
-from sotay.organisations.access import Actor, acting_for, actor_for, system_actor
+from sotay.organisations.access import Actor, acting_as, acting_for, actor_for, system_actor
 from sotay.organisations.models import Grant, Kind, Office, Organisation, Placement, Profile
 
 FOUNDED = date(2010, 1, 1)
@@ -156,3 +157,8 @@ def as_client() -> Callable[[Actor], Client]:
         return client
 
     return sign_in
+
+
+def as_requested(actor: Actor) -> AbstractContextManager[Actor]:
+    """The sight in which a request of that person is answered, with every office they hold."""
+    return acting_as(actor.user, actor.today)

@@ -20,7 +20,7 @@ PERSONAL = {  # tables about people, by app: each is locked by row-level securit
         "importrun",
     ),
     "directives": ("pin",),
-    "notices": ("choice", "pushsubscription"),
+    "notices": ("notice", "choice", "pushsubscription"),
     "dues": ("basis", "relief", "due", "receipt", "payment", "advice"),
     "library": ("reading", "bookmark"),
     "meetings": ("invitation", "field", "change", "minutes", "meetingpaper"),

@@ -14,8 +14,8 @@ from sotay.contests.models import Award, Conflict, Entry, Juror, Origin, Result,
 from sotay.contests.tests.conftest import AFTER, LAST
 from sotay.core.errors import BadInput, RuleBroken
 from sotay.core.models import AuditEntry
-from sotay.notices.models import Notice
 from sotay.organisations.access import acting_for, widened
+from sotay.testing.notices import every_notice
 from sotay.testing.worlds import person
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ D = Decimal
 
 
 def told(user):
-    return list(Notice.objects.filter(user=user).values_list("kind", flat=True))
+    return [notice.kind for notice in every_notice(user=user)]
 
 
 class TestOpenRound:
@@ -534,7 +534,7 @@ class TestClosing:
             with CaptureQueriesContext(connection) as queries:
                 scoring.keep(services.publish, round_=scoring.round)
             asked.append(len(queries))
-            assert Notice.objects.filter(kind="contest_results").count() >= heads + 1
+            assert len(every_notice(kind="contest_results")) >= heads + 1
             transaction.savepoint_rollback(point)
         assert asked[0] == asked[1]
 

@@ -17,8 +17,8 @@ from sotay.dues.models import (
 from sotay.dues.rules import months
 from sotay.dues.tests.conftest import AN_OWES, BAY_OWES, MONTH, NEXT, NOW
 from sotay.notices import kinds
-from sotay.notices.models import Notice
 from sotay.organisations.access import acting_for, actor_for
+from sotay.testing.notices import every_notice
 
 pytestmark = pytest.mark.django_db
 
@@ -209,7 +209,7 @@ class TestAdvice:
     def test_the_member_is_told_that_there_is_an_answer_and_not_which(self, told, keeper, an):
         with acting_for(keeper):
             services.decline_advice(advice=told, answer="Chưa thấy 120.000 đồng", actor=keeper)
-        notice = Notice.objects.get()
+        (notice,) = every_notice()
         assert (notice.user, notice.kind, notice.link) == (an.user, "dues_answered", "/dues/mine/")
         assert notice.words == "Chi bộ đã trả lời lần báo chuyển khoản của đồng chí."
         assert "dues_answered" in kinds.kinds_of(["dues"])
@@ -217,9 +217,8 @@ class TestAdvice:
     def test_who_found_the_money_says_the_same_words(self, told, month, keeper, an):
         with acting_for(keeper):
             services.confirm_advice(advice=told, actor=keeper)
-        assert Notice.objects.get().words == (
-            "Chi bộ đã trả lời lần báo chuyển khoản của đồng chí."
-        )
+        (notice,) = every_notice()
+        assert notice.words == "Chi bộ đã trả lời lần báo chuyển khoản của đồng chí."
 
     def test_is_declined_with_a_word_and_may_be_told_again(self, told, world, keeper, an):
         with acting_for(an), pytest.raises(RuleBroken):

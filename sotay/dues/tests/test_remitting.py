@@ -10,9 +10,9 @@ from sotay.dues.models import (
 )
 from sotay.dues.tests.conftest import AN_OWES, BAY_OWES, LAST, MONTH, NOW
 from sotay.notices import kinds
-from sotay.notices.models import Notice
 from sotay.organisations.access import acting_for
 from sotay.regulations import services as regulations
+from sotay.testing.notices import every_notice
 
 pytestmark = pytest.mark.django_db
 
@@ -77,10 +77,10 @@ class TestAbove:
             with pytest.raises(BadInput):
                 services.return_remittance(remittance=sent, reason=" ", actor=above)
             services.return_remittance(remittance=sent, reason="Thiếu 20.000 đồng", actor=above)
-        notice = Notice.objects.get(user=keeper.user)
+        (notice,) = every_notice(user=keeper.user)
         assert (notice.kind, notice.link) == ("dues_returned", "/dues/")
         assert "20" not in notice.words
-        assert not Notice.objects.filter(user=above.user).exists()
+        assert every_notice(user=above.user) == []
         assert "dues_returned" in kinds.kinds_of(["dues"])
         with acting_for(keeper):
             with pytest.raises(BadInput):

@@ -6,11 +6,11 @@ import pytest
 
 from sotay.core.models import AuditEntry
 from sotay.followups.models import HandOver, Task
-from sotay.notices.models import Notice
 from sotay.organisations import services as organisations
 from sotay.organisations import signals
 from sotay.organisations.access import acting_for
 from sotay.organisations.models import Act
+from sotay.testing.notices import every_notice
 from sotay.testing.worlds import TODAY
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,7 @@ class TestCorrectingAMerger:
         assert Task.objects.get(pk=task.pk).owner == world.river
         assert HandOver.objects.get(task=task).taken_back_by is not None
         assert AuditEntry.objects.filter(act="tasks.take_back", subject_id=task.pk).count() == 1
-        assert Notice.objects.filter(user=secretary.user, kind="taken_back").exists()
+        assert every_notice(user=secretary.user, kind="taken_back")
 
     def test_what_was_finished_meanwhile_stays_where_it_was_done(
         self, task, merged, world, officer

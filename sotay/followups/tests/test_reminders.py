@@ -5,14 +5,19 @@ from django.core.management import call_command
 
 from sotay.followups import services
 from sotay.followups.tests.conftest import DUE, NOON
-from sotay.notices.models import Notice
+from sotay.testing.notices import every_notice
 from sotay.testing.worlds import TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("secretary")]
 
 
 def reminders():
-    return Notice.objects.filter(kind__in=["due", "overdue"])
+    return every_notice(kind__in=["due", "overdue"])
+
+
+def the_reminder():
+    (only,) = reminders()
+    return only
 
 
 class TestSendReminders:
@@ -32,11 +37,11 @@ class TestSendReminders:
     def test_run_again_the_same_day_adds_nothing(self, task):
         assert services.send_reminders(DUE) == 1
         assert services.send_reminders(DUE) == 0
-        assert reminders().count() == 1
+        assert len(reminders()) == 1
 
     def test_says_the_task_its_day_and_how_long(self, task):
         services.send_reminders(DUE - timedelta(days=3))
-        assert reminders().get().words == (
+        assert the_reminder().words == (
             "Nhiệm vụ còn 3 ngày: Sinh hoạt chuyên đề quý IV (hạn 30-11-2026)"
         )
 
@@ -52,7 +57,7 @@ class TestSendReminders:
         )  # fmt: skip
         assert services.send_reminders(DUE - timedelta(days=7)) == 0
         assert services.send_reminders(redo_by - timedelta(days=1)) == 1
-        assert reminders().get().words.startswith("Bị trả lại, còn 1 ngày")
+        assert the_reminder().words.startswith("Bị trả lại, còn 1 ngày")
 
     def test_finished_dropped_and_future_tasks_are_left_alone(self, issue, report, officer):
         done, dropped = issue(), issue()
@@ -65,14 +70,14 @@ class TestSendReminders:
     def test_the_person_named_is_told_instead_of_the_head(self, issue, stranger):
         issue(responsible=stranger.user)
         services.send_reminders(DUE)
-        assert reminders().get().user == stranger.user
+        assert the_reminder().user == stranger.user
 
 
 class TestRemindCommand:
     def test_takes_a_day_and_says_what_it_did(self, task, capsys):
         call_command("remind", "--day", "30-11-2026")
         assert "thêm 1 lời nhắc" in capsys.readouterr().out
-        assert reminders().get().on == date(2026, 11, 30)
+        assert the_reminder().on == date(2026, 11, 30)
 
     def test_refuses_what_is_no_day(self):
         from django.core.management.base import CommandError

@@ -14,9 +14,9 @@ from sotay.followups.rules import Measure, Reading
 from sotay.followups.services import NewTask, Offered
 from sotay.followups.standing import cascade, proofs, standing
 from sotay.followups.tests.conftest import ATTENDANCE, DUE, MEETINGS, NOON, picture
-from sotay.notices.models import Notice
 from sotay.organisations.access import actor_for
 from sotay.organisations.models import Act, Placement, Succession
+from sotay.testing.notices import every_notice
 from sotay.testing.worlds import TODAY, person
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ class TestIssueTask:
         assert made[0].title == "Học nghị quyết"
         assert made[0].issued_by == world.bloc
         assert made[0].criteria.get().target == 1
-        assert {notice.user for notice in Notice.objects.filter(kind="issued")} == {
+        assert {notice.user for notice in every_notice(kind="issued")} == {
             secretary.user, hill_secretary.user,
         }  # fmt: skip
         assert AuditEntry.objects.filter(act="tasks.issue").count() == 2
@@ -237,7 +237,7 @@ class TestVerification:
         stood = standing(fresh, TODAY)
         assert stood.verified.formula == "0,5 × (1 ÷ 1) + 0,5 × (88,5 ÷ 90) = 99,2\u00a0%"
         assert Progress.objects.get(pk=sent.pk).share == D("0.991666")
-        assert Notice.objects.filter(user=secretary.user, kind="accepted").exists()
+        assert every_notice(user=secretary.user, kind="accepted")
 
     def test_accepting_progress_leaves_the_task_in_hand(self, task, report, officer):
         moving = report(task, 1, is_final=False)
@@ -300,7 +300,7 @@ class TestVerification:
         fresh = Progress.objects.get(pk=sent.pk)
         assert state(task) == "returned"
         assert fresh.return_reasons == ["not_reached", "reused"]
-        notice = Notice.objects.get(user=secretary.user, kind="returned")
+        (notice,) = every_notice(user=secretary.user, kind="returned")
         assert "Gửi biên bản ngày 16-11-2026." in notice.words
         assert "22-11-2026" in notice.words
 
@@ -350,7 +350,7 @@ class TestUndoVerification:
         assert (fresh.state, fresh.verified_by, fresh.share) == ("sent", None, None)
         assert state(task) == "reported"
         assert Task.objects.get(pk=task.pk).done_on is None
-        assert not Notice.objects.filter(kind="accepted").exists()
+        assert every_notice(kind="accepted") == []
 
     def test_is_refused_after_ten_seconds(self, accepted, officer):
         with pytest.raises(RuleBroken, match="quá 10 giây"):
@@ -393,7 +393,8 @@ class TestExtension:
             extension=asked, grant=False, answer="Đủ thời gian", actor=officer
         )
         assert Task.objects.get(pk=task.pk).due_on == DUE
-        assert "Đủ thời gian" in Notice.objects.get(kind="extension").words
+        (notice,) = every_notice(kind="extension")
+        assert "Đủ thời gian" in notice.words
 
     @pytest.mark.parametrize(
         ("day", "reason", "words"),
@@ -438,7 +439,7 @@ class TestDropTask:
         services.drop_task(task=task, reason="Chủ trương thay đổi", actor=officer)
         fresh = Task.objects.get(pk=task.pk)
         assert (fresh.state, fresh.drop_reason) == ("dropped", "Chủ trương thay đổi")
-        assert Notice.objects.filter(user=secretary.user, kind="dropped").exists()
+        assert every_notice(user=secretary.user, kind="dropped")
         with pytest.raises(RuleBroken):
             services.report_progress(task=task, actor=secretary, note="x")
 

@@ -12,7 +12,7 @@ from sotay.core.errors import BadInput, RuleBroken
 from sotay.core.models import AuditEntry
 from sotay.followups import rules, services
 from sotay.followups.models import Suggestion, Task
-from sotay.notices.models import Notice
+from sotay.testing.notices import every_notice
 
 pytestmark = pytest.mark.django_db
 WORDS = "Mục 2 chưa ghi ai làm, chưa có hạn; đề nghị ghi rõ người và ngày."
@@ -37,7 +37,7 @@ class TestSuggest:
         made = services.suggest(task=task, words=f"  {WORDS} ", actor=officer)
 
         assert made.words == WORDS
-        notice = Notice.objects.get(kind="suggested")
+        (notice,) = every_notice(kind="suggested")
         assert notice.user == secretary.user
         assert WORDS in notice.words
         assert notice.link == reverse("tasks:detail", args=[task.pk])
@@ -52,7 +52,7 @@ class TestSuggest:
         task = issue(responsible=None)
         Task.objects.filter(pk=task.pk).update(responsible=hill_secretary.user)
         services.suggest(task=task, words=WORDS, actor=officer)
-        told = set(Notice.objects.filter(kind="suggested").values_list("user", flat=True))
+        told = {notice.user_id for notice in every_notice(kind="suggested")}
         assert told == {secretary.user.pk, hill_secretary.user.pk}
 
     def test_is_refused_twice_in_the_same_words(self, task, officer):
@@ -133,6 +133,6 @@ class TestPageAndRoute:
 def test_notices_of_a_day_are_one_of_a_kind(task, officer, secretary):
     services.suggest(task=task, words=WORDS, actor=officer)
     services.suggest(task=task, words="Thêm số liệu của cả ba phòng vào bảng.", actor=officer)
-    notice = Notice.objects.get(user=secretary.user, kind="suggested")
+    (notice,) = every_notice(user=secretary.user, kind="suggested")
     assert "ba phòng" in notice.words
     assert notice.on == date(2026, 11, 22)

@@ -12,9 +12,9 @@ from sotay.handbook import doors, pack
 from sotay.meetings import services as meetings
 from sotay.meetings.models import Invitation, MeetingPaper
 from sotay.members import services
-from sotay.notices.models import Notice
 from sotay.organisations.access import acting_for, actor_for, system_actor
 from sotay.organisations.models import Profile
+from sotay.testing.notices import leave_notice
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.localdate()
@@ -155,7 +155,7 @@ class TestVersion:
 
     def test_changes_with_a_notice_and_with_its_being_read(self, an):
         versions = [of(an)]
-        one = Notice.objects.create(user=an.user, kind="word", words="Xin chào", on=NOW)
+        one = leave_notice(user=an.user, kind="word", words="Xin chào", on=NOW)
         versions.append(of(an))
         one.read_at = timezone.now()
         one.save()

@@ -19,8 +19,8 @@ from sotay.handbook.tests.test_situations import CODES, words_of
 from sotay.members import services
 from sotay.members.models import Standing
 from sotay.members.tests.conftest import facts
-from sotay.notices.models import Notice
 from sotay.organisations.access import acting_for, actor_for
+from sotay.testing.notices import leave_notice
 from sotay.testing.worlds import person
 
 pytestmark = pytest.mark.django_db
@@ -118,13 +118,13 @@ class TestMe:
     ):
         client = as_client(an)
         issue(starts_on=NOW, due_on=NOW + timedelta(days=9), responsible=an.user)
-        Notice.objects.create(user=an.user, kind="word", words="Xin chào", on=NOW, link="/first")
+        leave_notice(user=an.user, kind="word", words="Xin chào", on=NOW, link="/first")
         page(client, "me")
         with CaptureQueriesContext(connection) as before:
             page(client, "me")
         for n in range(5):
             issue(starts_on=NOW, due_on=NOW + timedelta(days=9))
-            Notice.objects.create(user=an.user, kind="word", words="Xin chào", on=NOW, link=f"/{n}")
+            leave_notice(user=an.user, kind="word", words="Xin chào", on=NOW, link=f"/{n}")
         with django_assert_max_num_queries(len(before)):
             page(client, "me")
 
@@ -242,7 +242,7 @@ class TestSigns:
     ):
         actor = request.getfixturevalue(who)
         issue(starts_on=NOW, due_on=NOW + timedelta(days=9), responsible=actor.user)
-        Notice.objects.create(user=actor.user, kind="word", words="Xin chào", on=NOW, link="/1")
+        leave_notice(user=actor.user, kind="word", words="Xin chào", on=NOW, link="/1")
         with acting_for(actor):
             asked = cards_for(actor)
             monkeypatch.setattr("sotay.handbook.cards._signs", {})

@@ -12,9 +12,9 @@ from sotay.library import cards, services
 from sotay.library.models import Bookmark, Edition, Reading, Shelf, Tally, Title
 from sotay.library.tests.conftest import NOON, book, mp3, pdf
 from sotay.notices import kinds
-from sotay.notices.models import Notice
 from sotay.organisations.access import acting_for
 from sotay.organisations.models import Organisation
+from sotay.testing.notices import every_notice
 
 pytestmark = pytest.mark.django_db
 
@@ -179,7 +179,7 @@ class TestEditions:
         services.add_edition(title=title, content=pdf("Hai"), name="b", actor=officer)
         other = services.add_title(shelf=shelf, name="Sách khác", licence="x", actor=officer)
         services.add_edition(title=other, content=pdf("Ba"), name="c", actor=officer)
-        told = list(Notice.objects.all())
+        told = every_notice()
         assert {one.user for one in told} == heads
         assert len(told) == 2
         assert {(one.kind, one.link) for one in told} == {
@@ -192,7 +192,7 @@ class TestEditions:
     ):
         Shelf.objects.filter(pk=shelf.pk).update(audience=["cell"])
         services.add_edition(title=title, content=book(), name="a", actor=officer)
-        assert [one.user for one in Notice.objects.all()] == [secretary.user]
+        assert [one.user for one in every_notice()] == [secretary.user]
 
     def test_are_withdrawn_by_keepers(self, edition, inspector, member, officer):
         with pytest.raises(PermissionDenied):

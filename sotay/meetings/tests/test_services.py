@@ -16,8 +16,8 @@ from sotay.meetings.story import Happened
 from sotay.meetings.tests.conftest import change, hold, moment, person, send
 from sotay.members import services as members
 from sotay.members.models import Member
-from sotay.notices.models import Notice
 from sotay.organisations.access import acting_for, actor_for
+from sotay.testing.notices import every_notice
 
 pytestmark = pytest.mark.django_db
 THIRD = date(2026, 12, 3)
@@ -91,7 +91,7 @@ class TestInviting:
         assert Field.objects.filter(meeting=meeting, path__startswith="item/").count() == 7
 
     def test_people_with_an_account_are_told_without_a_name(self, meeting, loc):
-        notice = Notice.objects.get(user=loc.user)
+        (notice,) = every_notice(user=loc.user)
         assert "03-12-2026" in notice.words
         assert "Nhàn" not in notice.words
 

@@ -8,9 +8,9 @@ from sotay.news.cards import latest
 from sotay.news.models import News, Seen
 from sotay.news.services import NewNews
 from sotay.news.tests.conftest import NOON
-from sotay.notices.models import Notice
 from sotay.organisations.access import actor_for
 from sotay.organisations.models import Organisation
+from sotay.testing.notices import every_notice
 from sotay.testing.worlds import TODAY, person
 
 pytestmark = pytest.mark.django_db
@@ -157,9 +157,9 @@ class TestPublishNews:
         self, publish, officer, leader, secretary, hill_secretary, works_secretary, far_officer
     ):
         news = publish(actor=leader, kinds=["cell", "upper"])
-        told = {row.user for row in Notice.objects.filter(kind="news")}
+        told = {row.user for row in every_notice(kind="news")}
         assert told == {secretary.user, hill_secretary.user}
-        notice = Notice.objects.filter(user=secretary.user, kind="news").get()
+        (notice,) = every_notice(user=secretary.user, kind="news")
         assert notice.words == "Tin mới: Một cách làm hay"
         assert notice.subject == news
 
@@ -185,7 +185,7 @@ class TestWithdrawNews:
         services.withdraw_news(news=news, reason="Nhầm số liệu", actor=officer, moment=NOON)
         assert not sees(secretary, news)
         assert News.objects.visible_to(officer).get().withdrawn_reason == "Nhầm số liệu"
-        assert not Notice.objects.filter(kind="news").exists()
+        assert every_notice(kind="news") == []
         assert AuditEntry.objects.filter(act="news.withdraw").count() == 1
 
     @pytest.mark.parametrize("reason", ["", "  ", "x" * 501])

@@ -2,6 +2,7 @@
 
 from sotay.notices.services.choosing import Chosen, as_person, choose, chosen
 from sotay.notices.services.mailing import mail_notices
+from sotay.notices.services.opening import of_everybody
 from sotay.notices.services.pushing import push_notices, subscribe, unsubscribe
 from sotay.notices.services.telling import read_notices, take_back, tell
 
@@ -11,6 +12,7 @@ __all__ = [
     "choose",
     "chosen",
     "mail_notices",
+    "of_everybody",
     "push_notices",
     "read_notices",
     "subscribe",

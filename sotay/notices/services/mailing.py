@@ -14,6 +14,7 @@ from sotay.accounts.models import User
 from sotay.notices import rules
 from sotay.notices.models import Notice
 from sotay.notices.services.choosing import as_person, chosen
+from sotay.notices.services.opening import of_everybody
 
 
 def mail_notices(moment: datetime) -> int:
@@ -25,8 +26,9 @@ def mail_notices(moment: datetime) -> int:
     """
     ready = moment - timedelta(seconds=rules.HOLD_SECONDS)
     by_user: dict[int, list[Notice]] = defaultdict(list)
-    for notice in Notice.objects.to_mail(ready):
-        by_user[notice.user_id].append(notice)
+    with of_everybody():
+        for notice in Notice.objects.to_mail(ready):
+            by_user[notice.user_id].append(notice)
     sent = 0
     for waiting in by_user.values():
         user = waiting[0].user

@@ -17,6 +17,7 @@ from sotay.notices import posting, rules
 from sotay.notices.models import Notice, PushSubscription
 from sotay.notices.posting import OPEN_INTERNET, Way
 from sotay.notices.services.choosing import as_person, chosen
+from sotay.notices.services.opening import of_everybody
 
 
 @transaction.atomic
@@ -87,8 +88,9 @@ def push_notices(moment: datetime, way: Way = OPEN_INTERNET) -> int:
     """
     ready = moment - timedelta(seconds=rules.HOLD_SECONDS)
     by_user: dict[int, list[Notice]] = defaultdict(list)
-    for notice in Notice.objects.to_push(ready):
-        by_user[notice.user_id].append(notice)
+    with of_everybody():
+        for notice in Notice.objects.to_push(ready):
+            by_user[notice.user_id].append(notice)
     return sum(_push(rows[0].user, rows, moment, way) for rows in by_user.values())
 
 

@@ -5,15 +5,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
 from django.utils import timezone
 
 from sotay.accounts.models import User
 from sotay.notices.models import Notice
 from sotay.notices.rules import WORDS_LENGTH
+from sotay.notices.services.opening import of_everybody
 
 
-@transaction.atomic
 def tell(
     users: Iterable[User],
     kind: str,
@@ -37,34 +36,39 @@ def tell(
         kept = ContentType.objects.get_for_model(subject)
         which = {"subject_type": kept, "subject_id": subject.pk}
     told = {user.pk for user in users}
-    rows = Notice.objects.filter(user__in=told, kind=kind, on=on, **which)
-    earlier = set(rows.values_list("user_id", flat=True))
-    moment = timezone.now()
-    Notice.objects.bulk_create(
-        [
-            Notice(user_id=user, kind=kind, on=on, made_at=moment, **(which | said))
-            for user in sorted(told - earlier)
-        ],
-        ignore_conflicts=True,  # another act may tell the same at the same time
-    )
-    new = set(rows.filter(made_at=moment).values_list("user_id", flat=True)) - earlier
-    if anew and told - new:
-        rows.exclude(user__in=new).update(
-            **said, read_at=None, mailed_at=None, pushed_at=None, made_at=moment
+    with of_everybody():
+        rows = Notice.objects.filter(user__in=told, kind=kind, on=on, **which)
+        earlier = set(rows.values_list("user_id", flat=True))
+        moment = timezone.now()
+        Notice.objects.bulk_create(
+            [
+                Notice(user_id=user, kind=kind, on=on, made_at=moment, **(which | said))
+                for user in sorted(told - earlier)
+            ],
+            ignore_conflicts=True,  # another act may tell the same at the same time
         )
+        new = set(rows.filter(made_at=moment).values_list("user_id", flat=True)) - earlier
+        if anew and told - new:
+            rows.exclude(user__in=new).update(
+                **said, read_at=None, mailed_at=None, pushed_at=None, made_at=moment
+            )
     return len(new)
 
 
 def take_back(kind: str, subject: Any, on: date) -> None:
     """Remove the notices of an act that was undone, unless their mail has gone."""
     about = ContentType.objects.get_for_model(subject)
-    Notice.objects.filter(
-        kind=kind, subject_type=about, subject_id=subject.pk, on=on, mailed_at=None
-    ).delete()
+    with of_everybody():
+        Notice.objects.filter(
+            kind=kind, subject_type=about, subject_id=subject.pk, on=on, mailed_at=None
+        ).delete()
 
 
 def read_notices(user: User, moment: datetime, ids: Iterable[int] | None = None) -> int:
-    """Mark one's own notices read, all or those of ``ids``; return how many were unread."""
+    """Mark the notices of ``user``, who acts, read: all or those of ``ids``.
+
+    Returns how many were unread.
+    """
     unread = Notice.objects.filter(user=user).unread()
     if ids is not None:
         unread = unread.filter(pk__in=list(ids))

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from sotay.notices import services
-from sotay.notices.models import Notice
+from sotay.testing.notices import every_notice
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,8 @@ def told(secretary, world):
         on=date(2026, 11, 22),
         subject=world.river,
     )
-    return Notice.objects.get()
+    (notice,) = every_notice()
+    return notice
 
 
 class TestPage:

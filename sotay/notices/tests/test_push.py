@@ -21,6 +21,7 @@ from sotay.core.models import AuditEntry
 from sotay.notices import posting, rules, services, vapid
 from sotay.notices.models import Choice, Notice, PushSubscription
 from sotay.notices.posting import Way
+from sotay.testing.notices import every_notice, rewrite_notices
 
 pytestmark = pytest.mark.django_db
 
@@ -104,7 +105,8 @@ def subscribe(actor, browser, endpoint, way, moment=NOON):
 
 def tell(actor, words="Bị trả lại: Sinh hoạt chuyên đề", link="/tasks/12/", at=NOON, kind="due"):
     services.tell([actor.user], kind, words=words, link=link, on=TODAY)
-    Notice.objects.filter(link=link, kind=kind).update(made_at=at)
+    with services.of_everybody():
+        Notice.objects.filter(link=link, kind=kind).update(made_at=at)
 
 
 def devices(actor):
@@ -137,7 +139,8 @@ class TestPushNotices:
             "words": "Sổ tay có tin mới cho đồng chí",
             "link": "/tasks/12/",
         }
-        assert Notice.objects.get().pushed_at == NOON + timedelta(seconds=10)
+        (notice,) = every_notice()
+        assert notice.pushed_at == NOON + timedelta(seconds=10)
         (kept,) = devices(secretary)
         assert (kept.last_ok_at, kept.failures) == (NOON + timedelta(seconds=10), 0)
 
@@ -166,15 +169,17 @@ class TestPushNotices:
     def test_waits_until_an_act_can_no_longer_be_undone(self, device, secretary, service):
         tell(secretary)
         assert services.push_notices(NOON + timedelta(seconds=9), service.way) == 0
-        assert Notice.objects.get().pushed_at is None
+        (notice,) = every_notice()
+        assert notice.pushed_at is None
 
     def test_what_is_read_or_a_day_old_is_no_news(self, device, secretary, service):
         tell(secretary)
         almost = NOON + rules.PUSH_LIFE
         assert services.push_notices(almost + timedelta(seconds=10), service.way) == 0
-        services.read_notices(secretary.user, NOON)
+        with services.as_person(secretary.user):
+            assert services.read_notices(secretary.user, NOON) == 1
         assert services.push_notices(NOON + timedelta(minutes=1), service.way) == 0
-        Notice.objects.update(read_at=None)
+        rewrite_notices(read_at=None)
         assert services.push_notices(almost + timedelta(seconds=9), service.way) == 1
 
     @pytest.mark.parametrize("status", [404, 410])
@@ -274,7 +279,8 @@ class TestChoices:
         choose(secretary, push=False)
         tell(secretary)
         assert services.push_notices(NOON + timedelta(minutes=1), service.way) == 0
-        assert Notice.objects.of(secretary.user).unread().count() == 1
+        (kept,) = every_notice(user=secretary.user)
+        assert kept.read_at is None
         choose(secretary)  # what was let pass is not sent later
         assert services.push_notices(NOON + timedelta(minutes=6), service.way) == 0
 

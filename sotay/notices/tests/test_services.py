@@ -8,12 +8,18 @@ from django.test.utils import CaptureQueriesContext
 
 from sotay.notices import services
 from sotay.notices.models import Notice
+from sotay.testing.notices import every_notice, leave_notice, rewrite_notices
 from sotay.testing.worlds import person
 
 pytestmark = pytest.mark.django_db
 
 NOON = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)  # local noon of the worlds' day
 TODAY = date(2026, 11, 22)
+
+
+def read(actor, moment, ids=None):
+    with services.as_person(actor.user):
+        return services.read_notices(actor.user, moment, ids)
 
 
 def tell(*people, kind="issued", words="Nhiệm vụ mới", link="/tasks/1/", on=TODAY, **more):
@@ -23,25 +29,25 @@ def tell(*people, kind="issued", words="Nhiệm vụ mới", link="/tasks/1/", o
 class TestTell:
     def test_leaves_one_for_each_person_named_once_or_twice(self, secretary, officer):
         assert tell(secretary, officer, secretary) == 2
-        assert {row.user for row in Notice.objects.all()} == {secretary.user, officer.user}
+        assert {row.user for row in every_notice()} == {secretary.user, officer.user}
 
     def test_the_later_of_a_day_takes_the_place_of_the_earlier(self, secretary, world):
         tell(secretary, subject=world.river)
-        services.read_notices(secretary.user, NOON)
-        Notice.objects.update(mailed_at=NOON)
+        read(secretary, NOON)
+        rewrite_notices(mailed_at=NOON)
 
         assert tell(secretary, subject=world.river, words="Đã đổi hạn") == 0
 
-        kept = Notice.objects.get()
+        (kept,) = every_notice()
         assert (kept.words, kept.read_at, kept.mailed_at) == ("Đã đổi hạn", None, None)
         assert kept.subject == world.river
 
     def test_one_that_is_not_told_anew_stays_as_it_is(self, secretary, world):
         tell(secretary, subject=world.river)
-        services.read_notices(secretary.user, NOON)
+        read(secretary, NOON)
         assert tell(secretary, subject=world.river, words="Đã đổi hạn", anew=False) == 0
-        assert Notice.objects.get().words == "Nhiệm vụ mới"
-        assert Notice.objects.get().read_at == NOON
+        (kept,) = every_notice()
+        assert (kept.words, kept.read_at) == ("Nhiệm vụ mới", NOON)
 
     @pytest.mark.parametrize("change", ["subject", "kind", "day", "person"])
     def test_another_thing_kind_day_or_person_is_another_notice(
@@ -55,17 +61,19 @@ class TestTell:
             "person": lambda: tell(officer, subject=world.river),
         }[change]()
         assert new == 1
-        assert Notice.objects.count() == 2
+        assert len(every_notice()) == 2
 
     def test_without_a_subject_the_link_tells_them_apart(self, secretary):
         assert tell(secretary, link="/a/") == 1
         assert tell(secretary, link="/a/", words="Lần sau") == 0
         assert tell(secretary, link="/b/") == 1
-        assert Notice.objects.get(link="/a/").words == "Lần sau"
+        (kept,) = every_notice(link="/a/")
+        assert kept.words == "Lần sau"
 
     def test_words_too_long_are_cut_and_not_refused(self, secretary):
         tell(secretary, words="x" * 401)
-        assert Notice.objects.get().words == "x" * 400
+        (kept,) = every_notice()
+        assert kept.words == "x" * 400
 
     @pytest.mark.parametrize("anew", [True, False])
     @pytest.mark.parametrize("about", ["subject", "link"])
@@ -85,9 +93,9 @@ class TestTell:
     @pytest.mark.parametrize("anew", [True, False])
     def test_some_told_before_and_some_new(self, secretary, officer, hill_secretary, anew):
         tell(secretary, officer)
-        Notice.objects.update(read_at=NOON, mailed_at=NOON, pushed_at=NOON, made_at=NOON)
+        rewrite_notices(read_at=NOON, mailed_at=NOON, pushed_at=NOON, made_at=NOON)
         assert tell(secretary, hill_secretary, words="Lần sau", anew=anew) == 1
-        rows = {row.user: row for row in Notice.objects.all()}
+        rows = {row.user: row for row in every_notice()}
         went = {
             user: (row.words, row.read_at, row.mailed_at, row.pushed_at, row.made_at == NOON)
             for user, row in rows.items()
@@ -106,16 +114,17 @@ class TestTell:
 
         def late(manager, rows, **more):
             row = {"user": secretary.user, "kind": "issued", "link": "/tasks/1/", "on": TODAY}
-            Notice.objects.create(**row, words="Của việc khác", made_at=NOON)
+            leave_notice(**row, words="Của việc khác", made_at=NOON)
             return create(manager, rows, **more)
 
         monkeypatch.setattr(type(Notice.objects), "bulk_create", late)
         assert tell(secretary, anew=anew) == 0
-        assert Notice.objects.get().words == ("Nhiệm vụ mới" if anew else "Của việc khác")
+        (kept,) = every_notice()
+        assert kept.words == ("Nhiệm vụ mới" if anew else "Của việc khác")
 
     def test_half_a_subject_cannot_be_kept(self, secretary):
         with pytest.raises(IntegrityError), transaction.atomic():
-            Notice.objects.create(user=secretary.user, kind="x", on=TODAY, subject_id=3)
+            leave_notice(user=secretary.user, kind="x", on=TODAY, subject_id=3)
 
 
 class TestTakeBack:
@@ -123,44 +132,45 @@ class TestTakeBack:
         tell(secretary, officer, subject=world.river)
         tell(secretary, subject=world.hill)
         services.take_back("issued", world.river, TODAY)
-        assert [row.subject for row in Notice.objects.all()] == [world.hill]
+        assert [row.subject for row in every_notice()] == [world.hill]
 
     def test_what_has_gone_by_mail_stays(self, secretary, world):
         tell(secretary, subject=world.river)
-        Notice.objects.update(mailed_at=NOON)
+        rewrite_notices(mailed_at=NOON)
         services.take_back("issued", world.river, TODAY)
-        assert Notice.objects.count() == 1
+        assert len(every_notice()) == 1
 
     def test_the_subject_is_its_kind_and_its_number(self, secretary, world):
         """A user and an organisation of one number are two subjects."""
         twin = type(world.river)(pk=secretary.user.pk)
         tell(secretary, subject=secretary.user)
         services.take_back("issued", twin, TODAY)
-        assert Notice.objects.count() == 1
+        assert len(every_notice()) == 1
 
 
 class TestReadNotices:
     def test_marks_only_ones_own(self, secretary, hill_secretary):
         tell(secretary, link="/a/")
         tell(secretary, link="/b/")
-        assert services.read_notices(hill_secretary.user, NOON) == 0
-        assert services.read_notices(secretary.user, NOON) == 2
-        assert services.read_notices(secretary.user, NOON) == 0
+        assert read(hill_secretary, NOON) == 0
+        assert read(secretary, NOON) == 2
+        assert read(secretary, NOON) == 0
 
     def test_marks_those_named(self, secretary, hill_secretary):
         tell(secretary, hill_secretary, link="/a/")
         tell(secretary, link="/b/")
-        mine = Notice.objects.get(user=secretary.user, link="/a/")
-        others = Notice.objects.get(user=hill_secretary.user)
-        assert services.read_notices(secretary.user, NOON, [mine.pk, others.pk]) == 1
-        assert Notice.objects.get(pk=others.pk).read_at is None
+        (mine,) = every_notice(user=secretary.user, link="/a/")
+        (others,) = every_notice(user=hill_secretary.user)
+        assert read(secretary, NOON, [mine.pk, others.pk]) == 1
+        (others,) = every_notice(pk=others.pk)
+        assert others.read_at is None
 
 
 class TestMailNotices:
     @pytest.fixture
     def told(self, secretary):
         tell(secretary, words="Nhiệm vụ mới: Sinh hoạt chuyên đề quý IV")
-        Notice.objects.update(made_at=NOON)
+        rewrite_notices(made_at=NOON)
 
     def test_one_letter_with_nothing_personal_in_its_subject(self, told):
         assert services.mail_notices(NOON + timedelta(seconds=10)) == 1
@@ -178,10 +188,10 @@ class TestMailNotices:
         secretary.user.mail_reminders = False
         secretary.user.save()
         assert services.mail_notices(NOON + timedelta(hours=1)) == 0
-        assert Notice.objects.count() == 1
+        assert len(every_notice()) == 1
 
     def test_what_was_read_is_not_mailed(self, told, secretary):
-        services.read_notices(secretary.user, NOON)
+        read(secretary, NOON)
         assert services.mail_notices(NOON + timedelta(hours=1)) == 0
 
     def test_what_could_not_be_sent_stays(self, told, monkeypatch):
@@ -190,4 +200,5 @@ class TestMailNotices:
 
         monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
         assert services.mail_notices(NOON + timedelta(hours=1)) == 0
-        assert Notice.objects.get().mailed_at is None
+        (kept,) = every_notice()
+        assert kept.mailed_at is None

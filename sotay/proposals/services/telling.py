@@ -28,7 +28,7 @@ def register() -> None:
 def tell_author(author: Any, kind: str, *, words: str, on: date) -> None:
     """Tell an author that there is something on their list: not on which, nor about what.
 
-    A notice stands outside the second lock, so it must not tie a person to a proposal.
+    A notice goes on by mail and to telephones, so it must not tie a person to a proposal.
     """
     tell([author], kind, words=words, link=reverse("proposals:list"), on=on)
 

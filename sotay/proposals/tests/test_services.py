@@ -15,10 +15,10 @@ from sotay.core.errors import BadInput, RuleBroken
 from sotay.core.models import AuditEntry
 from sotay.followups.models import Task
 from sotay.notices import kinds
-from sotay.notices.models import Notice
 from sotay.organisations.access import Actor, acting_for, actor_for
 from sotay.proposals import services
 from sotay.proposals.models import Attachment, Part, Proposal, Published, Word
+from sotay.testing.notices import every_notice
 from sotay.testing.worlds import person
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def test_a_proposal_is_sent_with_its_last_day_and_the_committee_is_told(
         made = send()
     assert made.state == "sent"
     assert (made.received_on, made.due_on) == (date(2026, 11, 22), date(2026, 12, 14))
-    assert Notice.objects.filter(user=leader.user, kind="proposal_new").count() == 1
+    assert len(every_notice(user=leader.user, kind="proposal_new")) == 1
     assert AuditEntry.objects.filter(act="proposals.submit", user=None).count() == 1
 
 
@@ -113,7 +113,7 @@ def test_the_whole_way_to_a_published_answer(
     with acting_for(secretary):
         made.refresh_from_db()
     assert (made.state, made.satisfaction) == ("closed", 2)
-    assert Notice.objects.filter(user=secretary.user, kind="proposal_answered").exists()
+    assert every_notice(user=secretary.user, kind="proposal_answered")
     with acting_for(hill_secretary):
         assert Published.objects.visible_to(hill_secretary).get().question == "Sửa phòng họp"
 
@@ -428,7 +428,7 @@ def test_every_notice_of_the_channel_may_be_kept_from_leaving_and_ties_nobody_to
         services.refer(proposal=made, to=world.works, reason="Việc của Sở.", actor=officer)
     with acting_for(works_secretary):
         services.answer(proposal=made, words="Đã sửa.", actor=works_secretary)
-    told = list(Notice.objects.all())
+    told = every_notice()
     assert {one.kind for one in told} == SORTS["proposals"] | SORTS["proposals_in"]
     offered = {sort.code: sort.kinds for sort in kinds.sorts()}
     assert {code: offered[code] for code in SORTS} == SORTS

@@ -7,12 +7,12 @@ from django.core.exceptions import PermissionDenied
 
 from sotay.core.errors import BadInput
 from sotay.core.models import AuditEntry
-from sotay.notices.models import Notice
 from sotay.recognitions import rules, services
 from sotay.recognitions.models import Answer, Review
 from sotay.recognitions.reading import NotLookedAt, tree_of
 from sotay.recognitions.tests.conftest import NOW
 from sotay.regulations.services import set_override
+from sotay.testing.notices import every_notice
 from sotay.testing.worlds import TODAY
 
 pytestmark = pytest.mark.django_db
@@ -176,7 +176,7 @@ class TestReturn:
         services.return_review(
             organisation=world.river, year=2026, reason="Bổ sung minh chứng", actor=officer
         )
-        told = Notice.objects.get(kind="recognition_returned")
+        (told,) = every_notice(kind="recognition_returned")
         assert told.user == secretary.user
         assert "Bổ sung minh chứng" in told.words
 
@@ -225,7 +225,8 @@ class TestDecide:
         made = decide()
         assert (made.state, made.decision_number) == ("recognised", "15-QĐ/ĐU")
         assert set(made.goods.values()) == {rules.MET}
-        assert "đã công nhận" in Notice.objects.get(kind="recognition_decided").words
+        (notice,) = every_notice(kind="recognition_decided")
+        assert "đã công nhận" in notice.words
         with pytest.raises(services.ReviewRefused):
             decide()
 
