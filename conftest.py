@@ -10,10 +10,16 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from hypothesis import HealthCheck
+from hypothesis import settings as tries
 
 from sotay.testing import databases
 
 pytest_plugins = ["sotay.testing.worlds"]
+
+# A busy machine is no fault of what is tested: no test is timed.
+tries.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+tries.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
