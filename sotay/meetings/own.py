@@ -6,6 +6,7 @@ Read by thousands of telephones at once, so nothing of anybody else is read.
 from dataclasses import dataclass
 from typing import Any
 
+from sotay.core.database.planned import PlannedRows
 from sotay.meetings.models import Field, Invitation, Meeting
 from sotay.meetings.rules import quorum, sheet
 from sotay.organisations.access import Actor
@@ -34,16 +35,33 @@ class OwnPart:
         return self.state in sheet.HERE
 
 
+_seat: PlannedRows[Invitation] = PlannedRows(
+    "meetings_seat",
+    [int, int],
+    lambda user, meeting: Invitation.objects.filter(member__user=user, meeting=meeting)[:1],
+)
+_motions: PlannedRows[Field] = PlannedRows(
+    "meetings_motions",
+    [int],
+    lambda meeting: Field.objects.filter(meeting=meeting, path__startswith="motion/"),
+)
+
+
+def own_seat(actor: Actor, meeting: Meeting) -> Invitation | None:
+    """One's own line of the roll; None for somebody who is not on it."""
+    return next(iter(_seat(actor.user.pk, meeting.pk)), None)
+
+
 def own_part(actor: Actor, meeting: Meeting) -> OwnPart | None:
     """One's own part of a meeting; None for somebody who is not on its roll."""
-    seat: Invitation | None = Invitation.objects.own_of(actor).filter(meeting=meeting).first()
+    seat = own_seat(actor, meeting)
     if seat is None:
         return None
     fields = Field.objects.filter(meeting=meeting)
     motions: dict[str, Any] = {
-        path.partition("/")[2]: said
-        for path, said in fields.filter(path__startswith="motion/").values_list("path", "value")
-        if said is not None
+        field.path.partition("/")[2]: field.value
+        for field in _motions(meeting.pk)
+        if field.value is not None
     }
     wanted = [f"roll/{seat.person}", *(f"hand/{key}/{seat.person}" for key in motions)]
     own = dict(fields.filter(path__in=wanted).values_list("path", "value"))
@@ -51,7 +69,9 @@ def own_part(actor: Actor, meeting: Meeting) -> OwnPart | None:
     sits = quorum.Seat(
         seat.standing, mark.get("state") or "", is_guest=seat.is_guest, is_away=seat.is_away
     )
-    guests = bool(value("meetings.guests_vote", meeting.day, meeting.organisation_id))
+    guests = seat.is_guest and bool(
+        value("meetings.guests_vote", meeting.day, meeting.organisation_id)
+    )
     return OwnPart(
         seat=seat,
         state=sits.state,

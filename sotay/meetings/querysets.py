@@ -1,5 +1,6 @@
 """Questions asked of meetings."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, Self
 
@@ -26,13 +27,17 @@ class MeetingQuerySet(models.QuerySet[Any]):
         """Meetings of organisations in reach, of one's own cell, and those one is invited to."""
         if actor.sees_everything:
             return self
+        home = actor.home.pk if actor.home else None
+        return self.seen_by(actor.user.pk, home, actor.ranges_for("meetings.view"))
+
+    def seen_by(self, user: int, home: int | None, ranges: Iterable[tuple[int, int]] = ()) -> Self:
+        """Of a person's cell, those they are invited to, and of what lies in ``ranges``."""
         from sotay.meetings.models import Invitation
 
-        mine = Invitation.objects.filter(member__user=actor.user).values("meeting")
-        seen = Q(pk__in=mine)
-        if actor.home is not None:
-            seen |= Q(organisation=actor.home)
-        for low, high in actor.ranges_for("meetings.view"):
+        seen = Q(pk__in=Invitation.objects.filter(member__user=user).values("meeting"))
+        if home is not None:
+            seen |= Q(organisation=home)
+        for low, high in ranges:
             seen |= Q(organisation__lft__gte=low, organisation__lft__lt=high)
         return self.filter(seen)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from sotay.core import audit
 from sotay.core.errors import BadInput, RuleBroken
 from sotay.meetings.models import Change, Field, Invitation, Meeting
+from sotay.meetings.own import own_seat
 from sotay.meetings.rules import sheet
 from sotay.meetings.services.rights import lock, require_own
 from sotay.organisations.access import Actor
@@ -271,9 +272,7 @@ def _own_seat(meeting: Meeting, actor: Actor) -> Invitation:
     state = Meeting.objects.filter(pk=meeting.pk).values_list("state", flat=True).get()
     if state != Meeting.State.OPEN:
         raise RuleBroken(_("Cuộc họp chưa bắt đầu hoặc đã xong. Đồng chí chờ chủ trì mở cuộc họp."))
-    seat: Invitation | None = (
-        Invitation.objects.own_of(actor).filter(meeting=meeting).select_related(None).first()
-    )
+    seat = own_seat(actor, meeting)
     if seat is None:
         raise RuleBroken(
             _("Đồng chí không có trong danh sách dự cuộc họp này. Báo thư ký để ghi thêm.")

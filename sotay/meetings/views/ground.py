@@ -5,26 +5,46 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
+from sotay.core.database.planned import PlannedRows
 from sotay.core.errors import RuleBroken
 from sotay.meetings.models import Meeting
 from sotay.organisations.asking import Asked
+from sotay.organisations.held import profile_of
 from sotay.organisations.models import Profile
 
 
 def found(request: Asked, meeting_id: int) -> Meeting:
     """The meeting, or not found, which is also the answer for one out of sight."""
-    visible = Meeting.objects.visible_to(request.actor).select_related("organisation")
+    actor = request.actor
+    if actor.home is not None and not actor.sees_everything and not actor.grants:
+        # A hall full of members asks at once.
+        seen = _of_a_member(meeting_id, actor.user.pk, actor.home.pk)
+        if not seen:
+            raise Http404
+        return seen[0]
+    visible = Meeting.objects.visible_to(actor).select_related("organisation")
     meeting: Meeting = get_object_or_404(visible, pk=meeting_id)
     return meeting
 
 
+_of_a_member: PlannedRows[Meeting] = PlannedRows(
+    "meetings_seen",
+    [int, int, int],
+    lambda key, user, home: (
+        Meeting.objects.seen_by(user, home).filter(pk=key).select_related("organisation")
+    ),
+)
+
+
 def name_of(meeting: Meeting) -> str:
     """The organisation as it was called on the day of the meeting."""
-    profile = Profile.objects.nearest([meeting.organisation_id], meeting.day)
-    described = profile.get(meeting.organisation_id)
+    described = profile_of(meeting.organisation, meeting.day)
+    if described is None:  # planned for a day after its end
+        nearest = Profile.objects.nearest([meeting.organisation_id], meeting.day)
+        described = nearest.get(meeting.organisation_id)
     return described.name if described else str(meeting.organisation)
 
 
