@@ -240,6 +240,11 @@ _dues_of: PlannedRows[Due] = PlannedRows(
     [int, int],
     lambda cell, member: Due.objects.standing().filter(organisation=cell, member=member),
 )
+_payments_of: PlannedRows[Payment] = PlannedRows(
+    "dues_paid",
+    [int, int],
+    lambda cell, member: Payment.objects.filter(organisation=cell, member=member).order_by(),
+)
 _bases_of: PlannedRows[Basis] = PlannedRows(
     "dues_bases",
     [int, int, date],
@@ -315,7 +320,9 @@ class Ledger:
 def ledger(organisation: Organisation, member_id: int, day: date) -> Ledger:
     """One member's months, receipts and basis in a cell, as they stand on ``day``."""
     dues = {due.month: due for due in _dues_of(organisation.pk, member_id)}
-    paid = _paid(organisation.pk, [member_id])[member_id]
+    paid: dict[date, int] = defaultdict(int)
+    for entry in _payments_of(organisation.pk, member_id):
+        paid[entry.month] += entry.amount  # reversals are negative
     every = sorted({*dues, *(one for one, total in paid.items() if total)}, reverse=True)
     return Ledger(
         organisation=organisation,

@@ -17,7 +17,7 @@ from sotay.library import cards as library
 from sotay.meetings import cards as meetings
 from sotay.meetings.models import Meeting
 from sotay.news import cards as news
-from sotay.notices.models import Notice
+from sotay.notices.counting import unread_of
 from sotay.organisations.access import Actor
 from sotay.proposals import cards as proposals
 
@@ -67,7 +67,7 @@ def no_notices(_actor: Actor) -> Card:
 
 def notices(actor: Actor) -> Card:
     """Messages not read yet; the way to them, and to how they come, also when there are none."""
-    count = Notice.objects.filter(user=actor.user, read_at=None).count()
+    count = unread_of(actor.user)
     if not count:
         return no_notices(actor)
     words = ngettext("%(count)d tin chưa đọc", "%(count)d tin chưa đọc", count) % {"count": count}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from sotay.core.days import written
 from sotay.followups.models import Progress
-from sotay.notices.models import Notice
+from sotay.notices.counting import unread_of
 from sotay.organisations.access import Actor
 from sotay.proposals import cards as proposals
 from sotay.ui.frame import Frame, NavItem, NavSection, QuickDay, shortcuts
@@ -125,7 +125,7 @@ def _rail(actor: Actor, role: Role, path: str) -> list[NavSection]:
     if actor.can("tasks.verify"):
         waiting = Progress.objects.waiting().visible_to(actor).count()
         today.append(_item(_("Hàng việc"), "tasks:queue", "i-queue", path, waiting, waiting > 0))
-    unread = Notice.objects.filter(user=actor.user, read_at=None).count()
+    unread = unread_of(actor.user)
     today.append(_item(_("Tin nhắc"), "notices:list", "i-info", path, unread))
     sections = [
         NavSection(_("Hôm nay"), today),
