@@ -1,18 +1,24 @@
 """One's own figure stays in the cell, also where a filter is forgotten."""
 
+from datetime import timedelta
+
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from sotay.dues import services
 from sotay.dues.models import (
     Advice,
+    BankAccount,
     Basis,
     Due,
     Payment,
     Receipt,
     Relief,
 )
-from sotay.dues.tests.conftest import MONTH, NEXT
+from sotay.dues.tests.conftest import LAST, MONTH, NEXT, NOW
+from sotay.members import services as members
+from sotay.members.models import Member
 from sotay.organisations.access import acting_for
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +67,60 @@ class TestSecondLock:
         with acting_for(keeper), connection.cursor() as cursor:
             cursor.execute("DELETE FROM dues_payment")
             assert cursor.rowcount == 0
+
+
+class TestAccounts:
+    """The account may be a treasurer's own: its cell knows it, nobody else."""
+
+    @pytest.fixture
+    def account(self, world, keeper):
+        with acting_for(keeper):
+            return services.set_account(
+                organisation=world.river, bank_code="970436", bank_name="Vietcombank",
+                number="0123456789", holder="Trần Thị Ánh Nguyệt", actor=keeper,
+            )  # fmt: skip
+
+    def test_the_cell_reads_it(self, account, people, keeper, an):
+        for actor in (keeper, an):
+            with acting_for(actor):
+                assert BankAccount.objects.get() == account
+
+    def test_nobody_above_or_beside_does(
+        self, account, above, officer, leader, inspector, hill_secretary, far_officer
+    ):
+        for actor in (above, officer, leader, inspector, hill_secretary, far_officer):
+            with acting_for(actor):
+                assert not BankAccount.objects.exists()
+
+    def test_who_stays_there_reads_it_until_the_day_the_stay_ends(
+        self, account, world, people, system, hill_secretary
+    ):
+        with acting_for(system):
+            Member.objects.filter(pk=people.doi.pk).update(user=hill_secretary.user)
+        with acting_for(hill_secretary):
+            assert not BankAccount.objects.exists()
+        with acting_for(system):
+            stay = members.start_temporary_stay(
+                actor=system, member=people.doi, at=world.river, valid_from=LAST,
+                last_day=LAST + timedelta(days=180), reason="Công tác", decision_number="7-GGT",
+            )  # fmt: skip
+        with acting_for(hill_secretary):
+            assert BankAccount.objects.get() == account
+        with acting_for(system):
+            stay = members.end_temporary_stay(actor=system, stay=stay, on=NOW + timedelta(days=1))
+        with acting_for(hill_secretary):
+            assert BankAccount.objects.exists()
+        with acting_for(system):
+            members.end_temporary_stay(actor=system, stay=stay, on=NOW)
+        with acting_for(hill_secretary):
+            assert not BankAccount.objects.exists()
+
+    def test_a_member_can_neither_change_nor_remove_it(self, account, people, an):
+        with acting_for(an):
+            assert BankAccount.objects.update(number="9") == 0
+            assert BankAccount.objects.all()._raw_delete("default") == 0
+            with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+                BankAccount.objects.create(
+                    organisation=account.organisation, bank_code="970436", bank_name="x",
+                    number="1", holder="x", entered_by=an.user, superseded_at=timezone.now(),
+                )  # fmt: skip
