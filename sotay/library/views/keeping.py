@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from sotay.core.errors import RuleBroken
-from sotay.core.volumes import too_long
+from sotay.core.volumes.refusals import too_long
 from sotay.library import extracting, services
 from sotay.library.extracting import eyes
 from sotay.library.forms import Bounded, ShelfForm, TitleForm, UploadForm, WithdrawForm
