@@ -16,12 +16,12 @@ from sotay.contests.models import Entry, Juror, Prize, Round
 from sotay.contests.querysets import KEEP, held_by
 from sotay.contests.services.rights import is_keeper
 from sotay.contests.views.entries import places_of
-from sotay.contests.views.shared import PAGE, form_page, names_of, press, round_of
+from sotay.contests.views.shared import PAGE, act_page, names_of, round_of
 from sotay.organisations.access import Actor
 from sotay.organisations.asking import Asked
 from sotay.organisations.models import Organisation, Profile
 from sotay.regulations.registry import value
-from sotay.ui.posting import done, posted
+from sotay.ui.posting import done, posted, press
 
 
 @login_required
@@ -87,7 +87,7 @@ def create(request: Asked) -> HttpResponse:
     if done(form, do):
         messages.success(request, _("Đã mở đợt."))
         return redirect("contests:round", made[0].pk)
-    return form_page(
+    return act_page(
         request,
         form,
         title=_("Mở đợt giải"),

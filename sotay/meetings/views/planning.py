@@ -26,11 +26,11 @@ from sotay.meetings.forms import (
 )
 from sotay.meetings.models import Invitation, Kind, Meeting, Series
 from sotay.meetings.services.rights import require_own
-from sotay.meetings.views.ground import done_or_told, found, told_errors
+from sotay.meetings.views.ground import found, told_errors
 from sotay.meetings.views.reading import own_organisation
 from sotay.organisations.asking import Asked
 from sotay.organisations.models import Organisation
-from sotay.ui.posting import REFUSED
+from sotay.ui.posting import REFUSED, press
 
 
 @login_required
@@ -127,7 +127,7 @@ def cancel(request: Asked, meeting_id: int) -> HttpResponse:
     form = ReasonForm(request.POST)
     form.is_valid()
     reason = form.cleaned_data.get("reason", "")
-    return done_or_told(
+    return press(
         request,
         lambda: services.cancel_meeting(meeting=meeting, reason=reason, actor=request.actor),
         _("Đã ghi là không họp."),
@@ -140,7 +140,7 @@ def cancel(request: Asked, meeting_id: int) -> HttpResponse:
 @require_POST
 def invite(request: Asked, meeting_id: int) -> HttpResponse:
     meeting = found(request, meeting_id)
-    return done_or_told(
+    return press(
         request,
         lambda: services.invite(meeting=meeting, actor=request.actor),
         _("Đã mời. Ai có tài khoản thì nhận tin; người khác đồng chí báo trực tiếp."),
@@ -187,7 +187,7 @@ def call(request: Asked, meeting_id: int) -> HttpResponse:
 def uncall(request: Asked, meeting_id: int, organisation_id: int) -> HttpResponse:
     meeting = found(request, meeting_id)
     organisation = get_object_or_404(Organisation, pk=organisation_id)
-    return done_or_told(
+    return press(
         request,
         lambda: services.uncall_organisation(
             meeting=meeting, organisation=organisation, actor=request.actor
@@ -221,7 +221,7 @@ def _answered(request: Asked, meeting: Meeting, seat: Invitation) -> HttpRespons
     if not form.is_valid():
         messages.error(request, _("Đồng chí chọn “sẽ dự” hoặc “xin vắng”."))
         return redirect("meetings:detail", meeting.pk)
-    return done_or_told(
+    return press(
         request,
         lambda: services.answer_invitation(
             invitation=seat, actor=request.actor, moment=timezone.now(), **form.cleaned_data
@@ -240,7 +240,7 @@ def keep_step(request: Asked, meeting_id: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, told_errors(form))
         return redirect("meetings:detail", meeting.pk)
-    return done_or_told(
+    return press(
         request,
         lambda: services.keep_step(meeting=meeting, actor=request.actor, **form.cleaned_data),
         _("Đã ghi bước chuẩn bị."),
@@ -267,4 +267,4 @@ def publish_paper(request: Asked, meeting_id: int) -> HttpResponse:
             meeting=meeting, file=stored, actor=request.actor, moment=timezone.now(), **given
         )
 
-    return done_or_told(request, act, _("Đã gửi tài liệu."), "meetings:detail", meeting.pk)
+    return press(request, act, _("Đã gửi tài liệu."), "meetings:detail", meeting.pk)
