@@ -100,12 +100,19 @@ def detail(request: Asked, organisation_id: int, year: int) -> HttpResponse:
             "may_decide": now
             and waits
             and services.may_above(actor, "recognitions.decide", tree.organisation),
+            "past": review.past_decisions.all() if review is not None else [],
+            "may_withdraw": now and _may_revoke(actor, "recognitions.withdraw", review),
+            "may_replace": now and _may_revoke(actor, "recognitions.replace", review),
             "sees_rollup": actor.organisation is not None
             and actor.can("recognitions.view", actor.organisation)
             and actor.organisation != tree.organisation,
             "years": [one for one in years if one != year],
         },
     )
+
+
+def _may_revoke(actor: Actor, act: str, review: Review | None) -> bool:
+    return review is not None and review.is_decided and services.may_revoke(actor, act, review)
 
 
 @login_required
@@ -290,6 +297,61 @@ def decide(request: Asked, organisation_id: int, year: int) -> HttpResponse:
         button=_("Ghi quyết định"),
         said=_("Đã ghi quyết định."),
     )
+
+
+@login_required
+def withdraw(request: Asked, organisation_id: int, year: int) -> HttpResponse:
+    """Take a decision back, with the reason; the year waits for the level above again."""
+    tree, actor = tree_for(request, organisation_id, year), request.actor
+    _revoking(actor, "recognitions.withdraw", tree)
+    return _act_page(
+        request,
+        tree,
+        forms.WithdrawForm(posted(request)),
+        lambda given: services.withdraw_decision(
+            organisation=tree.organisation, year=year, actor=actor, **given
+        ),
+        title=_("Thu hồi quyết định"),
+        button=_("Thu hồi"),
+        said=_("Đã thu hồi. Quyết định cũ còn trong lịch sử; năm này chờ đánh giá lại."),
+    )
+
+
+@login_required
+def replace(request: Asked, organisation_id: int, year: int) -> HttpResponse:
+    """Put another decision in the place of the one that stands."""
+    tree, actor = tree_for(request, organisation_id, year), request.actor
+    stood = _revoking(actor, "recognitions.replace", tree)
+    before = {
+        "decision": "yes" if stood.state == Review.State.RECOGNISED else "no",
+        "number": stood.decision_number,
+        "words": stood.decision_words,
+    }
+    form = forms.ReplaceForm(posted(request), initial=before)
+    return _act_page(
+        request,
+        tree,
+        form,
+        lambda _given: services.replace_decision(
+            organisation=tree.organisation, year=year, actor=actor, **form.decided()
+        ),
+        title=_("Thay quyết định"),
+        button=_("Ghi quyết định mới"),
+        said=_("Đã thay. Quyết định cũ còn trong lịch sử."),
+    )
+
+
+def _revoking(actor: Actor, act: str, tree: reading.Tree) -> Review:
+    """The year whose decision is to go.
+
+    :raises Http404: it has none
+    :raises PermissionDenied: another committee decided
+    """
+    if tree.review is None or not tree.review.is_decided:
+        raise Http404
+    if not _may_revoke(actor, act, tree.review):
+        raise PermissionDenied
+    return tree.review
 
 
 @login_required
