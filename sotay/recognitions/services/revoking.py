@@ -116,6 +116,7 @@ def _kept(review: Review, how: str, reason: str, actor: Actor) -> PastDecision:
     why = tidy(reason)[:1000]
     if not why:
         raise BadInput(_("Đồng chí ghi rõ vì sao quyết định không còn đúng."))
+    assert review.decided_on is not None  # a constraint of the table
     return PastDecision.objects.create(
         review=review,
         state=review.state,
