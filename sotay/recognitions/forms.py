@@ -50,7 +50,10 @@ class DecideForm(forms.Form):
         widget=forms.RadioSelect,
     )
     number = forms.CharField(
-        label=_("Số, ký hiệu quyết định"), required=False, max_length=60, help_text="15-QĐ/ĐU"
+        label=_("Số, ký hiệu quyết định"),
+        required=False,
+        max_length=60,
+        help_text=_("Ví dụ: 15-QĐ/ĐU"),
     )
     words = forms.CharField(
         label=_("Lý do, nhận xét"),
