@@ -77,7 +77,7 @@ def list_news(
     return {"total": page.total, "next": page.next, "items": items}
 
 
-@router.get("/{int:news_id}", response={200: schemas.NewsDetailOut, 410: schemas.WithdrawnOut})
+@router.get("/{int:news_id}", response={200: schemas.NewsDetailOut, 410: schemas.NewsWithdrawnOut})
 def read_news(request: Asked, news_id: int) -> Any:
     """One piece; reading it counts you once among its readers, without saying who.
 
@@ -131,7 +131,7 @@ def correct_news(request: Asked, news_id: int, payload: schemas.NewsCorrectionIn
     return Status(201, _whole(made.news, request.actor))
 
 
-@router.get("/{int:news_id}/corrections", response=list[schemas.EarlierOut])
+@router.get("/{int:news_id}/corrections", response=list[schemas.NewsEarlierOut])
 def list_corrections(request: Asked, news_id: int) -> Any:
     """How a piece read before each correction, the latest first; for those who may correct it."""
     news = _news(request, news_id)

@@ -26,14 +26,14 @@ class NewsPageOut(Schema):
     items: list[NewsOut]
 
 
-class CorrectionOut(Schema):
+class NewsCorrectionOut(Schema):
     """What was corrected, and on which day."""
 
     on: date
     said: str
 
 
-class EarlierOut(CorrectionOut):
+class NewsEarlierOut(NewsCorrectionOut):
     """How the piece read before a correction, and why it was corrected."""
 
     at: datetime
@@ -53,7 +53,7 @@ class NewsDetailOut(NewsOut):
     files: list[FileOut]
     readers: int
     withdrawn_reason: str
-    corrections: list[CorrectionOut]
+    corrections: list[NewsCorrectionOut]
 
 
 class NewsIn(Schema):
@@ -79,7 +79,7 @@ class NewsCorrectionIn(Schema):
     is_told: bool = False
 
 
-class WithdrawnOut(Schema):
+class NewsWithdrawnOut(Schema):
     message: str
 
 
