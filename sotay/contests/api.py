@@ -107,6 +107,20 @@ def read_round(request: Asked, round_id: int) -> Any:
     return _whole(_round(request, round_id))
 
 
+@router.post("/rounds/{int:round_id}/postpone", response=schemas.RoundOut)
+def postpone(request: Asked, round_id: int, payload: schemas.PostponeIn) -> Any:
+    """Move the last day for works later, until scoring begins; whoever has submitted is told."""
+    return services.postpone(
+        round_=_round(request, round_id), actor=request.actor, **payload.dict()
+    )
+
+
+@router.get("/rounds/{int:round_id}/postponements", response=list[schemas.PostponementOut])
+def list_postponements(request: Asked, round_id: int) -> Any:
+    """How the last day for works was moved, the latest first."""
+    return _round(request, round_id).postponements.all()
+
+
 @router.get("/rounds/{int:round_id}/entries", response=list[schemas.WorkOut])
 def list_entries(
     request: Asked,

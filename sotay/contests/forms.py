@@ -276,3 +276,14 @@ class WithholdForm(forms.Form):
 
     def __init__(self, prize: Prize, data: Any = None) -> None:
         super().__init__(data, initial={"number": prize.withheld, "reason": prize.withheld_reason})
+
+
+class PostponeForm(forms.Form):
+    last_day = DayField(label=_lazy("Nhận tác phẩm đến hết ngày"), error_messages=FILL_IN)
+    reason = forms.CharField(
+        label=_lazy("Lý do lùi hạn"),
+        max_length=REASON_LENGTH,
+        help_text=_lazy("Mọi người xem đợt này, và nơi đã gửi tác phẩm, đọc được lý do."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages=FILL_IN,
+    )

@@ -82,6 +82,30 @@ class Round(models.Model):
         return self.state == self.State.PUBLISHED
 
 
+class Postponement(models.Model):
+    """That the last day for works was moved later: from which day to which, when, why, by whom."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="postponements")
+    from_day = models.DateField()
+    to_day = models.DateField()
+    reason = models.CharField(max_length=REASON_LENGTH)
+    on = models.DateField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(to_day__gt=F("from_day"), to_day__gte=F("on")),
+                name="contests_postponed_is_later",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="contests_postponed_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round_id}: {self.from_day} – {self.to_day}"
+
+
 class Category(models.Model):
     """A sort of works that are ranked among themselves."""
 

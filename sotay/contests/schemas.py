@@ -70,6 +70,20 @@ class RoundIn(Schema):
     prizes: list[PrizeIn] = Field(max_length=100)
 
 
+class PostponeIn(Schema):
+    last_day: date
+    reason: str = Field(max_length=2000)
+
+
+class PostponementOut(Schema):
+    """The last day for works was moved, and why."""
+
+    from_day: date
+    to_day: date
+    reason: str
+    on: date
+
+
 class WorkIn(Schema):
     """``place_id`` is the organisation in whose name it is; without it you are an author."""
 

@@ -27,7 +27,7 @@ from sotay.followups.services.rights import may_do, may_judge
 from sotay.followups.sources import programmes, words_of
 from sotay.followups.standing import cascade, names, proofs, standing
 from sotay.organisations.access import Actor
-from sotay.ui.posting import REFUSED
+from sotay.ui.posting import REFUSED, done, form_page, posted
 
 KEPT = ("organisation", "programme", "lacking")  # asked by links, kept by the form
 
@@ -298,37 +298,26 @@ def _act(
     *,
     title: str,
     button: str,
-    done: str,
+    said: str,
     kind: str = "primary",
     hint: str = "",
 ) -> HttpResponse:
     """A page with one form and one act on a task; done, it goes back to the task."""
-    status = 200
-    if request.method == "POST":
-        status = REFUSED
-        if form.is_valid():
-            try:
-                call(**form.cleaned_data)
-            except RuleBroken as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, done)
-                return redirect("tasks:detail", task.pk)
+    if done(form, lambda: call(**form.cleaned_data)):
+        messages.success(request, said)
+        return redirect("tasks:detail", task.pk)
     day = _actor(request).today
-    return render(
+    return form_page(
         request,
         "followups/task_act.html",
-        {
-            "task": task,
-            "form": form,
-            "title": title,
-            "button": button,
-            "kind": kind,
-            "hint": hint,
-            "card": cards([task], day)[0],
-            "owner_name": _owner_name(task, day),
-        },
-        status=status,
+        form,
+        task=task,
+        title=title,
+        button=button,
+        kind=kind,
+        hint=hint,
+        card=cards([task], day)[0],
+        owner_name=_owner_name(task, day),
     )
 
 
@@ -339,11 +328,11 @@ def ask_extension(request: HttpRequest, task_id: int) -> HttpResponse:
     return _act(
         request,
         task,
-        forms.ExtensionForm(request.POST or None),
+        forms.ExtensionForm(posted(request)),
         lambda **given: services.ask_extension(task=task, actor=_actor(request), **given),
         title=_("Xin gia hạn"),
         button=_("Gửi đề nghị"),
-        done=_("Đã gửi đề nghị gia hạn. Cấp trên trả lời ở trang này."),
+        said=_("Đã gửi đề nghị gia hạn. Cấp trên trả lời ở trang này."),
     )
 
 
@@ -355,11 +344,11 @@ def suggest(request: HttpRequest, task_id: int) -> HttpResponse:
     return _act(
         request,
         task,
-        forms.SuggestForm(request.POST or None, initial={"words": proposed}),
+        forms.SuggestForm(posted(request), initial={"words": proposed}),
         lambda **given: services.suggest(task=task, actor=_actor(request), **given),
         title=_("Gửi góp ý"),
         button=_("Gửi góp ý"),
-        done=_("Đã gửi góp ý. Người đứng đầu nơi nhận thấy ở Tin nhắc và ở nhiệm vụ này."),
+        said=_("Đã gửi góp ý. Người đứng đầu nơi nhận thấy ở Tin nhắc và ở nhiệm vụ này."),
         hint=_("Góp ý không trả lại báo cáo và không đổi trạng thái nhiệm vụ."),
     )
 
@@ -371,11 +360,11 @@ def drop(request: HttpRequest, task_id: int) -> HttpResponse:
     return _act(
         request,
         task,
-        forms.DropForm(request.POST or None),
+        forms.DropForm(posted(request)),
         lambda **given: services.drop_task(task=task, actor=_actor(request), **given),
         title=_("Thôi không làm nhiệm vụ này"),
         button=_("Thôi không làm"),
-        done=_("Đã ghi: nhiệm vụ thôi không làm."),
+        said=_("Đã ghi: nhiệm vụ thôi không làm."),
         kind="danger",
         hint=_("Nhiệm vụ và mọi báo cáo vẫn lưu; lý do được gửi tới nơi được giao."),
     )
@@ -396,11 +385,11 @@ def assess(request: HttpRequest, task_id: int) -> HttpResponse:
     return _act(
         request,
         task,
-        forms.AssessForm(request.POST or None, initial={"result": proposed}),
+        forms.AssessForm(posted(request), initial={"result": proposed}),
         lambda **given: services.assess_task(task=task, actor=_actor(request), **given),
         title=_("Đánh giá kết quả"),
         button=_("Ghi đánh giá"),
-        done=_("Đã ghi đánh giá."),
+        said=_("Đã ghi đánh giá."),
         hint=hint,
     )
 
@@ -416,11 +405,11 @@ def decide(request: HttpRequest, extension_id: int) -> HttpResponse:
     answer = _act(
         request,
         task,
-        forms.DecisionForm(request.POST or None),
+        forms.DecisionForm(posted(request)),
         lambda **given: services.decide_extension(extension=extension, actor=actor, **given),
         title=_("Trả lời đề nghị gia hạn"),
         button=_("Ghi quyết định"),
-        done=_("Đã ghi quyết định và báo cho nơi đề nghị."),
+        said=_("Đã ghi quyết định và báo cho nơi đề nghị."),
         hint=_("Xin lùi từ %(old)s đến %(new)s. Lý do: %(reason)s")
         % {
             "old": written(extension.old_due_on),
@@ -590,10 +579,10 @@ def _queue(request: HttpRequest, form: forms.ReturnForm, key: int | None = None)
     row, following = shown.around(wanted)
     kept = {"tab": shown.tab, "order": order}
     just_done = None
-    if done := _whole(request.GET.get("done", "")):
+    if decided := _whole(request.GET.get("done", "")):
         just_done = (
             Progress.objects.visible_to(actor)
-            .filter(pk=done, verified_by=actor.user)
+            .filter(pk=decided, verified_by=actor.user)
             .select_related("task__owner", "by")
             .first()
         )

@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Query, Router, Status
 
-from sotay.core import volumes
 from sotay.core.text import fold
+from sotay.core.volumes import refusals, serving
 from sotay.library import cards, rules, schemas, searching, services
 from sotay.library.models import Bookmark, Edition, Page, Reading, Shelf, Title
 from sotay.library.rules import Place
@@ -147,7 +147,7 @@ def add_edition(
     limit = services.size_limit(actor, title.shelf)
     announced = request.headers.get("Content-Length", "")
     if announced.isdigit() and int(announced) > limit:
-        raise volumes.too_long(name, limit)
+        raise refusals.too_long(name, limit)
     made = services.add_edition(title=title, content=request, name=name, actor=actor)
     return Status(201, schemas.EditionOut.of(Edition.objects.for_cards().get(pk=made.pk)))
 
@@ -179,7 +179,7 @@ def read_file(request: HttpRequest, edition_id: int) -> Any:
     """The file itself; a recording also in ranges."""
     edition = _edition(request, edition_id)
     try:
-        return volumes.response(request, edition.file, edition.name)
+        return serving.response(request, edition.file, edition.name)
     except FileNotFoundError:
         raise Http404 from None
 

@@ -5,13 +5,15 @@ from typing import Any
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import File, Query, Router, Status
 from ninja.files import UploadedFile
 
 from sotay.core import files
-from sotay.news import schemas, services
+from sotay.news import reading, schemas, services
 from sotay.news.models import Attachment, News
 from sotay.news.services import NewNews
+from sotay.news.services.writing import require_voice
 from sotay.organisations.access import Actor
 from sotay.organisations.asking import Asked
 from sotay.organisations.models import Organisation
@@ -24,7 +26,7 @@ def _news(request: Asked, news_id: int) -> Any:
     return get_object_or_404(seen, pk=news_id)
 
 
-def _row(news: News) -> dict[str, Any]:
+def _row(news: News, is_corrected: bool) -> dict[str, Any]:
     return {
         "id": news.pk,
         "committee_id": news.committee_id,
@@ -32,12 +34,14 @@ def _row(news: News) -> dict[str, Any]:
         "title": news.title,
         "published_at": news.published_at,
         "is_withdrawn": news.withdrawn_at is not None,
+        "is_corrected": is_corrected,
     }
 
 
 def _whole(news: News, actor: Actor) -> dict[str, Any]:
+    corrections = list(news.corrections.all())
     return {
-        **_row(news),
+        **_row(news, bool(corrections)),
         "words": news.words,
         "kinds": news.kinds,
         "branch_ids": list(
@@ -46,6 +50,7 @@ def _whole(news: News, actor: Actor) -> dict[str, Any]:
         "files": [{"id": row.pk, "name": row.name} for row in news.attachments.all()],
         "readers": services.readers(news, actor),
         "withdrawn_reason": news.withdrawn_reason,
+        "corrections": corrections,
     }
 
 
@@ -58,24 +63,28 @@ def _given(request: Asked, payload: schemas.NewsIn) -> NewNews:
     return NewNews(**kept, branches=branches)
 
 
-@router.get("", response=list[schemas.NewsOut])
+@router.get("", response=schemas.NewsPageOut)
 def list_news(
     request: Asked,
     column: str = Query("", max_length=10),
     drafts: bool = False,
-    limit: int = Query(20, ge=1, le=200),
+    after: str = Query("", max_length=40),
+    limit: int = Query(reading.PAGE, ge=1, le=reading.MOST),
 ) -> Any:
     """News addressed to you, the latest first; or the drafts of committees you speak for."""
-    every = News.objects
-    found = every.drafts_of(request.actor) if drafts else every.addressed_to(request.actor)
-    if column:
-        found = found.filter(column=column)
-    return [_row(news) for news in found[:limit]]
+    page = reading.page(request.actor, column=column, drafts=drafts, after=after, size=limit)
+    items = [_row(news, news.is_corrected) for news in page.news]
+    return {"total": page.total, "next": page.next, "items": items}
 
 
-@router.get("/{int:news_id}", response=schemas.NewsDetailOut)
+@router.get("/{int:news_id}", response={200: schemas.NewsDetailOut, 410: schemas.NewsWithdrawnOut})
 def read_news(request: Asked, news_id: int) -> Any:
-    """One piece; reading it counts you once among its readers, without saying who."""
+    """One piece; reading it counts you once among its readers, without saying who.
+
+    A piece meant for you and withdrawn since is answered 410, with nothing of it.
+    """
+    if reading.is_gone(request.actor, news_id):
+        return Status(410, {"message": _("Cấp ủy đưa tin đã rút tin này.")})
     news = _news(request, news_id)
     services.open_news(news, request.actor)
     return _whole(news, request.actor)
@@ -108,6 +117,37 @@ def publish_news(request: Asked, news_id: int) -> Any:
         news=_news(request, news_id), actor=request.actor, moment=timezone.now()
     )
     return _whole(kept, request.actor)
+
+
+@router.post("/{int:news_id}/corrections", response={201: schemas.NewsDetailOut})
+def correct_news(request: Asked, news_id: int, payload: schemas.NewsCorrectionIn) -> Any:
+    """Put a published piece right; readers see what was corrected, you keep how it read before."""
+    made = services.correct_news(
+        news=_news(request, news_id),
+        actor=request.actor,
+        moment=timezone.now(),
+        **payload.dict(),
+    )
+    return Status(201, _whole(made.news, request.actor))
+
+
+@router.get("/{int:news_id}/corrections", response=list[schemas.NewsEarlierOut])
+def list_corrections(request: Asked, news_id: int) -> Any:
+    """How a piece read before each correction, the latest first; for those who may correct it."""
+    news = _news(request, news_id)
+    require_voice(request.actor, "news.correct", news.committee)
+    return [
+        {
+            "on": row.on,
+            "said": row.said,
+            "at": row.at,
+            "by": row.by.full_name,
+            "reason": row.reason,
+            "earlier_title": row.earlier_title,
+            "earlier_words": row.earlier_words,
+        }
+        for row in news.corrections.select_related("by")
+    ]
 
 
 @router.post("/{int:news_id}/withdraw", response=schemas.NewsDetailOut)

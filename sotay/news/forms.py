@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sotay.news.models import News
-from sotay.news.rules import TITLE_LENGTH, WORDS_LENGTH
+from sotay.news.rules import SENTENCE_LENGTH, TITLE_LENGTH, WORDS_LENGTH
 from sotay.news.services import NewNews
 from sotay.organisations.models import Kind, Organisation
 
@@ -82,10 +82,37 @@ class NewsForm(forms.Form):
         )
 
 
+class CorrectionForm(forms.Form):
+    """What a published piece shall say, what was wrong in it, and whether its heads are told."""
+
+    title = forms.CharField(label=_("Tên tin"), max_length=TITLE_LENGTH, error_messages=FILL_IN)
+    words = forms.CharField(
+        label=_("Nội dung"),
+        max_length=WORDS_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        error_messages=FILL_IN,
+    )
+    said = forms.CharField(
+        label=_("Đính chính điều gì"),
+        max_length=SENTENCE_LENGTH,
+        help_text=_("Một câu, người đọc thấy ở đầu tin. Ví dụ: giúp 12 hộ, không phải 21 hộ."),
+        error_messages=FILL_IN,
+    )
+    reason = forms.CharField(
+        label=_("Lý do"),
+        max_length=SENTENCE_LENGTH,
+        help_text=_("Chỉ người được đăng tin của cấp ủy này thấy."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages=FILL_IN,
+    )
+    is_told = forms.BooleanField(label=_("Nhắc lại người đứng đầu các nơi nhận"), required=False)
+    known = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Lý do rút tin"),
-        max_length=500,
+        max_length=SENTENCE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages=FILL_IN,
     )

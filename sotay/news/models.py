@@ -9,12 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from sotay.core.models import StoredFile
 from sotay.news.querysets import NewsQuerySet
-from sotay.news.rules import TITLE_LENGTH
+from sotay.news.rules import SENTENCE_LENGTH, TITLE_LENGTH
 from sotay.organisations.models import Organisation
 
 
 class News(models.Model):
-    """One piece: a draft, then published, perhaps withdrawn. What is published is not changed.
+    """One piece: a draft, then published, perhaps corrected, perhaps withdrawn.
+
+    The title and words are those that hold now; what they were before each
+    :class:`Correction` is kept there.
 
     Without ``kinds`` it is for every level, without an :class:`Audience` for the whole of the
     committee's tree.
@@ -36,7 +39,7 @@ class News(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     published_on = models.DateField(null=True, blank=True)  # the local day of it
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_reason = models.CharField(max_length=500, blank=True)
+    withdrawn_reason = models.CharField(max_length=SENTENCE_LENGTH, blank=True)
 
     objects = NewsQuerySet.as_manager()
 
@@ -61,6 +64,31 @@ class News(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.published_at is None and self.withdrawn_at is None
+
+
+class Correction(models.Model):
+    """That a published piece was corrected: what, why, and how it read before."""
+
+    news = models.ForeignKey(News, models.PROTECT, related_name="corrections")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    on = models.DateField()  # the local day of it
+    said = models.CharField(max_length=SENTENCE_LENGTH)  # what was corrected, for every reader
+    reason = models.CharField(max_length=SENTENCE_LENGTH)  # why, for those who speak
+    earlier_title = models.CharField(max_length=TITLE_LENGTH)
+    earlier_words = models.TextField()
+    is_told = models.BooleanField(default=False)  # the heads were told of it
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(said="") & ~Q(reason=""), name="news_correction_says_what_and_why"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.news_id}: {self.said}"
 
 
 class Audience(models.Model):

@@ -5,5 +5,6 @@ _SPEAKERS = {"secretary", "leader", "deputy", "officer"}
 ACTS: dict[str, set[str]] = {
     "news.write": _SPEAKERS,
     "news.publish": _SPEAKERS,
+    "news.correct": _SPEAKERS,
     "news.withdraw": _SPEAKERS,
 }

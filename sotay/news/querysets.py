@@ -49,10 +49,18 @@ class NewsQuerySet(models.QuerySet[Any]):
 
     def addressed_to(self, actor: "Actor") -> Self:
         """Published and not withdrawn, and meant for an organisation of the actor's."""
-        return self.read_at(places_of(actor))
+        return self.meant_at(places_of(actor)).filter(withdrawn_at=None)
 
-    def read_at(self, places: Iterable[Place]) -> Self:
-        """Published and not withdrawn, and meant for one of these places."""
+    def meant_for(self, actor: "Actor") -> Self:
+        """Once published for an organisation of the actor's, withdrawn or not.
+
+        Of a withdrawn piece only that it was withdrawn is for everybody: see
+        :meth:`addressed_to` for what may be read.
+        """
+        return self.meant_at(places_of(actor))
+
+    def meant_at(self, places: Iterable[Place]) -> Self:
+        """As :meth:`meant_for`, of these places."""
         from sotay.news.models import Audience
 
         branches = Audience.objects.filter(news=OuterRef("pk"))
@@ -63,7 +71,14 @@ class NewsQuerySet(models.QuerySet[Any]):
             level = Q(kinds=[]) | Q(kinds__contains=[kind])
             meant |= Q(committee=key)  # a committee reads what it says
             meant |= above & level & (~Exists(branches) | branch)
-        return self.filter(meant, published_at__isnull=False, withdrawn_at=None)
+        return self.filter(meant, published_at__isnull=False)
+
+    def with_corrections(self) -> Self:
+        """Each piece with ``is_corrected``."""
+        from sotay.news.models import Correction
+
+        made = Correction.objects.filter(news=OuterRef("pk"))
+        return self.annotate(is_corrected=Exists(made))
 
     def drafts_of(self, actor: "Actor") -> Self:
         """Not published yet, of the committees one speaks for."""

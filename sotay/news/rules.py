@@ -6,6 +6,7 @@ from uuid import UUID
 
 TITLE_LENGTH = 200
 WORDS_LENGTH = 20_000
+SENTENCE_LENGTH = 500  # of a reason, or of what was corrected
 MOST_FILES = 10
 
 

@@ -1,6 +1,6 @@
 """Shapes of what the routes take and give."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from ninja import Field, Schema
 
@@ -17,6 +17,30 @@ class NewsOut(Schema):
     title: str
     published_at: datetime | None
     is_withdrawn: bool
+    is_corrected: bool
+
+
+class NewsPageOut(Schema):
+    total: int
+    next: str  # give it as ``after`` for the part that follows; empty at the end
+    items: list[NewsOut]
+
+
+class NewsCorrectionOut(Schema):
+    """What was corrected, and on which day."""
+
+    on: date
+    said: str
+
+
+class NewsEarlierOut(NewsCorrectionOut):
+    """How the piece read before a correction, and why it was corrected."""
+
+    at: datetime
+    by: str
+    reason: str
+    earlier_title: str
+    earlier_words: str
 
 
 class NewsDetailOut(NewsOut):
@@ -29,6 +53,7 @@ class NewsDetailOut(NewsOut):
     files: list[FileOut]
     readers: int
     withdrawn_reason: str
+    corrections: list[NewsCorrectionOut]
 
 
 class NewsIn(Schema):
@@ -41,6 +66,21 @@ class NewsIn(Schema):
 
 class NewNewsIn(NewsIn):
     committee_id: int
+
+
+class NewsCorrectionIn(Schema):
+    """``known``: how many corrections you had before you; ``is_told``: tell the heads of it."""
+
+    title: str = Field(max_length=400)
+    words: str = Field(max_length=40_000)
+    said: str = Field(max_length=2000)
+    reason: str = Field(max_length=2000)
+    known: int = Field(0, ge=0)
+    is_told: bool = False
+
+
+class NewsWithdrawnOut(Schema):
+    message: str
 
 
 class NewsReasonIn(Schema):

@@ -1,11 +1,11 @@
 """Pages of news: the list, one piece, its writing."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,16 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from sotay.core import files
-from sotay.core.errors import RuleBroken
-from sotay.news import services
-from sotay.news.forms import NewsForm, ReasonForm
+from sotay.news import reading, services
+from sotay.news.forms import CorrectionForm, NewsForm, ReasonForm
 from sotay.news.models import Attachment, News
 from sotay.news.querysets import speaks_for
 from sotay.organisations.access import Actor
 from sotay.organisations.asking import Asked
 from sotay.organisations.models import Kind, Organisation, Profile
-
-PAGE = 20
+from sotay.ui.posting import done, form_page, posted, press
 
 
 def _news(request: Asked, news_id: int) -> Any:
@@ -31,7 +29,7 @@ def _news(request: Asked, news_id: int) -> Any:
     return get_object_or_404(seen, pk=news_id)
 
 
-def _named(news: list[Any], actor: Actor) -> list[Any]:
+def _named(news: Sequence[Any], actor: Actor) -> Sequence[Any]:
     """Each piece with the name of its committee as ``said_by``."""
     names = Profile.objects.nearest({row.committee_id for row in news}, actor.today)
     for row in news:
@@ -47,22 +45,22 @@ def _may(actor: Actor, act: str, news: News) -> bool:
 def news_list(request: Asked) -> HttpResponse:
     """What is addressed to one, newest first; drafts of the committees one speaks for."""
     column = request.GET.get("column", "")
-    found = News.objects.addressed_to(request.actor)
-    if column in News.Column.values:
-        found = found.filter(column=column)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    chosen = f"column={column}&" if column in News.Column.values else ""
+    column = column if column in News.Column.values else ""
+    after = request.GET.get("after", "")
+    page = reading.page(request.actor, column=column, after=after)
+    chosen = f"column={column}&" if column else ""
+    drafts = reading.page(request.actor, drafts=True).news
     return render(
         request,
         "news/news_list.html",
         {
-            "page": page,
-            "news": _named(list(page), request.actor),
+            "total": page.total,
+            "news": _named(page.news, request.actor),
             "columns": News.Column.choices,
             "column": column,
-            "next_url": f"?{chosen}page={page.next_page_number()}" if page.has_next() else "",
-            "first_url": f"?{chosen}" if page.has_previous() else "",
-            "drafts": _named(list(News.objects.drafts_of(request.actor)[:PAGE]), request.actor),
+            "next_url": f"?{chosen}after={page.next}" if page.next else "",
+            "first_url": f"?{chosen}" if after else "",
+            "drafts": _named(drafts, request.actor),
             "may_write": bool(speaks_for(request.actor, "news.write")),
         },
     )
@@ -70,8 +68,15 @@ def news_list(request: Asked) -> HttpResponse:
 
 @login_required
 def detail(request: Asked, news_id: int) -> HttpResponse:
-    """One piece; opening it counts the reader once, without saying who."""
+    """One piece; opening it counts the reader once, without saying who.
+
+    Withdrawn, the address says so to those it was meant for, and nothing of the piece.
+    """
+    if reading.is_gone(request.actor, news_id):
+        gone = _named([get_object_or_404(News, pk=news_id)], request.actor)[0]
+        return render(request, "news/news_gone.html", {"news": gone}, status=410)
     news = _news(request, news_id)
+    may_correct = news.published_at is not None and _may(request.actor, "news.correct", news)
     services.open_news(news, request.actor)
     _named([news], request.actor)
     branches = [row.organisation_id for row in news.audiences.all()]
@@ -87,6 +92,9 @@ def detail(request: Asked, news_id: int) -> HttpResponse:
             "branches": [names[key].short_name for key in branches if key in names],
             "may_change": news.is_draft and _may(request.actor, "news.write", news),
             "may_publish": news.is_draft and _may(request.actor, "news.publish", news),
+            "corrections": news.corrections.all(),
+            "earlier": news.corrections.select_related("by") if may_correct else [],
+            "may_correct": may_correct and not news.withdrawn_at,
             "may_withdraw": not news.withdrawn_at and _may(request.actor, "news.withdraw", news),
         },
     )
@@ -128,33 +136,28 @@ def _form(request: Asked, news: News | None) -> NewsForm:
         there |= Q(pk__in=_kinds_within(committee, actor))
     kinds = list(Kind.objects.filter(there))
     return NewsForm(
-        committees, branches, kinds, request.POST or None, request.FILES or None, initial=initial
+        committees, branches, kinds, posted(request), request.FILES or None, initial=initial
     )
 
 
 def _keep(request: Asked, news: News | None) -> HttpResponse:
-    form = _form(request, news)
-    if form.is_valid():
-        try:
-            if news is None:
-                kept = services.write_news(
-                    committee=form.chosen, given=form.given(), actor=request.actor
-                )
-            else:
-                kept = services.change_news(news=news, given=form.given(), actor=request.actor)
-            if given := form.cleaned_data["file"]:
-                services.attach(news=kept, content=given, name=given.name, actor=request.actor)
-        except RuleBroken as refusal:
-            form.add_error(None, str(refusal))
+    form, actor = _form(request, news), request.actor
+    made: list[News] = []
+
+    def do() -> None:
+        if news is None:
+            kept = services.write_news(committee=form.chosen, given=form.given(), actor=actor)
         else:
-            messages.success(request, _("Đã lưu bản thảo."))
-            return redirect("news:detail", kept.pk)
-    return render(
-        request,
-        "news/news_form.html",
-        {"form": form, "news": news, "attachments": news.attachments.all() if news else []},
-        status=422 if form.errors else 200,
-    )
+            kept = services.change_news(news=news, given=form.given(), actor=actor)
+        if given := form.cleaned_data["file"]:
+            services.attach(news=kept, content=given, name=given.name, actor=actor)
+        made.append(kept)
+
+    if done(form, do):
+        messages.success(request, _("Đã lưu bản thảo."))
+        return redirect("news:detail", made[0].pk)
+    attachments = news.attachments.all() if news else []
+    return form_page(request, "news/news_form.html", form, news=news, attachments=attachments)
 
 
 @login_required
@@ -177,13 +180,32 @@ def change(request: Asked, news_id: int) -> HttpResponse:
 @require_POST
 def publish(request: Asked, news_id: int) -> HttpResponse:
     news = _news(request, news_id)
-    try:
-        services.publish_news(news=news, actor=request.actor, moment=timezone.now())
-    except RuleBroken as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Đã đăng tin. Người đứng đầu các nơi nhận thấy ở Tin nhắc."))
-    return redirect("news:detail", news.pk)
+    return press(
+        request,
+        lambda: services.publish_news(news=news, actor=request.actor, moment=timezone.now()),
+        _("Đã đăng tin. Người đứng đầu các nơi nhận thấy ở Tin nhắc."),
+        "news:detail",
+        news.pk,
+    )
+
+
+@login_required
+def correct(request: Asked, news_id: int) -> HttpResponse:
+    """Put a published piece right; how it read before stays with those who may publish."""
+    news = _news(request, news_id)
+    if not _may(request.actor, "news.correct", news):
+        raise PermissionDenied
+    before = {"title": news.title, "words": news.words, "known": news.corrections.count()}
+    form = CorrectionForm(posted(request), initial=before)
+    if done(
+        form,
+        lambda: services.correct_news(
+            news=news, actor=request.actor, moment=timezone.now(), **form.cleaned_data
+        ),
+    ):
+        messages.success(request, _("Đã đính chính. Người đọc thấy ngày và điều đã sửa."))
+        return redirect("news:detail", news.pk)
+    return form_page(request, "news/news_correct.html", form, news=news)
 
 
 @login_required
@@ -191,26 +213,19 @@ def withdraw(request: Asked, news_id: int) -> HttpResponse:
     news = _news(request, news_id)
     if not _may(request.actor, "news.withdraw", news):
         raise PermissionDenied
-    form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        try:
-            services.withdraw_news(
-                news=news,
-                reason=form.cleaned_data["reason"],
-                actor=request.actor,
-                moment=timezone.now(),
-            )
-        except RuleBroken as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Đã rút tin."))
-            return redirect("news:detail", news.pk)
-    return render(
-        request,
-        "news/news_withdraw.html",
-        {"form": form, "news": news},
-        status=422 if form.errors else 200,
-    )
+    form = ReasonForm(posted(request))
+    if done(
+        form,
+        lambda: services.withdraw_news(
+            news=news,
+            reason=form.cleaned_data["reason"],
+            actor=request.actor,
+            moment=timezone.now(),
+        ),
+    ):
+        messages.success(request, _("Đã rút tin."))
+        return redirect("news:detail", news.pk)
+    return form_page(request, "news/news_withdraw.html", form, news=news)
 
 
 @login_required
@@ -218,11 +233,13 @@ def withdraw(request: Asked, news_id: int) -> HttpResponse:
 def detach(request: Asked, news_id: int, attachment_id: int) -> HttpResponse:
     news = _news(request, news_id)
     attachment = get_object_or_404(Attachment, news=news, pk=attachment_id)
-    try:
-        services.detach(attachment=attachment, actor=request.actor)
-    except RuleBroken as refusal:
-        messages.error(request, str(refusal))
-    return redirect("news:change", news.pk)
+    return press(
+        request,
+        lambda: services.detach(attachment=attachment, actor=request.actor),
+        "",
+        "news:change",
+        news.pk,
+    )
 
 
 @login_required

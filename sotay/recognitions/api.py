@@ -144,3 +144,25 @@ def decide(
     organisation = in_sight(actor, organisation_id)
     services.decide(organisation=organisation, year=year, actor=actor, **payload.dict())
     return _out(organisation, year, actor)
+
+
+@router.post(f"{ONE}/withdraw", response=schemas.RecognitionOut)
+def withdraw_decision(
+    request: HttpRequest, organisation_id: int, year: int, payload: schemas.RecognitionWithdrawalIn
+) -> Any:
+    """Take your committee's decision back; it stays in the history of the year."""
+    actor = _actor(request)
+    organisation = in_sight(actor, organisation_id)
+    services.withdraw_decision(organisation=organisation, year=year, actor=actor, **payload.dict())
+    return _out(organisation, year, actor)
+
+
+@router.post(f"{ONE}/replace", response=schemas.RecognitionOut)
+def replace_decision(
+    request: HttpRequest, organisation_id: int, year: int, payload: schemas.RecognitionReplacementIn
+) -> Any:
+    """Put another decision of your committee in the place of the one that stands."""
+    actor = _actor(request)
+    organisation = in_sight(actor, organisation_id)
+    services.replace_decision(organisation=organisation, year=year, actor=actor, **payload.dict())
+    return _out(organisation, year, actor)

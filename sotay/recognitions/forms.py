@@ -50,7 +50,10 @@ class DecideForm(forms.Form):
         widget=forms.RadioSelect,
     )
     number = forms.CharField(
-        label=_("Số, ký hiệu quyết định"), required=False, max_length=60, help_text="15-QĐ/ĐU"
+        label=_("Số, ký hiệu quyết định"),
+        required=False,
+        max_length=60,
+        help_text=_("Ví dụ: 15-QĐ/ĐU"),
     )
     words = forms.CharField(
         label=_("Lý do, nhận xét"),
@@ -67,3 +70,25 @@ class DecideForm(forms.Form):
             "number": given["number"],
             "words": given["words"],
         }
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Lý do thu hồi"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Tổ chức được xét đọc được lý do này."),
+    )
+
+
+class ReplaceForm(DecideForm):
+    reason = forms.CharField(
+        label=_("Vì sao thay quyết định"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Tổ chức được xét đọc được lý do này."),
+    )
+
+    def decided(self) -> dict[str, Any]:
+        """What :func:`services.replace_decision` takes."""
+        return {**super().decided(), "reason": self.cleaned_data["reason"]}

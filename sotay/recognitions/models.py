@@ -44,6 +44,9 @@ class Review(models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    decided_in = models.ForeignKey(  # the committee that decided; empty: by the system
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     decision_number = models.CharField(max_length=60, blank=True)
     decision_words = models.CharField(max_length=1000, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -73,6 +76,52 @@ class Review(models.Model):
     def is_written(self) -> bool:
         """Whether the organisation still answers."""
         return self.state in (self.State.DRAFT, self.State.RETURNED)
+
+    @property
+    def is_decided(self) -> bool:
+        return self.state in (self.State.RECOGNISED, self.State.REFUSED)
+
+
+class PastDecision(models.Model):
+    """A decision that no longer stands: what it said, and why it was withdrawn or replaced."""
+
+    class How(models.TextChoices):
+        WITHDRAWN = "withdrawn", _("thu hồi")
+        REPLACED = "replaced", _("thay bằng quyết định khác")
+
+    review = models.ForeignKey(Review, models.PROTECT, related_name="past_decisions")
+    state = models.CharField(max_length=10, choices=Review.State)
+    number = models.CharField(max_length=60, blank=True)
+    words = models.CharField(max_length=1000, blank=True)
+    goods = models.JSONField(default=dict)
+    decided_on = models.DateField()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_in = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    how = models.CharField(max_length=10, choices=How)
+    reason = models.CharField(max_length=1000)
+    ended_on = models.DateField()
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""), name="recognitions_past_decision_says_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["recognised", "refused"]),
+                name="recognitions_past_decision_decided",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.review_id}: {self.state} {self.number} {self.how}"
 
 
 class Answer(models.Model):

@@ -31,6 +31,26 @@ class RecognitionDecisionIn(Schema):
     words: str = Field("", max_length=1000)
 
 
+class RecognitionWithdrawalIn(Schema):
+    reason: str = Field(max_length=1000)
+
+
+class RecognitionReplacementIn(RecognitionDecisionIn):
+    reason: str = Field(max_length=1000)
+
+
+class RecognitionPastOut(Schema):
+    """A decision that no longer stands; ``how``: withdrawn or replaced."""
+
+    state: str
+    number: str
+    words: str
+    decided_on: date
+    how: str
+    reason: str
+    ended_on: date
+
+
 class RecognitionLeafOut(Schema):
     """``result`` is met, not_met or open; ``measured`` is empty where records do not answer."""
 
@@ -82,6 +102,7 @@ class RecognitionOut(Schema):
     decided_on: date | None
     decision_number: str
     decision_words: str
+    past: list[RecognitionPastOut]
     goods: list[RecognitionGoodOut]
 
     @classmethod
@@ -98,6 +119,10 @@ class RecognitionOut(Schema):
             decided_on=review.decided_on if review else None,
             decision_number=review.decision_number if review else "",
             decision_words=review.decision_words if review else "",
+            past=[
+                RecognitionPastOut.from_orm(one)
+                for one in (review.past_decisions.all() if review else [])
+            ],
             goods=[
                 RecognitionGoodOut(
                     code=good.code,

@@ -14,5 +14,7 @@ urlpatterns = [
     path(f"{ONE}assess/<slug:key>/", views.assess, name="assess"),
     path(f"{ONE}send/", views.send, name="send"),
     path(f"{ONE}return/", views.give_back, name="return"),
+    path(f"{ONE}withdraw/", views.withdraw, name="withdraw"),
+    path(f"{ONE}replace/", views.replace, name="replace"),
     path(f"{ONE}decide/", views.decide, name="decide"),
 ]

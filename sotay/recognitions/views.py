@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from django import forms as django_forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from sotay.core import files
-from sotay.core.errors import RuleBroken
 from sotay.organisations.access import Actor
 from sotay.organisations.asking import Asked
 from sotay.organisations.models import Organisation
@@ -23,7 +22,7 @@ from sotay.recognitions import forms, reading, services
 from sotay.recognitions.measuring import Year
 from sotay.recognitions.models import Answer, Review
 from sotay.recognitions.rules import MEASURED
-from sotay.ui.posting import REFUSED
+from sotay.ui.posting import done, form_page, posted, press
 
 ROWS = 50
 Do = Callable[[dict[str, Any]], object]
@@ -101,12 +100,19 @@ def detail(request: Asked, organisation_id: int, year: int) -> HttpResponse:
             "may_decide": now
             and waits
             and services.may_above(actor, "recognitions.decide", tree.organisation),
+            "past": review.past_decisions.all() if review is not None else [],
+            "may_withdraw": now and _may_revoke(actor, "recognitions.withdraw", review),
+            "may_replace": now and _may_revoke(actor, "recognitions.replace", review),
             "sees_rollup": actor.organisation is not None
             and actor.can("recognitions.view", actor.organisation)
             and actor.organisation != tree.organisation,
             "years": [one for one in years if one != year],
         },
     )
+
+
+def _may_revoke(actor: Actor, act: str, review: Review | None) -> bool:
+    return review is not None and review.is_decided and services.may_revoke(actor, act, review)
 
 
 @login_required
@@ -149,31 +155,23 @@ def evidence(request: Asked, answer_id: int) -> FileResponse:
     return files.response(one.evidence, name=one.evidence_name)
 
 
-def _form_page(
+def _act_page(
     request: Asked,
     tree: reading.Tree,
-    form: django_forms.Form,
+    form: Form,
     do: Do,
     *,
     title: str,
     button: str,
-    done: str,
+    said: str,
     leaf: reading.Leaf | None = None,
 ) -> HttpResponse:
     """Show ``form``; a post that is taken goes back to the year."""
-    status = 200
-    if request.method == "POST":
-        status = REFUSED
-        if form.is_valid():
-            try:
-                do(form.cleaned_data)
-            except RuleBroken as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, done)
-                return redirect("recognitions:detail", tree.organisation.pk, tree.year)
-    context = {"tree": tree, "form": form, "title": title, "button": button, "leaf": leaf}
-    return render(request, "recognitions/act.html", context, status=status)
+    if done(form, lambda: do(form.cleaned_data)):
+        messages.success(request, said)
+        return redirect("recognitions:detail", tree.organisation.pk, tree.year)
+    more = {"tree": tree, "title": title, "button": button, "leaf": leaf}
+    return form_page(request, "recognitions/act.html", form, **more)
 
 
 @login_required
@@ -185,7 +183,7 @@ def answer(request: Asked, organisation_id: int, year: int, key: str) -> HttpRes
         raise PermissionDenied  # before a file is kept
     said = leaf.answer
     initial = {"claim": said.claim, "note": said.note} if said else {}
-    form = forms.AnswerForm(request.POST or None, request.FILES or None, initial=initial)
+    form = forms.AnswerForm(posted(request), request.FILES or None, initial=initial)
 
     def do(given: dict[str, Any]) -> object:
         file = given["file"]
@@ -202,14 +200,14 @@ def answer(request: Asked, organisation_id: int, year: int, key: str) -> HttpRes
             moment=timezone.now(),
         )
 
-    return _form_page(
+    return _act_page(
         request,
         tree,
         form,
         do,
         title=leaf.name,
         button=_("Lưu câu trả lời"),
-        done=_("Đã lưu câu trả lời."),
+        said=_("Đã lưu câu trả lời."),
         leaf=leaf,
     )
 
@@ -234,14 +232,14 @@ def assess(request: Asked, organisation_id: int, year: int, key: str) -> HttpRes
             **given,
         )
 
-    return _form_page(
+    return _act_page(
         request,
         tree,
-        forms.VerdictForm(request.POST or None, initial=initial),
+        forms.VerdictForm(posted(request), initial=initial),
         do,
         title=leaf.name,
         button=_("Lưu đánh giá"),
-        done=_("Đã lưu đánh giá."),
+        said=_("Đã lưu đánh giá."),
         leaf=leaf,
     )
 
@@ -250,13 +248,16 @@ def assess(request: Asked, organisation_id: int, year: int, key: str) -> HttpRes
 @require_POST
 def send(request: Asked, organisation_id: int, year: int) -> HttpResponse:
     tree = tree_for(request, organisation_id, year)
-    try:
-        services.send_review(organisation=tree.organisation, year=year, actor=request.actor)
-    except RuleBroken as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Đã gửi cấp trên. Số liệu giữ như hôm nay."))
-    return redirect("recognitions:detail", organisation_id, year)
+    return press(
+        request,
+        lambda: services.send_review(
+            organisation=tree.organisation, year=year, actor=request.actor
+        ),
+        _("Đã gửi cấp trên. Số liệu giữ như hôm nay."),
+        "recognitions:detail",
+        organisation_id,
+        year,
+    )
 
 
 @login_required
@@ -265,16 +266,16 @@ def give_back(request: Asked, organisation_id: int, year: int) -> HttpResponse:
     tree, actor = tree_for(request, organisation_id, year), request.actor
     if not services.may_above(actor, "recognitions.assess", tree.organisation):
         raise PermissionDenied
-    return _form_page(
+    return _act_page(
         request,
         tree,
-        forms.ReturnForm(request.POST or None),
+        forms.ReturnForm(posted(request)),
         lambda given: services.return_review(
             organisation=tree.organisation, year=year, actor=actor, **given
         ),
         title=_("Trả lại để bổ sung"),
         button=_("Trả lại"),
-        done=_("Đã trả lại kèm lý do."),
+        said=_("Đã trả lại kèm lý do."),
     )
 
 
@@ -284,8 +285,8 @@ def decide(request: Asked, organisation_id: int, year: int) -> HttpResponse:
     tree, actor = tree_for(request, organisation_id, year), request.actor
     if not services.may_above(actor, "recognitions.decide", tree.organisation):
         raise PermissionDenied
-    form = forms.DecideForm(request.POST or None)
-    return _form_page(
+    form = forms.DecideForm(posted(request))
+    return _act_page(
         request,
         tree,
         form,
@@ -294,8 +295,63 @@ def decide(request: Asked, organisation_id: int, year: int) -> HttpResponse:
         ),
         title=_("Quyết định công nhận"),
         button=_("Ghi quyết định"),
-        done=_("Đã ghi quyết định."),
+        said=_("Đã ghi quyết định."),
     )
+
+
+@login_required
+def withdraw(request: Asked, organisation_id: int, year: int) -> HttpResponse:
+    """Take a decision back, with the reason; the year waits for the level above again."""
+    tree, actor = tree_for(request, organisation_id, year), request.actor
+    _revoking(actor, "recognitions.withdraw", tree)
+    return _act_page(
+        request,
+        tree,
+        forms.WithdrawForm(posted(request)),
+        lambda given: services.withdraw_decision(
+            organisation=tree.organisation, year=year, actor=actor, **given
+        ),
+        title=_("Thu hồi quyết định"),
+        button=_("Thu hồi"),
+        said=_("Đã thu hồi. Quyết định cũ còn trong lịch sử; năm này chờ đánh giá lại."),
+    )
+
+
+@login_required
+def replace(request: Asked, organisation_id: int, year: int) -> HttpResponse:
+    """Put another decision in the place of the one that stands."""
+    tree, actor = tree_for(request, organisation_id, year), request.actor
+    stood = _revoking(actor, "recognitions.replace", tree)
+    before = {
+        "decision": "yes" if stood.state == Review.State.RECOGNISED else "no",
+        "number": stood.decision_number,
+        "words": stood.decision_words,
+    }
+    form = forms.ReplaceForm(posted(request), initial=before)
+    return _act_page(
+        request,
+        tree,
+        form,
+        lambda _given: services.replace_decision(
+            organisation=tree.organisation, year=year, actor=actor, **form.decided()
+        ),
+        title=_("Thay quyết định"),
+        button=_("Ghi quyết định mới"),
+        said=_("Đã thay. Quyết định cũ còn trong lịch sử."),
+    )
+
+
+def _revoking(actor: Actor, act: str, tree: reading.Tree) -> Review:
+    """The year whose decision is to go.
+
+    :raises Http404: it has none
+    :raises PermissionDenied: another committee decided
+    """
+    if tree.review is None or not tree.review.is_decided:
+        raise Http404
+    if not _may_revoke(actor, act, tree.review):
+        raise PermissionDenied
+    return tree.review
 
 
 @login_required

@@ -25,6 +25,7 @@ from sotay.reports.forms import ReportForm, SentenceForm
 from sotay.reports.layout import as_pdf, as_word
 from sotay.reports.models import Figure, Report, Sentence
 from sotay.reports.paper import paper_of
+from sotay.ui.posting import press
 
 PAGE = 100
 PLACES = {
@@ -248,11 +249,13 @@ def write(request: Asked, report_id: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Đồng chí viết nhận định rồi lưu."))
         return redirect("reports:detail", report_id)
-    try:
-        services.write_sentence(report=report, actor=request.actor, **form.cleaned_data)
-    except RuleBroken as refusal:
-        messages.error(request, str(refusal))
-    return redirect("reports:detail", report_id)
+    return press(
+        request,
+        lambda: services.write_sentence(report=report, actor=request.actor, **form.cleaned_data),
+        "",
+        "reports:detail",
+        report_id,
+    )
 
 
 @login_required
@@ -264,11 +267,13 @@ def unwrite(request: Asked, sentence_id: int) -> HttpResponse:
         ),
         pk=sentence_id,
     )
-    try:
-        services.remove_sentence(sentence=sentence, actor=request.actor)
-    except RuleBroken as refusal:
-        messages.error(request, str(refusal))
-    return redirect("reports:detail", sentence.report_id)
+    return press(
+        request,
+        lambda: services.remove_sentence(sentence=sentence, actor=request.actor),
+        "",
+        "reports:detail",
+        sentence.report_id,
+    )
 
 
 def _file(request: Asked, report: Report, content: bytes, kind: str, ending: str) -> HttpResponse:

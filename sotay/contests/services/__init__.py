@@ -9,6 +9,7 @@ from sotay.contests.services.checking import (
 from sotay.contests.services.closing import close_scoring, decide_tie, publish, withhold
 from sotay.contests.services.entering import NewEntry, submit, withdraw
 from sotay.contests.services.judging import declare_conflict, score
+from sotay.contests.services.postponing import postpone
 from sotay.contests.services.rounds import NewRound, eligible_days, open_round, start_scoring
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "eligible_days",
     "name_juror",
     "open_round",
+    "postpone",
     "publish",
     "refuse_entry",
     "score",

@@ -17,19 +17,18 @@ from sotay.contests.querysets import SUBMIT, held_by
 from sotay.contests.services.rights import is_keeper, may_change, require_keeper
 from sotay.contests.views.shared import (
     PAGE,
+    act_page,
     bytes_of,
     entry_of,
     files_of,
-    form_page,
     names_of,
-    press,
     round_of,
 )
 from sotay.core.days import written
 from sotay.organisations.access import Actor
 from sotay.organisations.asking import Asked
 from sotay.organisations.models import Organisation, Profile
-from sotay.ui.posting import done, posted
+from sotay.ui.posting import done, posted, press
 
 
 def places_of(actor: Actor, round_: Round) -> list[tuple[str, str]]:
@@ -73,7 +72,7 @@ def submit(request: Asked, round_id: int) -> HttpResponse:
     if done(form, do):
         messages.success(request, _("Đã gửi tác phẩm."))
         return redirect("contests:entry", made[0].pk)
-    return form_page(
+    return act_page(
         request,
         form,
         title=_("Gửi tác phẩm dự giải"),
@@ -159,7 +158,7 @@ def accept(request: Asked, entry_id: int) -> HttpResponse:
     if done(form, do):
         messages.success(request, _("Đã ghi: đủ điều kiện."))
         return redirect("contests:round", found.round_id)
-    return form_page(
+    return act_page(
         request,
         form,
         title=_("Đủ điều kiện dự giải"),
@@ -183,7 +182,7 @@ def refuse(request: Asked, entry_id: int) -> HttpResponse:
     ):
         messages.success(request, _("Đã ghi: không đủ điều kiện; nơi gửi thấy lý do."))
         return redirect("contests:round", found.round_id)
-    return form_page(
+    return act_page(
         request,
         form,
         title=_("Không đủ điều kiện dự giải"),

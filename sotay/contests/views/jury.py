@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST
 
 from sotay.contests import forms, reading, services
 from sotay.contests.models import Criterion, Juror, Score
-from sotay.contests.views.shared import bytes_of, form_page, judged_of, kept_of, names_of, press
+from sotay.contests.views.shared import act_page, bytes_of, judged_of, kept_of, names_of
 from sotay.members.models import Member
 from sotay.organisations.asking import Asked
-from sotay.ui.posting import REFUSED, done, posted
+from sotay.ui.posting import done, form_page, posted, press
 
 FOUND = 20  # members shown for a name
 
@@ -99,12 +99,7 @@ def score(request: Asked, entry_id: int) -> HttpResponse:
     ):
         messages.success(request, _("Đã ghi điểm. Sửa được đến khi đóng việc chấm."))
         return redirect("contests:desk")
-    return render(
-        request,
-        "contests/score.html",
-        {"entry": found, "form": form},
-        status=REFUSED if form.errors else 200,
-    )
+    return form_page(request, "contests/score.html", form, entry=found)
 
 
 @login_required
@@ -120,7 +115,7 @@ def stand_aside(request: Asked, entry_id: int) -> HttpResponse:
     ):
         messages.success(request, _("Đã ghi: đồng chí không chấm tác phẩm này."))
         return redirect("contests:desk")
-    return form_page(
+    return act_page(
         request,
         form,
         title=_("Không chấm tác phẩm %s") % found.code,

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST
 from sotay.contests import forms, reading, services
 from sotay.contests.models import Entry, Prize, Round
 from sotay.contests.services.rights import is_keeper, require_keeper
-from sotay.contests.views.shared import entry_of, form_page, press, round_of
+from sotay.contests.views.shared import act_page, entry_of, round_of
 from sotay.organisations.asking import Asked
-from sotay.ui.posting import done, posted
+from sotay.ui.posting import done, posted, press
 
 
 @login_required
@@ -55,7 +55,7 @@ def tie(request: Asked, entry_id: int) -> HttpResponse:
     ):
         messages.success(request, _("Đã xếp thứ tự."))
         return redirect("contests:results", found.round_id)
-    return form_page(
+    return act_page(
         request,
         form,
         title=_("Xếp thứ tự tác phẩm đồng điểm"),
@@ -83,7 +83,7 @@ def withhold(request: Asked, prize_id: int) -> HttpResponse:
     ):
         messages.success(request, _("Đã ghi số suất không trao."))
         return redirect("contests:results", found.pk)
-    return form_page(
+    return act_page(
         request,
         form,
         title=_("Không trao hết %(prize)s, %(category)s")

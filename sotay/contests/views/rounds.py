@@ -16,12 +16,13 @@ from sotay.contests.models import Entry, Juror, Prize, Round
 from sotay.contests.querysets import KEEP, held_by
 from sotay.contests.services.rights import is_keeper
 from sotay.contests.views.entries import places_of
-from sotay.contests.views.shared import PAGE, form_page, names_of, press, round_of
+from sotay.contests.views.shared import PAGE, act_page, kept_of, names_of, round_of
+from sotay.core.days import written
 from sotay.organisations.access import Actor
 from sotay.organisations.asking import Asked
 from sotay.organisations.models import Organisation, Profile
 from sotay.regulations.registry import value
-from sotay.ui.posting import done, posted
+from sotay.ui.posting import done, posted, press
 
 
 @login_required
@@ -87,7 +88,7 @@ def create(request: Asked) -> HttpResponse:
     if done(form, do):
         messages.success(request, _("Đã mở đợt."))
         return redirect("contests:round", made[0].pk)
-    return form_page(
+    return act_page(
         request,
         form,
         title=_("Mở đợt giải"),
@@ -108,6 +109,7 @@ def round_page(request: Asked, round_id: int) -> HttpResponse:
         "categories": found.categories.all(),
         "prizes": Prize.objects.filter(category__round=found, category__place=1),
         "criteria": found.criteria.all(),
+        "postponements": found.postponements.all(),
         "may_submit": found.state == "open"
         and actor.today <= found.last_day
         and bool(places_of(actor, found)),
@@ -145,8 +147,31 @@ def _keeping(request: Asked, found: Round) -> dict[str, Any]:
         "states": Entry.State.choices,
         "state": state,
         "jury": reading.jury(found),
+        "may_postpone": found.state == "open",
         "may_start": found.state == "open" and request.actor.today > found.last_day,
     }
+
+
+@login_required
+def postpone(request: Asked, round_id: int) -> HttpResponse:
+    """Move the last day for works later."""
+    found = kept_of(request, round_id)
+    form = forms.PostponeForm(posted(request))
+    if done(
+        form,
+        lambda: services.postpone(round_=found, actor=request.actor, **form.cleaned_data),
+    ):
+        messages.success(request, _("Đã lùi hạn. Nơi đã gửi tác phẩm được báo kèm lý do."))
+        return redirect("contests:round", found.pk)
+    return act_page(
+        request,
+        form,
+        title=_("Lùi hạn gửi tác phẩm"),
+        button=_("Lùi hạn"),
+        back=("contests:round", found.name, found.pk),
+        hint=_("Hạn đang có: hết ngày %(day)s. Chỉ lùi được khi chưa bắt đầu chấm.")
+        % {"day": written(found.last_day)},
+    )
 
 
 @login_required

@@ -1,25 +1,21 @@
-"""What the pages of awards share: what is found, and the forms and buttons."""
+"""What the pages of awards share: what is found, and the page of a form."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django import forms as django_forms
-from django.contrib import messages
+from django.forms import Form
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from sotay.contests.models import Entry, Round
 from sotay.contests.services.rights import require_keeper
 from sotay.core import files
-from sotay.core.errors import RuleBroken
 from sotay.organisations.access import Actor
 from sotay.organisations.asking import Asked
 from sotay.organisations.models import Profile
-from sotay.ui.posting import REFUSED
+from sotay.ui.posting import form_page
 
 PAGE = 50
-Do = Callable[[], object]
 
 
 def round_of(request: Asked, round_id: int) -> Any:
@@ -62,20 +58,9 @@ def bytes_of(stored: Any, name: str) -> FileResponse:
         raise Http404 from missing
 
 
-def press(request: Asked, do: Do, says: str, where: str, *args: Any) -> HttpResponse:
-    """One button: do it, say so or say why not, and go on."""
-    try:
-        do()
-    except RuleBroken as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, says)
-    return redirect(where, *args)
-
-
-def form_page(request: Asked, form: django_forms.Form, **more: Any) -> HttpResponse:
+def act_page(request: Asked, form: Form, **more: Any) -> HttpResponse:
     """A page with one form. ``title``, ``button``, ``back`` (name of the page, its title, its
     arguments) and perhaps ``hint``."""
     where, name, *args = more.pop("back")
-    context = {"form": form, "back_url": reverse(where, args=args), "back_name": name, **more}
-    return render(request, "contests/act.html", context, status=REFUSED if form.errors else 200)
+    more |= {"back_url": reverse(where, args=args), "back_name": name}
+    return form_page(request, "contests/act.html", form, **more)

@@ -1,11 +1,12 @@
 """What an invented bloc told its levels: a good model, a practice, a draft that waits."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
 from sotay.demo.working import Year
 from sotay.news import services
+from sotay.news.models import News
 from sotay.news.services import NewNews
 
 MODEL = """Chi bộ Phòng Kế hoạch đặt lịch sinh hoạt cả năm ngay từ tháng 01, gửi tài liệu trước 3 \
@@ -28,7 +29,7 @@ bổ sung."""
 
 
 def tell(year: Year) -> None:
-    """Three pieces on three days, one for the cells alone; and a draft of the leader's office."""
+    """Three pieces on three days, one for the cells alone and corrected; and a draft."""
     user = year.logins["officer"]
     pieces = [
         (40, NewNews("Họp trọn giờ, rõ việc: cách của một chi bộ phòng", MODEL, "model")),
@@ -42,8 +43,23 @@ def tell(year: Year) -> None:
         news = services.write_news(committee=year.top, given=given, actor=actor)
         moment = timezone.make_aware(datetime.combine(day, time(9, 20)))
         services.publish_news(news=news, actor=actor, moment=moment)
+        if given.column == "practice":
+            _put_right(year, news, day + timedelta(days=1))
     services.write_news(
         committee=year.top,
         given=NewNews("Dân vận khéo: ba mô hình nên nhân rộng", DRAFT, "model"),
         actor=year.on(year.today, user),
+    )
+
+
+def _put_right(year: Year, news: News, day: date) -> None:
+    services.correct_news(
+        news=news,
+        title=news.title,
+        words=news.words.replace("gửi trong ngày", "gửi trong 3 ngày"),
+        said="Báo cáo gửi trong 3 ngày, không phải trong ngày",
+        reason="Chép nhầm quy chế báo cáo.",
+        known=0,
+        actor=year.on(day, year.logins["officer"]),
+        moment=timezone.make_aware(datetime.combine(day, time(8, 5))),
     )

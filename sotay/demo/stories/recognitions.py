@@ -97,3 +97,11 @@ def _recognise(year: Year, cell: Organisation) -> None:
         number="21-QĐ/ĐU",
         actor=actor,
     )
+    services.replace_decision(
+        organisation=cell,
+        year=year.today.year,
+        is_recognised=True,
+        number="22-QĐ/ĐU",
+        reason="Quyết định trước ghi nhầm số.",
+        actor=year.on(_day(year, 1), year.logins["leader"]),
+    )

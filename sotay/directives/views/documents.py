@@ -34,7 +34,7 @@ from sotay.directives.views.rows import document, documents
 from sotay.organisations.access import require
 from sotay.organisations.models import Organisation
 from sotay.regulations.asking import Asked
-from sotay.ui.posting import REFUSED, posted
+from sotay.ui.posting import REFUSED, done, form_page, posted, press
 
 PAGE = 50
 MOST_RECEIVERS = 200
@@ -225,15 +225,13 @@ def detail(request: Asked, document_id: int) -> HttpResponse:
 def pin(request: Asked, document_id: int) -> HttpResponse:
     """Keep the paper at hand, to be read without network."""
     found = document(request, document_id)
-    try:
-        services.pin_document(document=found, actor=request.actor)
-    except RuleBroken as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(
-            request, _("Đã ghim. Máy giữ văn bản này để đồng chí đọc khi không có mạng.")
-        )
-    return redirect("directives:detail", found.pk)
+    return press(
+        request,
+        lambda: services.pin_document(document=found, actor=request.actor),
+        _("Đã ghim. Máy giữ văn bản này để đồng chí đọc khi không có mạng."),
+        "directives:detail",
+        found.pk,
+    )
 
 
 @login_required
@@ -328,19 +326,14 @@ def end(request: Asked, document_id: int) -> HttpResponse:
     found = document(request, document_id)
     require(request.actor, "directives.register", found.home)
     form = EndForceForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.end_force(document=found, on=form.cleaned_data["on"], actor=request.actor)
-        except RuleBroken as refusal:
-            form.add_error("on", str(refusal))
-        else:
-            messages.success(
-                request, _("Đã ghi ngày hết hiệu lực; nhiệm vụ liên quan được đánh dấu.")
-            )
-            return redirect("directives:detail", found.pk)
-    context = {"document": found, "form": form}
-    status = REFUSED if form.is_bound else 200
-    return render(request, "directives/document_end.html", context, status=status)
+    if done(
+        form,
+        lambda: services.end_force(document=found, on=form.cleaned_data["on"], actor=request.actor),
+        "on",
+    ):
+        messages.success(request, _("Đã ghi ngày hết hiệu lực; nhiệm vụ liên quan được đánh dấu."))
+        return redirect("directives:detail", found.pk)
+    return form_page(request, "directives/document_end.html", form, document=found)
 
 
 @login_required

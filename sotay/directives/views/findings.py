@@ -5,18 +5,17 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from sotay.core.errors import RuleBroken
 from sotay.directives import citing, services
 from sotay.directives.forms import AddForm, CitationForm, DraftForm, TakeForm, first_task
 from sotay.directives.models import Citation, DraftTask
 from sotay.directives.views.rows import document, documents, home_and_below
 from sotay.organisations.access import require
 from sotay.regulations.asking import Asked
-from sotay.ui.posting import REFUSED, posted
+from sotay.ui.posting import done, form_page, posted, press
 
 MOST_OFFERED = 20
 
@@ -43,10 +42,12 @@ def take(request: Asked, draft_id: int) -> HttpResponse:
     require(request.actor, "directives.issue", home)
     owners = home_and_below(home, request.actor.today)
     form = TakeForm(posted(request), organisations=owners, initial=first_task(draft, owners[:-1]))
-    if request.method == "POST" and form.is_valid():
+    made: list[Any] = []
+
+    def do() -> None:
         given = form.cleaned_data
-        try:
-            tasks = services.take_draft(
+        made.extend(
+            services.take_draft(
                 draft=draft,
                 owners=form.chosen(),
                 title=given["title"],
@@ -56,16 +57,13 @@ def take(request: Asked, draft_id: int) -> HttpResponse:
                 criteria=form.criteria(),
                 actor=request.actor,
             )
-        except RuleBroken as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Đã giao cho %(n)s tổ chức.") % {"n": len(tasks)})
-            return redirect("directives:detail", draft.document_id)
-    return render(
-        request,
-        "directives/draft_take.html",
-        {"draft": draft, "document": draft.document, "form": form},
-        status=REFUSED if form.is_bound else 200,
+        )
+
+    if done(form, do):
+        messages.success(request, _("Đã giao cho %(n)s tổ chức.") % {"n": len(made)})
+        return redirect("directives:detail", draft.document_id)
+    return form_page(
+        request, "directives/draft_take.html", form, draft=draft, document=draft.document
     )
 
 
@@ -78,19 +76,13 @@ def edit(request: Asked, draft_id: int) -> HttpResponse:
         posted(request),
         initial={name: getattr(draft, name) for name in DraftForm.base_fields},
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.correct_draft(draft=draft, actor=request.actor, **form.cleaned_data)
-        except RuleBroken as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Đã ghi phần sửa."))
-            return redirect("directives:detail", draft.document_id)
-    return render(
-        request,
-        "directives/draft_edit.html",
-        {"draft": draft, "document": draft.document, "form": form},
-        status=REFUSED if form.is_bound else 200,
+    if done(
+        form, lambda: services.correct_draft(draft=draft, actor=request.actor, **form.cleaned_data)
+    ):
+        messages.success(request, _("Đã ghi phần sửa."))
+        return redirect("directives:detail", draft.document_id)
+    return form_page(
+        request, "directives/draft_edit.html", form, draft=draft, document=draft.document
     )
 
 
@@ -100,18 +92,15 @@ def add(request: Asked, document_id: int) -> HttpResponse:
     found = document(request, document_id)
     require(request.actor, "directives.register", found.home)
     form = AddForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            draft = services.add_draft(
-                document=found, words=form.cleaned_data["words"], actor=request.actor
-            )
-        except RuleBroken as refusal:
-            form.add_error("words", str(refusal))
-        else:
-            return redirect("directives:edit", draft.pk)
-    context = {"document": found, "form": form}
-    status = REFUSED if form.is_bound else 200
-    return render(request, "directives/draft_add.html", context, status=status)
+    made: list[Any] = []
+
+    def do() -> None:
+        words = form.cleaned_data["words"]
+        made.append(services.add_draft(document=found, words=words, actor=request.actor))
+
+    if done(form, do, "words"):
+        return redirect("directives:edit", made[0].pk)
+    return form_page(request, "directives/draft_add.html", form, document=found)
 
 
 @login_required
@@ -119,13 +108,13 @@ def add(request: Asked, document_id: int) -> HttpResponse:
 def drop(request: Asked, draft_id: int) -> HttpResponse:
     """The proposal is no task."""
     draft = _draft(request, draft_id)
-    try:
-        services.drop_draft(draft=draft, actor=request.actor)
-    except RuleBroken as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Đã bỏ. Muốn lấy lại, đồng chí mở “Đã bỏ” ở cuối cột."))
-    return redirect("directives:detail", draft.document_id)
+    return press(
+        request,
+        lambda: services.drop_draft(draft=draft, actor=request.actor),
+        _("Đã bỏ. Muốn lấy lại, đồng chí mở “Đã bỏ” ở cuối cột."),
+        "directives:detail",
+        draft.document_id,
+    )
 
 
 @login_required
@@ -146,13 +135,15 @@ def repair(request: Asked, citation_id: int) -> HttpResponse:
     if chosen.isascii() and chosen.isdigit() and len(chosen) < 19:
         target = get_object_or_404(documents(request), pk=int(chosen))
     words = _("Chưa rõ, hỏi nơi ban hành") if chosen == services.UNCLEAR else chosen
-    try:
-        services.choose_repair(citation=found, choice=words, target=target, actor=request.actor)
-    except RuleBroken as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Đã ghi lựa chọn của đồng chí; văn bản gốc giữ nguyên."))
-    return redirect("directives:detail", found.document_id)
+    return press(
+        request,
+        lambda: services.choose_repair(
+            citation=found, choice=words, target=target, actor=request.actor
+        ),
+        _("Đã ghi lựa chọn của đồng chí; văn bản gốc giữ nguyên."),
+        "directives:detail",
+        found.document_id,
+    )
 
 
 @login_required
@@ -167,24 +158,24 @@ def citation(request: Asked, citation_id: int) -> HttpResponse:
         documents=offered,
         initial={"relation": found.relation, "target": str(found.target_id or "")},
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.link_citation(
-                citation=found,
-                target=form.chosen(),
-                relation=form.cleaned_data["relation"],
-                actor=request.actor,
-            )
-        except RuleBroken as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Đã ghi. Văn bản mới vào sổ không đổi liên kết này."))
-            return redirect("directives:detail", found.document_id)
-    return render(
+    if done(
+        form,
+        lambda: services.link_citation(
+            citation=found,
+            target=form.chosen(),
+            relation=form.cleaned_data["relation"],
+            actor=request.actor,
+        ),
+    ):
+        messages.success(request, _("Đã ghi. Văn bản mới vào sổ không đổi liên kết này."))
+        return redirect("directives:detail", found.document_id)
+    return form_page(
         request,
         "directives/citation_edit.html",
-        {"citation": found, "document": found.document, "form": form, "words": words},
-        status=REFUSED if form.is_bound else 200,
+        form,
+        citation=found,
+        document=found.document,
+        words=words,
     )
 
 

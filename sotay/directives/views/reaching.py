@@ -20,7 +20,7 @@ from sotay.directives.views.rows import document, documents, home_and_below
 from sotay.organisations.access import require
 from sotay.organisations.models import Organisation, Placement
 from sotay.regulations.asking import Asked
-from sotay.ui.posting import REFUSED, posted
+from sotay.ui.posting import REFUSED, done, form_page, posted
 
 
 @login_required
@@ -123,23 +123,18 @@ def waive(request: Asked, clause_id: int, organisation_id: int) -> HttpResponse:
     )
     require(request.actor, "directives.waive", organisation)
     form = WaiveForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.waive_clause(
-                clause=clause,
-                organisation=organisation,
-                reason=form.cleaned_data["reason"],
-                actor=request.actor,
-            )
-        except RuleBroken as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("directives:coverage", clause.document_id)
-    return render(
-        request,
-        "directives/clause_waive.html",
-        {"clause": clause, "organisation": organisation, "form": form},
-        status=REFUSED if form.is_bound else 200,
+    if done(
+        form,
+        lambda: services.waive_clause(
+            clause=clause,
+            organisation=organisation,
+            reason=form.cleaned_data["reason"],
+            actor=request.actor,
+        ),
+    ):
+        return redirect("directives:coverage", clause.document_id)
+    return form_page(
+        request, "directives/clause_waive.html", form, clause=clause, organisation=organisation
     )
 
 

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from sotay.core.errors import RuleBroken
 from sotay.dues import forms, services
 from sotay.dues.models import Collection, Remittance
 from sotay.dues.rollup import FIGURES, rollup, rows_of
@@ -21,7 +20,7 @@ from sotay.dues.services.rights import holds, keeps
 from sotay.dues.views.ground import act_page, actor_of, month_of
 from sotay.dues.words import FIGURE_WORDS
 from sotay.organisations.models import Organisation, Profile
-from sotay.ui.posting import done, posted
+from sotay.ui.posting import done, posted, press
 
 SHOWN = 50
 
@@ -164,13 +163,12 @@ def _above(remittance: Remittance) -> str:
 def confirm(request: HttpRequest, remittance_id: int) -> HttpResponse:
     """The money has come."""
     found = _remittance(request, remittance_id)
-    try:
-        services.confirm_remittance(remittance=found, actor=actor_of(request))
-    except RuleBroken as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Đã xác nhận nhận đủ."))
-    return redirect(_above(found))
+    return press(
+        request,
+        lambda: services.confirm_remittance(remittance=found, actor=actor_of(request)),
+        _("Đã xác nhận nhận đủ."),
+        _above(found),
+    )
 
 
 @login_required
@@ -209,11 +207,9 @@ def pass_on(request: HttpRequest, organisation_id: int, month: str) -> HttpRespo
     """Share what was confirmed and send the rest up."""
     organisation = _summed(request, organisation_id)
     asked = month_of(month)
-    try:
-        services.pass_on(organisation=organisation, month=asked, actor=actor_of(request))
-    except RuleBroken as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Đã ghi nộp lên cấp trên."))
-    url = reverse("dues:rollup")
-    return redirect(f"{url}?to_chuc={organisation.pk}&thang={months.key(asked)}")
+    return press(
+        request,
+        lambda: services.pass_on(organisation=organisation, month=asked, actor=actor_of(request)),
+        _("Đã ghi nộp lên cấp trên."),
+        f"{reverse('dues:rollup')}?to_chuc={organisation.pk}&thang={months.key(asked)}",
+    )

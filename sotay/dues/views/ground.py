@@ -5,7 +5,7 @@ from typing import Any
 
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 
 from sotay.core.errors import BadInput
 from sotay.dues.models import Collection, Due
@@ -13,7 +13,7 @@ from sotay.dues.querysets import kept_by
 from sotay.dues.rules import months
 from sotay.organisations.access import Actor
 from sotay.organisations.models import Organisation
-from sotay.ui.posting import REFUSED
+from sotay.ui.posting import form_page
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -72,18 +72,15 @@ def act_page(
     notes: tuple[str, ...] = (),
 ) -> HttpResponse:
     """One act: what it is about, its form, one button."""
-    return render(
+    return form_page(
         request,
         "dues/act.html",
-        {
-            "form": form,
-            "title": title,
-            "button": button,
-            "back_url": back_url,
-            "back_label": back_label,
-            "lead": lead,
-            "is_final": is_final,
-            "notes": notes,
-        },
-        status=REFUSED if form.errors else 200,
+        form,
+        title=title,
+        button=button,
+        back_url=back_url,
+        back_label=back_label,
+        lead=lead,
+        is_final=is_final,
+        notes=notes,
     )

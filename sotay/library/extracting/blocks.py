@@ -8,7 +8,7 @@ from typing import Any
 import lxml.html
 
 from sotay.core.text import nfc
-from sotay.core.volumes import cleaned_html
+from sotay.core.volumes.texts import cleaned_html
 from sotay.library.rules import Block
 
 MOST_LETTERS = 20_000  # of one paragraph; a longer one is cut at a space

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from sotay.core.volumes import Package, inside, package_of, part, xml_of
+from sotay.core.volumes.epub_contents import Package, inside, package_of, part, xml_of
 from sotay.library.extracting.blocks import from_html
 from sotay.library.rules import Section, paged
 

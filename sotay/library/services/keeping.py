@@ -5,10 +5,11 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from sotay.core import audit, files, volumes
+from sotay.core import audit, files
 from sotay.core.errors import BadInput, RuleBroken
 from sotay.core.text import fold, nfc, sort_key, tidy
-from sotay.core.volumes import Chunks
+from sotay.core.volumes import kinds
+from sotay.core.volumes.taking import Chunks, take_in
 from sotay.library import extracting, feeding, rules, shelved
 from sotay.library.models import Edition, Extraction, Shelf, Title
 from sotay.library.services.telling import tell_of_new
@@ -18,11 +19,11 @@ from sotay.regulations import registry
 LANGUAGES = ("vi", "en", "fr", "ru", "zh", "de", "lo", "km", "tay", "nut", "hmn", "other")
 _KINDS = {
     files.PDF: Edition.Kind.PDF,
-    volumes.EPUB: Edition.Kind.EPUB,
-    volumes.HTML: Edition.Kind.HTML,
+    kinds.EPUB: Edition.Kind.EPUB,
+    kinds.HTML: Edition.Kind.HTML,
     files.TEXT: Edition.Kind.TEXT,
     files.CSV: Edition.Kind.TEXT,
-    **dict.fromkeys(volumes.AUDIO, Edition.Kind.AUDIO),
+    **dict.fromkeys(kinds.AUDIO, Edition.Kind.AUDIO),
 }
 
 
@@ -101,12 +102,12 @@ def add_edition(*, title: Title, content: Chunks | bytes, name: str, actor: Acto
 
     :raises PermissionDenied: no office that looks after the shelf
     :raises RuleBroken: the title is withdrawn, or has this very file
-    :raises BadInput: a file that is not taken: see :func:`sotay.core.volumes.take_in`
+    :raises BadInput: a file that is not taken: see :func:`sotay.core.volumes.taking.take_in`
     """
     title = _lock(title)
     require(actor, "library.keep", title.shelf.organisation)
     _require_there(title)
-    stored = volumes.take_in(content, name=name, limit=size_limit(actor, title.shelf))
+    stored = take_in(content, name=name, limit=size_limit(actor, title.shelf))
     try:
         with transaction.atomic():
             edition = Edition.objects.create(

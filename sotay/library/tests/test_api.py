@@ -143,7 +143,9 @@ class TestLookingAfter:
     def test_a_body_past_the_limit_is_not_read(self, title, officer, call, monkeypatch):
         monkeypatch.setattr(services, "size_limit", lambda _actor, _shelf: 1000)
         read = []
-        monkeypatch.setattr("sotay.core.volumes.take_in", lambda *args, **more: read.append(args))
+        monkeypatch.setattr(
+            "sotay.library.services.keeping.take_in", lambda *args, **more: read.append(args)
+        )
         path = f"/titles/{title.pk}/editions?name=phim.pdf"
         answer = call(officer).file(path, b"x", CONTENT_LENGTH=str(2 * 1024**3))
         assert answer.status_code == 422

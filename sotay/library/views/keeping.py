@@ -13,11 +13,11 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from sotay.core.errors import RuleBroken
-from sotay.core.volumes import too_long
+from sotay.core.volumes.refusals import too_long
 from sotay.library import extracting, services
 from sotay.library.extracting import eyes
 from sotay.library.forms import Bounded, ShelfForm, TitleForm, UploadForm, WithdrawForm
-from sotay.library.models import Edition, Extraction
+from sotay.library.models import Edition, Extraction, Shelf
 from sotay.library.views.ground import (
     actor_of,
     edition_of,
@@ -28,24 +28,16 @@ from sotay.library.views.ground import (
 )
 from sotay.organisations.access import Actor
 from sotay.organisations.models import Kind, Organisation
-from sotay.ui.posting import REFUSED
+from sotay.ui.posting import done, form_page, posted, press
 
 UNDER_WAY = (Extraction.State.WAITING, Extraction.State.RUNNING)
-
-
-def _posted(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def _page(
     request: HttpRequest, heading: str, form: Any, button: str, back_url: str, **more: Any
 ) -> HttpResponse:
-    return render(
-        request,
-        "library/act.html",
-        {"heading": heading, "form": form, "button": button, "back_url": back_url, **more},
-        status=REFUSED if form.errors else 200,
-    )
+    more |= {"heading": heading, "button": button, "back_url": back_url}
+    return form_page(request, "library/act.html", form, **more)
 
 
 # --- Shelves ------------------------------------------------------------------------------------
@@ -72,16 +64,16 @@ def open_shelf(request: HttpRequest) -> HttpResponse:
     keepers = _keepers(actor)
     if not keepers:
         raise PermissionDenied
-    form = ShelfForm(_posted(request), organisations=keepers, kinds=_kinds())
-    if request.method == "POST" and form.is_valid():
+    form = ShelfForm(posted(request), organisations=keepers, kinds=_kinds())
+    made: list[Shelf] = []
+
+    def do() -> None:
         given = form.cleaned_data
         where = Organisation.objects.get(pk=given.pop("organisation"))
-        try:
-            shelf = services.open_shelf(organisation=where, actor=actor, **given)
-        except RuleBroken as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("library:shelf", shelf.pk)
+        made.append(services.open_shelf(organisation=where, actor=actor, **given))
+
+    if done(form, do):
+        return redirect("library:shelf", made[0].pk)
     return _page(request, _("Lập tủ sách"), form, _("Lập tủ sách"), reverse("library:shelves"))
 
 
@@ -91,16 +83,11 @@ def change_shelf(request: HttpRequest, shelf_id: int) -> HttpResponse:
     if not actor.can("library.shelve", shelf.organisation):
         raise PermissionDenied
     initial = {name: getattr(shelf, name) for name in ("name", "subject", "about", "audience")}
-    form = ShelfForm(_posted(request), kinds=_kinds(), initial=initial)
+    form = ShelfForm(posted(request), kinds=_kinds(), initial=initial)
     back = reverse("library:shelf", args=[shelf.pk])
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.change_shelf(shelf=shelf, actor=actor, **form.cleaned_data)
-        except RuleBroken as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Đã sửa tủ sách."))
-            return redirect(back)
+    if done(form, lambda: services.change_shelf(shelf=shelf, actor=actor, **form.cleaned_data)):
+        messages.success(request, _("Đã sửa tủ sách."))
+        return redirect(back)
     return _page(
         request,
         _("Sửa tủ sách"),
@@ -152,7 +139,7 @@ def add_title(request: HttpRequest, shelf_id: int) -> HttpResponse:
     actor, shelf = actor_of(request), shelf_of(request, shelf_id)
     if not actor.can("library.keep", shelf.organisation):
         raise PermissionDenied
-    form = TitleForm(_posted(request), initial={"language": "vi"})
+    form = TitleForm(posted(request), initial={"language": "vi"})
     if request.method == "POST" and form.is_valid():
         try:
             title = services.add_title(shelf=shelf, actor=actor, **form.cleaned_data)
@@ -170,16 +157,11 @@ def change_title(request: HttpRequest, title_id: int) -> HttpResponse:
     if not actor.can("library.keep", title.shelf.organisation):
         raise PermissionDenied
     names = ("name", "author", "year", "licence", "language", "about")
-    form = TitleForm(_posted(request), initial={name: getattr(title, name) for name in names})
+    form = TitleForm(posted(request), initial={name: getattr(title, name) for name in names})
     back = reverse("library:title", args=[title.pk])
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.change_title(title=title, actor=actor, **form.cleaned_data)
-        except RuleBroken as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Đã sửa đầu sách."))
-            return redirect(back)
+    if done(form, lambda: services.change_title(title=title, actor=actor, **form.cleaned_data)):
+        messages.success(request, _("Đã sửa đầu sách."))
+        return redirect(back)
     return _page(request, _("Sửa đầu sách"), form, _("Lưu"), back, scope=title.name)
 
 
@@ -188,15 +170,10 @@ def withdraw_title(request: HttpRequest, title_id: int) -> HttpResponse:
     actor, title = actor_of(request), title_of(request, title_id)
     if not actor.can("library.withdraw", title.shelf.organisation):
         raise PermissionDenied
-    form = WithdrawForm(_posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.withdraw_title(title=title, actor=actor, **form.cleaned_data)
-        except RuleBroken as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Đã rút đầu sách khỏi tủ sách."))
-            return redirect("library:shelf", title.shelf_id)
+    form = WithdrawForm(posted(request))
+    if done(form, lambda: services.withdraw_title(title=title, actor=actor, **form.cleaned_data)):
+        messages.success(request, _("Đã rút đầu sách khỏi tủ sách."))
+        return redirect("library:shelf", title.shelf_id)
     back = reverse("library:title", args=[title.pk])
     return _page(request, _("Rút đầu sách"), form, _("Rút đầu sách"), back, scope=title.name)
 
@@ -205,13 +182,13 @@ def withdraw_title(request: HttpRequest, title_id: int) -> HttpResponse:
 @require_POST
 def withdraw_edition(request: HttpRequest, edition_id: int) -> HttpResponse:
     edition = edition_of(request, edition_id)
-    try:
-        services.withdraw_edition(edition=edition, actor=actor_of(request))
-    except RuleBroken as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Đã rút bản này."))
-    return redirect("library:title", edition.title_id)
+    return press(
+        request,
+        lambda: services.withdraw_edition(edition=edition, actor=actor_of(request)),
+        _("Đã rút bản này."),
+        "library:title",
+        edition.title_id,
+    )
 
 
 # --- Files --------------------------------------------------------------------------------------
@@ -232,21 +209,19 @@ def add_edition(request: HttpRequest, title_id: int) -> HttpResponse:
 
 @csrf_protect
 def _take_edition(request: HttpRequest, actor: Actor, title: Any, gate: Bounded) -> HttpResponse:
-    form = UploadForm(_posted(request), request.FILES or None)
+    form = UploadForm(posted(request), request.FILES or None)
+    made: list[Edition] = []
+
+    def do() -> None:
+        file = form.cleaned_data["file"]
+        made.append(services.add_edition(title=title, content=file, name=file.name, actor=actor))
+
     if request.method == "POST":
         if gate.is_past:
             form = UploadForm({})
             form.errors["file"] = form.error_class([str(too_long(_("đã chọn"), gate.limit))])
-        elif form.is_valid():
-            file = form.cleaned_data["file"]
-            try:
-                edition = services.add_edition(
-                    title=title, content=file, name=file.name, actor=actor
-                )
-            except RuleBroken as refusal:
-                form.add_error("file", str(refusal))
-            else:
-                return redirect("library:edition", edition.pk)
+        elif done(form, do, "file"):
+            return redirect("library:edition", made[0].pk)
     back = reverse("library:title", args=[title.pk])
     return _page(
         request,
@@ -301,8 +276,10 @@ def _work(found: Edition) -> dict[str, Any]:
 @require_POST
 def read_again(request: HttpRequest, edition_id: int) -> HttpResponse:
     found = edition_of(request, edition_id)
-    try:
-        services.read_again(edition=found, actor=actor_of(request))
-    except RuleBroken as refusal:
-        messages.error(request, str(refusal))
-    return redirect("library:edition", found.pk)
+    return press(
+        request,
+        lambda: services.read_again(edition=found, actor=actor_of(request)),
+        "",
+        "library:edition",
+        found.pk,
+    )

@@ -14,8 +14,9 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from sotay.core import files, volumes
+from sotay.core import files
 from sotay.core.errors import RuleBroken
+from sotay.core.volumes import serving
 from sotay.library import extracting, rules, searching, services
 from sotay.library.extracting import pdf
 from sotay.library.forms import NoteForm
@@ -125,7 +126,7 @@ def file(request: HttpRequest, edition_id: int) -> HttpResponse | FileResponse:
     """The file itself."""
     edition = edition_of(request, edition_id)
     try:
-        return volumes.response(request, edition.file, edition.name)
+        return serving.response(request, edition.file, edition.name)
     except FileNotFoundError:
         raise Http404 from None
 

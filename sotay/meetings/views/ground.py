@@ -1,15 +1,10 @@
 """What every page of meetings stands on: finding a meeting, saying a refusal."""
 
-from collections.abc import Callable
-from typing import Any
-
-from django.contrib import messages
 from django.forms import BaseForm
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from sotay.core.database.planned import PlannedRows
-from sotay.core.errors import RuleBroken
 from sotay.meetings.models import Meeting
 from sotay.organisations.asking import Asked
 from sotay.organisations.held import profile_of
@@ -46,20 +41,6 @@ def name_of(meeting: Meeting) -> str:
         nearest = Profile.objects.nearest([meeting.organisation_id], meeting.day)
         described = nearest.get(meeting.organisation_id)
     return described.name if described else str(meeting.organisation)
-
-
-def done_or_told(
-    request: Asked, act: Callable[[], Any], said: str, to: str, *args: Any
-) -> HttpResponse:
-    """Do one act and go on; a refusal of the field is told on the page it came from."""
-    try:
-        act()
-    except RuleBroken as refusal:
-        messages.error(request, str(refusal))
-    else:
-        if said:
-            messages.success(request, said)
-    return redirect(to, *args)
 
 
 def told_errors(form: BaseForm) -> str:

@@ -17,9 +17,9 @@ from sotay.meetings.models import Form
 from sotay.meetings.rules import sheet
 from sotay.meetings.services.rights import require_own
 from sotay.meetings.story import Happened
-from sotay.meetings.views.ground import done_or_told, found, name_of
+from sotay.meetings.views.ground import found, name_of
 from sotay.organisations.asking import Asked
-from sotay.ui.posting import REFUSED
+from sotay.ui.posting import REFUSED, press
 
 
 def _states() -> list[tuple[str, str]]:
@@ -76,7 +76,7 @@ def _named(given: dict[str, str], begin: str) -> dict[str, str]:
 def split(request: Asked, meeting_id: int) -> HttpResponse:
     """Lay the cell's party groups on the sheet."""
     meeting = found(request, meeting_id)
-    return done_or_told(
+    return press(
         request,
         lambda: services.split_into_groups(
             meeting=meeting, actor=request.actor, moment=timezone.now()

@@ -25,9 +25,9 @@ from sotay.meetings.services.recording import Recorded
 from sotay.meetings.services.rights import may, require_own
 from sotay.meetings.sheets import conflicts_of, what_words
 from sotay.meetings.story import Happened
-from sotay.meetings.views.ground import done_or_told, found, name_of, told_errors
+from sotay.meetings.views.ground import found, name_of, told_errors
 from sotay.organisations.asking import Asked
-from sotay.ui.posting import REFUSED
+from sotay.ui.posting import REFUSED, press
 
 FORMS: dict[str, Any] = {
     "people": forms.PeopleForm,
@@ -145,7 +145,7 @@ def write(request: Asked, meeting_id: int, what: str) -> HttpResponse:
         messages.error(request, told_errors(form))
         return redirect("meetings:lead", meeting.pk)
     moment = timezone.now()
-    return done_or_told(
+    return press(
         request,
         lambda: told_of(
             request,
@@ -181,7 +181,7 @@ def told_of(request: Asked, done: Recorded) -> None:
 @require_POST
 def open_(request: Asked, meeting_id: int) -> HttpResponse:
     meeting = found(request, meeting_id)
-    return done_or_told(
+    return press(
         request,
         lambda: services.open_meeting(meeting=meeting, actor=request.actor, moment=timezone.now()),
         "",
@@ -194,7 +194,7 @@ def open_(request: Asked, meeting_id: int) -> HttpResponse:
 @require_POST
 def close(request: Asked, meeting_id: int) -> HttpResponse:
     meeting = found(request, meeting_id)
-    return done_or_told(
+    return press(
         request,
         lambda: services.close_meeting(meeting=meeting, actor=request.actor, moment=timezone.now()),
         _("Đã kết thúc. Biên bản đã tự lập từ những gì ghi trong buổi họp."),
@@ -252,7 +252,7 @@ def settle(request: Asked, change_id: int) -> HttpResponse:
     rows = Change.objects.visible_to(request.actor).select_related("meeting")
     change: Change = get_object_or_404(rows, pk=change_id)
     take = "sent" if request.POST.get("take") == "sent" else "stands"
-    return done_or_told(
+    return press(
         request,
         lambda: services.settle_conflict(
             change=change, take=take, actor=request.actor, moment=timezone.now()
@@ -292,7 +292,7 @@ def here(request: Asked, meeting_id: int) -> HttpResponse:
     token = request.GET.get("t") or request.POST.get("t") or ""
     if request.method == "POST":
         how = "qr" if is_from_the_room(token, meeting) else "self"
-        return done_or_told(
+        return press(
             request,
             lambda: services.check_in(
                 meeting=meeting, how=how, actor=request.actor, moment=timezone.now()
@@ -324,7 +324,7 @@ def here(request: Asked, meeting_id: int) -> HttpResponse:
 @require_POST
 def hand(request: Asked, meeting_id: int, motion: UUID) -> HttpResponse:
     meeting = found(request, meeting_id)
-    return done_or_told(
+    return press(
         request,
         lambda: services.raise_hand(
             meeting=meeting,

@@ -15,8 +15,9 @@ from sotay.meetings.services.closing import signs_of
 from sotay.meetings.services.rights import may
 from sotay.meetings.sheets import conflicts_of
 from sotay.meetings.story import Happened
-from sotay.meetings.views.ground import done_or_told, found, name_of
+from sotay.meetings.views.ground import found, name_of
 from sotay.organisations.asking import Asked
+from sotay.ui.posting import press
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -90,7 +91,7 @@ def confirm(request: Asked, meeting_id: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Ý kiến dài quá 1.000 chữ. Đồng chí viết ngắn lại."))
         return redirect("meetings:minutes", meeting.pk)
-    return done_or_told(
+    return press(
         request,
         lambda: services.confirm_minutes(
             meeting=meeting, actor=request.actor, moment=timezone.now(), **form.cleaned_data
@@ -107,7 +108,7 @@ def seal(request: Asked, meeting_id: int) -> HttpResponse:
     meeting = found(request, meeting_id)
     form = SealForm(request.POST)
     form.is_valid()
-    return done_or_told(
+    return press(
         request,
         lambda: services.seal_minutes(
             meeting=meeting,

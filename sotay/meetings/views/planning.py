@@ -26,11 +26,11 @@ from sotay.meetings.forms import (
 )
 from sotay.meetings.models import Invitation, Kind, Meeting, Series
 from sotay.meetings.services.rights import require_own
-from sotay.meetings.views.ground import done_or_told, found, told_errors
+from sotay.meetings.views.ground import found, told_errors
 from sotay.meetings.views.reading import own_organisation
 from sotay.organisations.asking import Asked
 from sotay.organisations.models import Organisation
-from sotay.ui.posting import REFUSED
+from sotay.ui.posting import REFUSED, done, form_page, posted, press
 
 
 @login_required
@@ -40,20 +40,16 @@ def plan(request: Asked) -> HttpResponse:
     if organisation is None:
         raise Http404
     require_own(request.actor, "meetings.plan", organisation)
-    form = MeetingForm(request.POST or None)
-    status = 200
-    if request.method == "POST":
-        status = REFUSED
-        if form.is_valid():
-            try:
-                meeting = services.plan_meeting(
-                    organisation=organisation, actor=request.actor, **form.given()
-                )
-            except RuleBroken as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                return redirect("meetings:detail", meeting.pk)
-    return render(request, "meetings/meeting_form.html", {"form": form}, status=status)
+    form = MeetingForm(posted(request))
+    made: list[Any] = []
+
+    def do() -> None:
+        given = form.given()
+        made.append(services.plan_meeting(organisation=organisation, actor=request.actor, **given))
+
+    if done(form, do):
+        return redirect("meetings:detail", made[0].pk)
+    return form_page(request, "meetings/meeting_form.html", form)
 
 
 @login_required
@@ -61,22 +57,17 @@ def change(request: Asked, meeting_id: int) -> HttpResponse:
     """Change the plan of a meeting that has not begun."""
     meeting = found(request, meeting_id)
     require_own(request.actor, "meetings.plan", meeting.organisation)
-    form = MeetingForm(request.POST or None, initial=MeetingForm.initial_of(meeting))
+    form = MeetingForm(posted(request), initial=MeetingForm.initial_of(meeting))
     form.fields["kind"].disabled = True
-    status = 200
-    if request.method == "POST":
-        status = REFUSED
-        if form.is_valid():
-            given = form.given()
-            given.pop("kind")
-            try:
-                services.change_meeting(meeting=meeting, actor=request.actor, **given)
-            except RuleBroken as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                return redirect("meetings:detail", meeting.pk)
-    context = {"form": form, "meeting": meeting}
-    return render(request, "meetings/meeting_form.html", context, status=status)
+
+    def do() -> None:
+        given = form.given()
+        given.pop("kind")
+        services.change_meeting(meeting=meeting, actor=request.actor, **given)
+
+    if done(form, do):
+        return redirect("meetings:detail", meeting.pk)
+    return form_page(request, "meetings/meeting_form.html", form, meeting=meeting)
 
 
 @login_required
@@ -96,28 +87,23 @@ def series(request: Asked) -> HttpResponse:
             "day_of_month": kept.day_of_month,
             "combined_months": [str(month) for month in kept.combined_months],
         }
-    form = SeriesForm(request.POST or None, initial=initial)
-    status = 200
-    if request.method == "POST":
-        status = REFUSED
-        if form.is_valid():
-            given = dict(form.cleaned_data)
-            year = given.pop("year")
-            try:
-                row = services.keep_series(
-                    organisation=organisation, kind=Kind.ORDINARY, actor=request.actor, **given
-                )
-                made = services.plan_year(series=row, year=year, actor=request.actor)
-            except RuleBroken as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                count = len(made)
-                told = ngettext("Đã lập %(count)d buổi.", "Đã lập %(count)d buổi.", count) % {
-                    "count": count
-                }
-                messages.success(request, told)
-                return redirect("meetings:list")
-    return render(request, "meetings/series.html", {"form": form}, status=status)
+    form = SeriesForm(posted(request), initial=initial)
+    made: list[Any] = []
+
+    def do() -> None:
+        given = dict(form.cleaned_data)
+        year = given.pop("year")
+        row = services.keep_series(
+            organisation=organisation, kind=Kind.ORDINARY, actor=request.actor, **given
+        )
+        made.extend(services.plan_year(series=row, year=year, actor=request.actor))
+
+    if done(form, do):
+        count = len(made)
+        told = ngettext("Đã lập %(count)d buổi.", "Đã lập %(count)d buổi.", count)
+        messages.success(request, told % {"count": count})
+        return redirect("meetings:list")
+    return form_page(request, "meetings/series.html", form)
 
 
 @login_required
@@ -127,7 +113,7 @@ def cancel(request: Asked, meeting_id: int) -> HttpResponse:
     form = ReasonForm(request.POST)
     form.is_valid()
     reason = form.cleaned_data.get("reason", "")
-    return done_or_told(
+    return press(
         request,
         lambda: services.cancel_meeting(meeting=meeting, reason=reason, actor=request.actor),
         _("Đã ghi là không họp."),
@@ -140,7 +126,7 @@ def cancel(request: Asked, meeting_id: int) -> HttpResponse:
 @require_POST
 def invite(request: Asked, meeting_id: int) -> HttpResponse:
     meeting = found(request, meeting_id)
-    return done_or_told(
+    return press(
         request,
         lambda: services.invite(meeting=meeting, actor=request.actor),
         _("Đã mời. Ai có tài khoản thì nhận tin; người khác đồng chí báo trực tiếp."),
@@ -187,7 +173,7 @@ def call(request: Asked, meeting_id: int) -> HttpResponse:
 def uncall(request: Asked, meeting_id: int, organisation_id: int) -> HttpResponse:
     meeting = found(request, meeting_id)
     organisation = get_object_or_404(Organisation, pk=organisation_id)
-    return done_or_told(
+    return press(
         request,
         lambda: services.uncall_organisation(
             meeting=meeting, organisation=organisation, actor=request.actor
@@ -221,7 +207,7 @@ def _answered(request: Asked, meeting: Meeting, seat: Invitation) -> HttpRespons
     if not form.is_valid():
         messages.error(request, _("Đồng chí chọn “sẽ dự” hoặc “xin vắng”."))
         return redirect("meetings:detail", meeting.pk)
-    return done_or_told(
+    return press(
         request,
         lambda: services.answer_invitation(
             invitation=seat, actor=request.actor, moment=timezone.now(), **form.cleaned_data
@@ -240,7 +226,7 @@ def keep_step(request: Asked, meeting_id: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, told_errors(form))
         return redirect("meetings:detail", meeting.pk)
-    return done_or_told(
+    return press(
         request,
         lambda: services.keep_step(meeting=meeting, actor=request.actor, **form.cleaned_data),
         _("Đã ghi bước chuẩn bị."),
@@ -267,4 +253,4 @@ def publish_paper(request: Asked, meeting_id: int) -> HttpResponse:
             meeting=meeting, file=stored, actor=request.actor, moment=timezone.now(), **given
         )
 
-    return done_or_told(request, act, _("Đã gửi tài liệu."), "meetings:detail", meeting.pk)
+    return press(request, act, _("Đã gửi tài liệu."), "meetings:detail", meeting.pk)

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,7 @@ from sotay.members.models import Member
 from sotay.organisations.access import Actor
 from sotay.organisations.asof import AsOf
 from sotay.regulations.registry import RuleValue
-from sotay.ui.posting import REFUSED
+from sotay.ui.posting import form_page
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -53,18 +53,15 @@ def act_page(
     is_final: bool = False,
 ) -> HttpResponse:
     """One act: what it is about, its form, one button. Red only where it ends something."""
-    return render(
+    return form_page(
         request,
         "members/member_act.html",
-        {
-            "form": form,
-            "title": title,
-            "button": button,
-            "back_url": back_url,
-            "back_label": _("Đảng viên") if back_url == reverse("members:list") else _("Hồ sơ"),
-            "lead": lead,
-            "facts": list(facts),
-            "is_final": is_final,
-        },
-        status=REFUSED if form.errors else 200,
+        form,
+        title=title,
+        button=button,
+        back_url=back_url,
+        back_label=_("Đảng viên") if back_url == reverse("members:list") else _("Hồ sơ"),
+        lead=lead,
+        facts=list(facts),
+        is_final=is_final,
     )

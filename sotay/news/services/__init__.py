@@ -1,5 +1,6 @@
 """Every write of news."""
 
+from sotay.news.services.correcting import correct_news
 from sotay.news.services.publishing import publish_news, withdraw_news
 from sotay.news.services.reading import open_news, readers
 from sotay.news.services.writing import (
@@ -14,6 +15,7 @@ __all__ = [
     "NewNews",
     "attach",
     "change_news",
+    "correct_news",
     "detach",
     "open_news",
     "publish_news",

@@ -13,6 +13,7 @@ from sotay.core import audit
 from sotay.core.errors import BadInput, RuleBroken
 from sotay.core.text import tidy
 from sotay.news.models import News
+from sotay.news.rules import SENTENCE_LENGTH
 from sotay.news.services.writing import draft_of, require_voice
 from sotay.notices import kinds
 from sotay.notices import services as notices
@@ -73,19 +74,22 @@ def heads(news: News, actor: Actor) -> list[Any]:
 def withdraw_news(*, news: News, reason: str, actor: Actor, moment: datetime) -> News:
     """Take a piece of news off the pages, and say why. It stays with its committee.
 
+    To those it was meant for, its address then says that it was withdrawn, and nothing of it.
+
     :raises BadInput: no reason
     :raises RuleBroken: withdrawn already
     """
     kept = News.objects.select_for_update().get(pk=news.pk)
     require_voice(actor, "news.withdraw", kept.committee)
     why = tidy(reason)
-    if not why or len(why) > 500:
+    if not why or len(why) > SENTENCE_LENGTH:
         raise BadInput(_("Chưa ghi lý do rút tin, hoặc lý do dài quá 500 ký tự. Đồng chí ghi lại."))
     if kept.withdrawn_at is not None:
         raise RuleBroken(_("Tin này đã rút rồi."))
     kept.withdrawn_at, kept.withdrawn_reason = moment, why
     kept.save(update_fields=["withdrawn_at", "withdrawn_reason"])
-    if kept.published_on is not None:
-        notices.take_back("news", kept, kept.published_on)
+    told_on = {row.on for row in kept.corrections.filter(is_told=True)}
+    for day in told_on | ({kept.published_on} if kept.published_on else set()):
+        notices.take_back("news", kept, day)
     audit.record(actor, "news.withdraw", kept, organisation=kept.committee)
     return kept

@@ -50,7 +50,7 @@ def draft_of(news: News, act: str, actor: Actor) -> News:
     require_voice(actor, act, kept.committee)
     if not kept.is_draft:
         raise RuleBroken(
-            _("Tin đã đăng hoặc đã rút thì không sửa nữa. Đồng chí rút tin này và soạn tin khác.")
+            _("Tin đã đăng hoặc đã rút thì không sửa nữa. Tin đăng có chỗ sai thì đính chính.")
         )
     return kept
 
@@ -85,19 +85,30 @@ def change_news(*, news: News, given: NewNews, actor: Actor) -> News:
     return kept
 
 
-def _checked(given: NewNews) -> dict[str, Any]:
-    title = tidy(given.title)
-    words = "\n".join(line.rstrip() for line in given.words.splitlines()).strip()
+def checked_title(given: str) -> str:
+    """:raises BadInput: none, too long, or with a character that cannot be kept"""
+    title = tidy(given)
     if not title:
         raise BadInput(_("Tin chưa có tên. Đồng chí ghi tên tin."))
-    if len(title) > rules.TITLE_LENGTH:
+    if len(title) > rules.TITLE_LENGTH or "\0" in title:
         raise BadInput(_("Tên tin dài quá %d ký tự. Đồng chí rút ngắn lại.") % rules.TITLE_LENGTH)
+    return title
+
+
+def checked_words(given: str) -> str:
+    """:raises BadInput: none, too long, or with a character that cannot be kept"""
+    words = "\n".join(line.rstrip() for line in given.splitlines()).strip()
     if not words:
         raise BadInput(_("Tin chưa có nội dung. Đồng chí viết nội dung."))
-    if len(words) > rules.WORDS_LENGTH or "\0" in words + title:
+    if len(words) > rules.WORDS_LENGTH or "\0" in words:
         raise BadInput(
             _("Nội dung dài quá 20.000 ký tự hoặc có ký tự lạ. Đồng chí rút ngắn, hoặc kèm tệp.")
         )
+    return words
+
+
+def _checked(given: NewNews) -> dict[str, Any]:
+    title, words = checked_title(given.title), checked_words(given.words)
     if given.column not in News.Column.values:
         raise BadInput(_("Không có chuyên mục ấy. Đồng chí chọn trong danh mục."))
     kinds = sorted(set(given.kinds))

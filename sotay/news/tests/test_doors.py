@@ -53,7 +53,10 @@ class TestPages:
 
         assert desk.post(url("withdraw", news.pk), {"reason": ""}).status_code == 422
         assert desk.post(url("withdraw", news.pk), {"reason": "Nhầm"}).status_code == 302
-        assert reader.get(answer.url).status_code == 404
+        gone = reader.get(answer.url)
+        assert gone.status_code == 410
+        assert "đã rút tin này" in gone.content.decode()
+        assert not any(word in gone.content.decode() for word in ("Cách làm", "Đoạn", "Nhầm"))
         assert reader.get(url("file", news.pk, attached.pk)).status_code == 404
         assert "Nhầm" in desk.get(answer.url).content.decode()
 
@@ -142,7 +145,8 @@ class TestRoutes:
         made = send(desk, "post", "", self.given(world))
         assert made.status_code == 201
         key = made.json()["id"]
-        assert [row["id"] for row in desk.get(ROUTE, {"drafts": True}).json()] == [key]
+        drafts = desk.get(ROUTE, {"drafts": True}).json()
+        assert [row["id"] for row in drafts["items"]] == [key]
         changed = self.given(world, title="Tin đã sửa")
         del changed["committee_id"]
         assert send(desk, "put", f"/{key}", changed).json()["title"] == "Tin đã sửa"
@@ -163,8 +167,10 @@ class TestRoutes:
         assert send(reader, "post", f"/{key}/withdraw", {"reason": "x"}).status_code == 403
         assert send(desk, "post", f"/{key}/withdraw", {"reason": " "}).status_code == 422
         assert send(desk, "post", f"/{key}/withdraw", {"reason": "x"}).json()["is_withdrawn"]
-        assert reader.get(f"{ROUTE}/{key}").status_code == 404
-        assert reader.get(ROUTE).json() == []
+        gone = reader.get(f"{ROUTE}/{key}")
+        assert gone.status_code == 410
+        assert gone.json() == {"message": "Cấp ủy đưa tin đã rút tin này."}
+        assert reader.get(ROUTE).json() == {"total": 0, "next": "", "items": []}
 
     def test_refuse_and_do_not_find(self, world, officer, secretary, as_client):
         desk = as_client(officer)

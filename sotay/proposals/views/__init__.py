@@ -11,14 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from sotay.core import files
-from sotay.core.errors import RuleBroken
 from sotay.organisations.access import Actor
 from sotay.organisations.models import Organisation
 from sotay.proposals import forms, reading, services
 from sotay.proposals.models import Attachment, Part, Proposal, Published
 from sotay.proposals.querysets import IN_HAND, WAITING, held_by
 from sotay.proposals.services.rights import is_author, is_lead
-from sotay.ui.posting import REFUSED
+from sotay.ui.posting import done, form_page, posted
 
 PAGE = 50
 
@@ -80,33 +79,28 @@ def new(request: HttpRequest) -> HttpResponse:
     """Write to a committee on one's own line, under one's name."""
     actor = actor_of(request)
     represented = list(services.represented_by(actor))
-    form = forms.SubmitForm(
-        _committees(actor), represented, request.POST or None, request.FILES or None
-    )
-    status = 200
-    if request.method == "POST":
-        status = REFUSED
-        if form.is_valid():
-            given = form.cleaned_data
-            speaks_for = given.get("mass_organisation")
-            try:
-                made = services.submit(
-                    organisation=get_object_or_404(Organisation, pk=given["organisation"]),
-                    kind=given["kind"],
-                    subject=given["subject"],
-                    words=given["words"],
-                    mass_organisation=next(
-                        (one for one in represented if one.pk == speaks_for), None
-                    ),
-                    file=given["file"],
-                    actor=actor,
-                )
-            except RuleBroken as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, _("Đã gửi. Nơi nhận trả lời trên trang này."))
-                return redirect("proposals:detail", made.pk)
-    return render(request, "proposals/new.html", {"form": form}, status=status)
+    form = forms.SubmitForm(_committees(actor), represented, posted(request), request.FILES or None)
+    made: list[Proposal] = []
+
+    def do() -> None:
+        given = form.cleaned_data
+        speaks_for = given.get("mass_organisation")
+        made.append(
+            services.submit(
+                organisation=get_object_or_404(Organisation, pk=given["organisation"]),
+                kind=given["kind"],
+                subject=given["subject"],
+                words=given["words"],
+                mass_organisation=next((one for one in represented if one.pk == speaks_for), None),
+                file=given["file"],
+                actor=actor,
+            )
+        )
+
+    if done(form, do):
+        messages.success(request, _("Đã gửi. Nơi nhận trả lời trên trang này."))
+        return redirect("proposals:detail", made[0].pk)
+    return form_page(request, "proposals/new.html", form)
 
 
 @login_required

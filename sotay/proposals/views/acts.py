@@ -3,64 +3,41 @@
 from collections.abc import Callable
 from typing import Any
 
-from django import forms as django_forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from sotay.core.errors import RuleBroken
 from sotay.organisations.models import Organisation
 from sotay.proposals import forms, reading, services
 from sotay.proposals.models import Attachment
 from sotay.proposals.services.rights import require_author, require_lead
 from sotay.proposals.views import actor_of, part_of, proposal_of
-from sotay.ui.posting import REFUSED
+from sotay.ui.posting import done, form_page, posted, press
 
 Do = Callable[[dict[str, Any]], object]
 
 
-def _form_page(
+def _act_page(
     request: HttpRequest,
     proposal: Any,
-    form: django_forms.Form,
+    form: Form,
     do: Do,
     title: str,
     button: str,
-    done: str,
+    said: str,
     hint: str = "",
     away: str = "",
 ) -> HttpResponse:
     """Show ``form``; a post that is taken goes back to the proposal, or ``away`` if it left."""
-    status = 200
-    if request.method == "POST":
-        status = REFUSED
-        if form.is_valid():
-            try:
-                do(form.cleaned_data)
-            except RuleBroken as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, done)
-                if away:
-                    return redirect(away)
-                return redirect("proposals:detail", proposal.pk)
-    context = {
-        "proposal": proposal, "form": form, "title": title, "button": button, "hint": hint,
-    }  # fmt: skip
-    return render(request, "proposals/act.html", context, status=status)
-
-
-def _one_button(request: HttpRequest, proposal: Any, do: Callable[[], object], done: str) -> Any:
-    try:
-        do()
-    except RuleBroken as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)
-    return redirect("proposals:detail", proposal.pk)
+    if done(form, lambda: do(form.cleaned_data)):
+        messages.success(request, said)
+        return redirect(away) if away else redirect("proposals:detail", proposal.pk)
+    more = {"proposal": proposal, "title": title, "button": button, "hint": hint}
+    return form_page(request, "proposals/act.html", form, **more)
 
 
 def _around(request: HttpRequest, proposal: Any) -> list[tuple[int, str]]:
@@ -71,11 +48,12 @@ def _around(request: HttpRequest, proposal: Any) -> list[tuple[int, str]]:
 @require_POST
 def take_in(request: HttpRequest, proposal_id: int) -> HttpResponse:
     proposal, actor = proposal_of(request, proposal_id), actor_of(request)
-    return _one_button(
+    return press(
         request,
-        proposal,
         lambda: services.take_in(proposal=proposal, actor=actor),
         _("Đã nhận xử lý."),
+        "proposals:detail",
+        proposal.pk,
     )
 
 
@@ -83,11 +61,12 @@ def take_in(request: HttpRequest, proposal_id: int) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest, proposal_id: int) -> HttpResponse:
     proposal, actor = proposal_of(request, proposal_id), actor_of(request)
-    return _one_button(
+    return press(
         request,
-        proposal,
         lambda: services.close(proposal=proposal, actor=actor),
         _("Đã khép lại."),
+        "proposals:detail",
+        proposal.pk,
     )
 
 
@@ -95,11 +74,12 @@ def close(request: HttpRequest, proposal_id: int) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, proposal_id: int) -> HttpResponse:
     proposal, actor = proposal_of(request, proposal_id), actor_of(request)
-    return _one_button(
+    return press(
         request,
-        proposal,
         lambda: services.withdraw(proposal=proposal, actor=actor),
         _("Đã rút lại."),
+        "proposals:detail",
+        proposal.pk,
     )
 
 
@@ -107,10 +87,10 @@ def withdraw(request: HttpRequest, proposal_id: int) -> HttpResponse:
 def refer(request: HttpRequest, proposal_id: int) -> HttpResponse:
     proposal, actor = proposal_of(request, proposal_id), actor_of(request)
     require_lead(actor, proposal)
-    return _form_page(
+    return _act_page(
         request,
         proposal,
-        forms.ReferForm(_around(request, proposal), request.POST or None),
+        forms.ReferForm(_around(request, proposal), posted(request)),
         lambda given: services.refer(
             proposal=proposal,
             to=get_object_or_404(Organisation, pk=given["to"]),
@@ -119,7 +99,7 @@ def refer(request: HttpRequest, proposal_id: int) -> HttpResponse:
         ),
         title=_("Chuyển nơi trả lời"),
         button=_("Chuyển"),
-        done=_("Đã chuyển. Người gửi được báo, kèm lý do."),
+        said=_("Đã chuyển. Người gửi được báo, kèm lý do."),
         hint=_("Thời hạn tính lại từ hôm nay. Người gửi đọc được lý do."),
         away="proposals:list",
     )
@@ -129,10 +109,10 @@ def refer(request: HttpRequest, proposal_id: int) -> HttpResponse:
 def ask_part(request: HttpRequest, proposal_id: int) -> HttpResponse:
     proposal, actor = proposal_of(request, proposal_id), actor_of(request)
     require_lead(actor, proposal)
-    return _form_page(
+    return _act_page(
         request,
         proposal,
-        forms.PartForm(_around(request, proposal), request.POST or None),
+        forms.PartForm(_around(request, proposal), posted(request)),
         lambda given: services.ask_part(
             proposal=proposal,
             organisation=get_object_or_404(Organisation, pk=given["organisation"]),
@@ -141,7 +121,7 @@ def ask_part(request: HttpRequest, proposal_id: int) -> HttpResponse:
         ),
         title=_("Cùng nơi khác trả lời"),
         button=_("Hỏi nơi ấy"),
-        done=_("Đã hỏi. Phần trả lời hiện ở đây khi có."),
+        said=_("Đã hỏi. Phần trả lời hiện ở đây khi có."),
         hint=_("Nơi được hỏi đọc được cả ý kiến, kể cả tên người gửi nếu có."),
     )
 
@@ -150,14 +130,14 @@ def ask_part(request: HttpRequest, proposal_id: int) -> HttpResponse:
 def give_part(request: HttpRequest, part_id: int) -> HttpResponse:
     part, actor = part_of(request, part_id), actor_of(request)
     proposal = proposal_of(request, part.proposal_id)
-    return _form_page(
+    return _act_page(
         request,
         proposal,
-        forms.WordsForm(request.POST or None, initial={"words": part.words}),
+        forms.WordsForm(posted(request), initial={"words": part.words}),
         lambda given: services.give_part(part=part, words=given["words"], actor=actor),
         title=_("Phần trả lời của nơi tôi"),
         button=_("Gửi nơi chủ trì"),
-        done=_("Đã gửi nơi chủ trì."),
+        said=_("Đã gửi nơi chủ trì."),
         hint=part.asked,
     )
 
@@ -166,14 +146,14 @@ def give_part(request: HttpRequest, part_id: int) -> HttpResponse:
 def ask_back(request: HttpRequest, proposal_id: int) -> HttpResponse:
     proposal, actor = proposal_of(request, proposal_id), actor_of(request)
     require_lead(actor, proposal)
-    return _form_page(
+    return _act_page(
         request,
         proposal,
-        forms.WordsForm(request.POST or None),
+        forms.WordsForm(posted(request)),
         lambda given: services.ask_back(proposal=proposal, words=given["words"], actor=actor),
         title=_("Hỏi lại người gửi"),
         button=_("Gửi câu hỏi"),
-        done=_("Đã hỏi lại. Thời hạn dừng đến khi người gửi nói thêm."),
+        said=_("Đã hỏi lại. Thời hạn dừng đến khi người gửi nói thêm."),
         hint=_("Thời hạn dừng từ hôm nay đến khi người gửi nói thêm."),
     )
 
@@ -182,14 +162,14 @@ def ask_back(request: HttpRequest, proposal_id: int) -> HttpResponse:
 def answer(request: HttpRequest, proposal_id: int) -> HttpResponse:
     proposal, actor = proposal_of(request, proposal_id), actor_of(request)
     require_lead(actor, proposal)
-    return _form_page(
+    return _act_page(
         request,
         proposal,
-        forms.WordsForm(request.POST or None),
+        forms.WordsForm(posted(request)),
         lambda given: services.answer(proposal=proposal, words=given["words"], actor=actor),
         title=_("Trả lời"),
         button=_("Gửi trả lời"),
-        done=_("Đã trả lời."),
+        said=_("Đã trả lời."),
         hint=_("Câu trả lời đã gửi thì không sửa được nữa."),
     )
 
@@ -199,16 +179,16 @@ def publish(request: HttpRequest, proposal_id: int) -> HttpResponse:
     proposal, actor = proposal_of(request, proposal_id), actor_of(request)
     require_lead(actor, proposal)
     before = {"question": proposal.words, "words": proposal.answer}
-    return _form_page(
+    return _act_page(
         request,
         proposal,
-        forms.PublishForm(request.POST or None, initial=before),
+        forms.PublishForm(posted(request), initial=before),
         lambda given: services.publish(
             proposal=proposal, question=given["question"], words=given["words"], actor=actor
         ),
         title=_("Đăng câu trả lời"),
         button=_("Đăng"),
-        done=_("Đã đăng."),
+        said=_("Đã đăng."),
         hint=_("Bỏ tên và mọi chi tiết nhận ra người gửi. Các tổ chức trực thuộc đọc được."),
     )
 
@@ -217,14 +197,14 @@ def publish(request: HttpRequest, proposal_id: int) -> HttpResponse:
 def unpublish(request: HttpRequest, proposal_id: int) -> HttpResponse:
     proposal, actor = proposal_of(request, proposal_id), actor_of(request)
     require_lead(actor, proposal)
-    return _form_page(
+    return _act_page(
         request,
         proposal,
-        forms.ReasonForm(request.POST or None),
+        forms.ReasonForm(posted(request)),
         lambda given: services.unpublish(proposal=proposal, reason=given["reason"], actor=actor),
         title=_("Gỡ câu trả lời đã đăng"),
         button=_("Gỡ"),
-        done=_("Đã gỡ. Bản đã đăng còn lưu ở nơi này."),
+        said=_("Đã gỡ. Bản đã đăng còn lưu ở nơi này."),
         hint=_(
             "Người khác không đọc được nữa. Bản đã đăng, ngày gỡ và lý do còn lưu ở nơi trả lời."
         ),
@@ -235,16 +215,16 @@ def unpublish(request: HttpRequest, proposal_id: int) -> HttpResponse:
 def attach(request: HttpRequest, proposal_id: int) -> HttpResponse:
     proposal, actor = proposal_of(request, proposal_id), actor_of(request)
     require_author(actor, proposal)
-    return _form_page(
+    return _act_page(
         request,
         proposal,
-        forms.FileForm(request.POST or None, request.FILES or None),
+        forms.FileForm(posted(request), request.FILES or None),
         lambda given: services.attach(
             proposal=proposal, content=given["file"], name=given["file"].name, actor=actor
         ),
         title=_("Kèm tệp"),
         button=_("Gửi tệp"),
-        done=_("Đã kèm tệp."),
+        said=_("Đã kèm tệp."),
         hint=_("Nơi trả lời, và nơi cùng trả lời, đọc được tệp này."),
     )
 
@@ -255,11 +235,12 @@ def detach(request: HttpRequest, attachment_id: int) -> HttpResponse:
     actor = actor_of(request)
     seen = Attachment.objects.visible_to(actor).select_related("proposal")
     piece = get_object_or_404(seen, pk=attachment_id)
-    return _one_button(
+    return press(
         request,
-        piece.proposal,
         lambda: services.detach(attachment=piece, actor=actor),
         _("Đã bỏ tệp."),
+        "proposals:detail",
+        piece.proposal.pk,
     )
 
 
@@ -269,10 +250,10 @@ def give_task(request: HttpRequest, proposal_id: int) -> HttpResponse:
     require_lead(actor, proposal)
     called = reading.named([proposal.organisation_id], actor.today)
     owners = [*called.items(), *_around(request, proposal)]
-    return _form_page(
+    return _act_page(
         request,
         proposal,
-        forms.TaskForm(owners, request.POST or None),
+        forms.TaskForm(owners, posted(request)),
         lambda given: services.give_task(
             proposal=proposal,
             owner=get_object_or_404(Organisation, pk=given["owner"]),
@@ -282,7 +263,7 @@ def give_task(request: HttpRequest, proposal_id: int) -> HttpResponse:
         ),
         title=_("Mở việc từ ý kiến này"),
         button=_("Giao việc"),
-        done=_("Đã giao việc."),
+        said=_("Đã giao việc."),
         hint=_("Tên việc không ghi tên người gửi."),
     )
 
@@ -291,14 +272,14 @@ def give_task(request: HttpRequest, proposal_id: int) -> HttpResponse:
 def add(request: HttpRequest, proposal_id: int) -> HttpResponse:
     proposal, actor = proposal_of(request, proposal_id), actor_of(request)
     require_author(actor, proposal)
-    return _form_page(
+    return _act_page(
         request,
         proposal,
-        forms.WordsForm(request.POST or None),
+        forms.WordsForm(posted(request)),
         lambda given: services.add(proposal=proposal, words=given["words"], actor=actor),
         title=_("Nói thêm"),
         button=_("Gửi thêm"),
-        done=_("Đã gửi thêm."),
+        said=_("Đã gửi thêm."),
     )
 
 
@@ -306,10 +287,10 @@ def add(request: HttpRequest, proposal_id: int) -> HttpResponse:
 def rate(request: HttpRequest, proposal_id: int) -> HttpResponse:
     proposal, actor = proposal_of(request, proposal_id), actor_of(request)
     require_author(actor, proposal)
-    return _form_page(
+    return _act_page(
         request,
         proposal,
-        forms.OptionalWordsForm(request.POST or None),
+        forms.OptionalWordsForm(posted(request)),
         lambda given: services.rate(
             proposal=proposal,
             satisfaction=given["satisfaction"],
@@ -318,5 +299,5 @@ def rate(request: HttpRequest, proposal_id: int) -> HttpResponse:
         ),
         title=_("Câu trả lời có thỏa đáng không"),
         button=_("Ghi lại"),
-        done=_("Đã ghi lại."),
+        said=_("Đã ghi lại."),
     )

@@ -22,7 +22,7 @@ from sotay.proposals.models import MassOrganisation, Proposal, WorkingSession
 from sotay.proposals.querysets import held_by
 from sotay.proposals.services.mass import ACT
 from sotay.proposals.views import actor_of, day_of
-from sotay.ui.posting import REFUSED
+from sotay.ui.posting import done, form_page, posted, press
 
 
 def _mass(request: HttpRequest, mass_id: int) -> Any:
@@ -35,22 +35,15 @@ def _session(request: HttpRequest, session_id: int) -> Any:
     return get_object_or_404(seen.select_related("mass_organisation__organisation"), pk=session_id)
 
 
-def _form_page(
+def _act_page(
     request: HttpRequest, form: Any, do: Any, title: str, button: str, crumb: str, back: str
 ) -> HttpResponse:
-    status = 200
-    if request.method == "POST":
-        status = REFUSED
-        if form.is_valid():
-            try:
-                to = do(form.cleaned_data)
-            except RuleBroken as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, _("Đã ghi."))
-                return redirect(*to)
-    context = {"form": form, "title": title, "button": button, "crumb": crumb, "back": back}
-    return render(request, "proposals/mass_act.html", context, status=status)
+    to: list[Any] = []
+    if done(form, lambda: to.extend(do(form.cleaned_data))):
+        messages.success(request, _("Đã ghi."))
+        return redirect(*to)
+    more = {"title": title, "button": button, "crumb": crumb, "back": back}
+    return form_page(request, "proposals/mass_act.html", form, **more)
 
 
 def _account(username: str) -> Any:
@@ -100,8 +93,8 @@ def new(request: HttpRequest) -> HttpResponse:
         )
         return "proposals:mass_detail", made.pk
 
-    form = forms.MassForm(choices, request.POST or None)
-    return _form_page(
+    form = forms.MassForm(choices, posted(request))
+    return _act_page(
         request, form, do, _("Thêm đoàn thể"), _("Thêm"), _("Đoàn thể"), reverse("proposals:mass")
     )  # fmt: skip
 
@@ -148,9 +141,9 @@ def appoint(request: HttpRequest, mass_id: int) -> HttpResponse:
         )
         return "proposals:mass_detail", mass.pk
 
-    form = forms.AppointForm(request.POST or None)
+    form = forms.AppointForm(posted(request))
     back = reverse("proposals:mass_detail", args=[mass.pk])
-    return _form_page(request, form, do, _("Ghi người đại diện"), _("Ghi"), mass.name, back)
+    return _act_page(request, form, do, _("Ghi người đại diện"), _("Ghi"), mass.name, back)
 
 
 @login_required
@@ -167,9 +160,9 @@ def end(request: HttpRequest, mass_id: int) -> HttpResponse:
         )
         return "proposals:mass_detail", mass.pk
 
-    form = forms.EndForm(request.POST or None)
+    form = forms.EndForm(posted(request))
     back = reverse("proposals:mass_detail", args=[mass.pk])
-    return _form_page(
+    return _act_page(
         request, form, do, _("Đoàn thể kết thúc hoạt động"), _("Ghi kết thúc"), mass.name, back
     )
 
@@ -185,9 +178,9 @@ def plan(request: HttpRequest, mass_id: int) -> HttpResponse:
         )
         return "proposals:mass_detail", mass.pk
 
-    form = forms.PlanForm(request.POST or None)
+    form = forms.PlanForm(posted(request))
     back = reverse("proposals:mass_detail", args=[mass.pk])
-    return _form_page(
+    return _act_page(
         request, form, do, _("Dự kiến buổi làm việc"), _("Ghi dự kiến"), mass.name, back
     )
 
@@ -225,8 +218,8 @@ def hold(request: HttpRequest, session_id: int) -> HttpResponse:
         return "proposals:session", found.pk
 
     before = {"held_on": found.held_on or found.planned_on, "conclusion": found.conclusion}
-    form = forms.HoldForm(request.POST or None, initial=before)
-    return _form_page(
+    form = forms.HoldForm(posted(request), initial=before)
+    return _act_page(
         request, form, do, _("Ghi buổi làm việc"), _("Ghi kết luận"),
         found.mass_organisation.name, reverse("proposals:session", args=[found.pk]),
     )  # fmt: skip
@@ -254,11 +247,13 @@ def link(request: HttpRequest, session_id: int) -> HttpResponse:
     key = request.POST.get("proposal", "")
     wanted = int(key) if key.isascii() and key.isdigit() and len(key) < 18 else 0
     proposal = get_object_or_404(Proposal.objects.visible_to(actor), pk=wanted)
-    try:
-        services.mass.link_proposal(session=found, proposal=proposal, actor=actor)
-    except RuleBroken as refusal:
-        messages.error(request, str(refusal))
-    return redirect("proposals:session", found.pk)
+    return press(
+        request,
+        lambda: services.mass.link_proposal(session=found, proposal=proposal, actor=actor),
+        "",
+        "proposals:session",
+        found.pk,
+    )
 
 
 @login_required
@@ -278,8 +273,8 @@ def task(request: HttpRequest, session_id: int) -> HttpResponse:
         )
         return "proposals:session", found.pk
 
-    form = forms.TaskForm(owners, request.POST or None)
-    return _form_page(
+    form = forms.TaskForm(owners, posted(request))
+    return _act_page(
         request, form, do, _("Giao việc sau buổi làm việc"), _("Giao việc"),
         found.mass_organisation.name, reverse("proposals:session", args=[found.pk]),
     )  # fmt: skip

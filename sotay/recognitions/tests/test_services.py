@@ -256,5 +256,5 @@ class TestDecide:
 def test_two_first_answers_at_the_same_moment_are_both_taken(answer, world, monkeypatch):
     begun = Review.objects.create(organisation=world.river, year=2026)
     # As the second of the two saw it, before the first was done.
-    monkeypatch.setattr("sotay.recognitions.services._locked", lambda *_asked: None)
+    monkeypatch.setattr("sotay.recognitions.services.answering.locked", lambda *_asked: None)
     assert answer().review == begun

@@ -1,0 +1,52 @@
+"""Texts: plain ones kept as they are, web pages cleaned before they are kept."""
+
+import re
+
+import nh3
+
+from sotay.core import files
+from sotay.core.volumes import refusals
+from sotay.core.volumes.kinds import HTML
+
+_TAGS = frozenset(
+    "p br h1 h2 h3 h4 h5 h6 em strong b i u sub sup ul ol li blockquote pre hr dl dt dd"
+    " table caption thead tbody tfoot tr th td div section article span a".split()
+)
+_GONE_WITH_WHAT_IS_IN_THEM = frozenset(
+    "script style svg math iframe object embed form template noscript head title audio video"
+    " canvas".split()
+)
+
+
+def judge_text(data: bytes, name: str) -> tuple[str, bytes | None]:
+    """The kind of a text, and its cleaned bytes if it is a web page.
+
+    :raises BadInput: a program, able to act, not in UTF-8, or with nothing left in it
+    """
+    if data.startswith((b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")):
+        raise refusals.acting(name)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise refusals.unknown(name) from None
+    if re.search(r"[\x00-\x08\x0b\x0e-\x1f]", text):
+        raise refusals.unknown(name)
+    if re.search(r"<\s*(!doctype\s+html|html|body|p|h[1-6]|div)\b", text[:65536], re.IGNORECASE):
+        cleaned = cleaned_html(text).strip()
+        if not cleaned:
+            raise refusals.broken(name)
+        return HTML, cleaned.encode()
+    if re.search(r"<\s*(script|svg|iframe|\?xml|!entity)\b", text[:65536], re.IGNORECASE):
+        raise refusals.acting(name)
+    return files.TEXT, None
+
+
+def cleaned_html(text: str) -> str:
+    """Only words and their order: no address, no picture, no dress, nothing that acts."""
+    return nh3.clean(
+        text,
+        tags=set(_TAGS - {"a", "span", "div", "section", "article"} | {"div"}),
+        clean_content_tags=set(_GONE_WITH_WHAT_IS_IN_THEM),
+        attributes={},
+        link_rel=None,
+    )
