@@ -6,6 +6,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from sotay.contests.copies import without_properties
 from sotay.contests.models import Entry, Juror, Origin, Round
 from sotay.contests.services import conflicts, telling
 from sotay.contests.services.entering import address_of
@@ -32,11 +33,14 @@ def accept_entry(
 ) -> Entry:
     """Find a work eligible, and say what the jury is to see of it: a copy without names.
 
+    What the file says of its maker beside its text is taken out here.
+
     ``content`` is that copy, or ``address`` where it can be seen; without either it is the file
     that was submitted, which the keeper has looked through. Until scoring begins this may change.
 
     :raises PermissionDenied: not the round's keeper
-    :raises RuleBroken: withdrawn, scoring has begun, or there is nothing for the jury to see
+    :raises RuleBroken: withdrawn, scoring has begun, there is nothing for the jury to see, or no
+        copy can be made of the file
     :raises BadInput: a file or an address that is not taken
     """
     found = _held(entry, actor)
@@ -54,6 +58,7 @@ def accept_entry(
                 " Đồng chí kèm một bản không ghi tên, hoặc ghi địa chỉ không ghi tên."
             )
         )
+    copy = without_properties(copy) if copy else None
     was = found.state
     found.state, found.copy, found.copy_address = Entry.State.ACCEPTED, copy, seen_at
     found.save(update_fields=["state", "copy", "copy_address"])

@@ -12,8 +12,8 @@ from sotay.contests.tests.test_api import ROUTE, send
 from sotay.contests.tests.test_pages import text, url
 from sotay.core.errors import BadInput, RuleBroken
 from sotay.core.models import AuditEntry
-from sotay.notices.models import Notice
 from sotay.organisations.access import acting_for
+from sotay.testing.notices import every_notice
 
 pytestmark = pytest.mark.django_db
 LATER = date(2026, 11, 20)
@@ -90,7 +90,7 @@ class TestPostpone:
         opened.submit(title="Một")
         opened.submit(title="Hai")
         move(opened)
-        notice = Notice.objects.get(subject_id=opened.round.pk, kind="contest_entry")
+        (notice,) = every_notice(subject_id=opened.round.pk, kind="contest_entry")
         assert notice.user == secretary.user
         assert "đến hết ngày 20-11-2026" in notice.words
         assert WHY in notice.words

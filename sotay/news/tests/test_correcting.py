@@ -13,7 +13,7 @@ from sotay.news import services
 from sotay.news.models import Correction, News
 from sotay.news.tests.conftest import NOON, WORDS
 from sotay.news.tests.test_doors import ROUTE, send, url
-from sotay.notices.models import Notice
+from sotay.testing.notices import every_notice
 from sotay.testing.worlds import TODAY
 
 pytestmark = pytest.mark.django_db
@@ -46,13 +46,14 @@ class TestCorrectNews:
 
     def test_nobody_is_told_again_unless_it_is_chosen(self, publish, correct, secretary):
         news = publish()
-        before = list(Notice.objects.order_by("pk").values())
+        before = every_notice()
+        assert before
         correct(news)
-        assert list(Notice.objects.order_by("pk").values()) == before
+        assert every_notice() == before
         news.refresh_from_db()
         correct(news, words=WORDS, known=1, is_told=True)
-        words = Notice.objects.get(user=secretary.user, kind="news").words
-        assert words == "Tin đã đính chính: Một cách làm hay"
+        (notice,) = every_notice(user=secretary.user, kind="news")
+        assert notice.words == "Tin đã đính chính: Một cách làm hay"
 
     @pytest.mark.parametrize(
         ("changes", "words"),
@@ -106,9 +107,9 @@ class TestCorrectNews:
     ):
         news, later = publish(), replace(officer, today=TODAY + timedelta(days=2))
         correct(news, actor=later, is_told=True)
-        assert Notice.objects.filter(kind="news", on=later.today).exists()
+        assert every_notice(kind="news", on=later.today)
         services.withdraw_news(news=news, reason="x", actor=later, moment=NOON)
-        assert not Notice.objects.filter(kind="news").exists()
+        assert every_notice(kind="news") == []
 
 
 class TestPages:

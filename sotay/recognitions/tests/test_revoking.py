@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from sotay.core.errors import BadInput
 from sotay.core.models import AuditEntry
-from sotay.notices.models import Notice
 from sotay.organisations.access import actor_for
 from sotay.recognitions import rules, services
 from sotay.recognitions.models import PastDecision, Review
@@ -14,6 +13,7 @@ from sotay.recognitions.reading import rollup, tree_of
 from sotay.recognitions.tests.conftest import NOW
 from sotay.recognitions.tests.test_pages import url
 from sotay.recognitions.tests.test_services import OWN
+from sotay.testing.notices import every_notice
 from sotay.testing.worlds import TODAY, person
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +85,7 @@ class TestWithdraw:
         assert states(leader, world)[world.river.pk] == "sent"
         entry = AuditEntry.objects.get(act="recognitions.withdraw")
         assert (entry.subject_id, entry.details["reason"]) == (made.pk, REASON)
-        notice = Notice.objects.get(user=secretary.user, kind="recognition_decided")
+        (notice,) = every_notice(user=secretary.user, kind="recognition_decided")
         assert "đã thu hồi: Ghi nhầm" in notice.words
 
     def test_it_is_assessed_and_decided_anew(self, decided, withdraw, world, officer, leader):
@@ -168,7 +168,7 @@ class TestReplace:
         assert states(leader, world)[world.river.pk] == "recognised"
         entry = AuditEntry.objects.get(act="recognitions.replace")
         assert (entry.details["number"], entry.details["earlier"]) == ("16-QĐ/ĐU", "15-QĐ/ĐU")
-        words = Notice.objects.get(user=secretary.user, kind="recognition_decided").words
+        words = every_notice(user=secretary.user, kind="recognition_decided")[0].words
         assert "đã thay: đã công nhận" in words
 
     def test_the_roll_up_follows_the_one_that_stands(self, decided, replace, world, leader):
