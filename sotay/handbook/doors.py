@@ -30,7 +30,9 @@ def unchanged(request: HttpRequest, today: date) -> HttpResponse | None:
     if not asked:
         return None
     user: Any = request.user
-    tag = etag_of(user, pack.marks_of(user.pk, today))
+    marks = pack.marks_of(user.pk, today)
+    request.pack_marks = marks  # type: ignore[attr-defined]
+    tag = etag_of(user, marks)
     # A server in front that compresses says W/ before the tag: weak comparison, as for any GET.
     if not any(one.removeprefix("W/") == tag for one in parse_etags(asked)):
         return None
@@ -39,7 +41,7 @@ def unchanged(request: HttpRequest, today: date) -> HttpResponse | None:
 
 def whole(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The pack of ``actor`` with its version and its size."""
-    marks = pack.marks_of(actor.user.pk, actor.today)
+    marks = getattr(request, "pack_marks", None) or pack.marks_of(actor.user.pk, actor.today)
     tag = etag_of(actor.user, marks)  # before it is built: a change meanwhile is fetched
     body = json.dumps(
         pack.build(actor, marks), cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":")
