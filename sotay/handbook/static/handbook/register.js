@@ -169,8 +169,8 @@
     const mine = await store.who(), { acts, meetings, refused } = await store.pending(), left = acts + meetings + refused;
     if (!navigator.onLine && !form.dataset.asked) { told(`${say("device_cannot_leave")}${left ? ` ${say("device_unsent", { n: left })}` : ""}`, "bad"); form.dataset.asked = "1"; return; }
     if (left && !form.dataset.asked) { told(say("device_unsent", { n: left }), "bad"); form.dataset.asked = "1"; return; }
+    await window.sotayWriting?.done(); // or what is being kept would make the database anew
     const nothing = await store.forget();
-    for (const name of window.sotay.store.keys()) if (name.startsWith("viet:")) window.sotay.store.drop(name);
     forgetPlaces(mine || person);
     form.dataset.forgotten = "1";
     if (!navigator.onLine) { location.replace("/handbook/offline/"); return; }
