@@ -119,7 +119,10 @@
     told(`${say("device_ended")}${waits ? ` ${say("device_sealed", { n: waits })}` : ""}`, "", "").dataset.stays = "1";
   }
   async function ended() {
-    const mine = await store.who(), left = await store.leave("");
+    const mine = await store.who();
+    // Somebody else works here since: that this page's session is over says nothing of theirs.
+    if (owner !== mine) { if (owner) told(say("device_ended"), "bad", "").dataset.stays = "1"; return; }
+    const left = await store.leave("");
     if (!left) return;
     forgetPlaces(mine, (place) => !place?.unsent);
     try { sessionStorage.setItem("het-phien", JSON.stringify(left)); } catch { /* said on this page only */ }
