@@ -15,7 +15,7 @@
   // What the server has, asked when there is a network and the edition is kept on this device.
   async function refresh() {
     const offline = one("[data-kept-text]")?.dataset.keptText || one("[data-keep-edition]")?.dataset.offline;
-    if (!navigator.onLine || !offline || !(await caches.match(offline, { cacheName: "sotay-library" }))) return;
+    if (!navigator.onLine || !offline || !(await kept.names()).includes(`book:${offline}`)) return;
     const answer = await fetch(`/api/v1/library/bookmarks?edition_id=${box.dataset.edition}&limit=500`);
     if (answer.ok) await kept.keep(name, await answer.json());
     await draw();
