@@ -31,6 +31,7 @@ SHELL_FILES = (
     "ui/vendor/fonts/be-vietnam-pro-vietnamese-600-normal.woff2",
     "handbook/store.js",
     "handbook/register.js",
+    "handbook/writing.js",
     "handbook/meeting.js",
     "handbook/meeting.css",
     "handbook/device.js",

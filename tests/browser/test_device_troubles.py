@@ -304,6 +304,34 @@ class TestSharedPhone:
         second.page.wait_for_timeout(500)
         assert answers_of(chair, key).count("coming") == 0
 
+    def test_the_firsts_ended_session_takes_nothing_of_the_second(self, visitor: Open) -> None:
+        seen = fresh(visitor, "secretary")
+        key = planned(seen, 45, "Thẻ của người trước")
+        seen.go(f"/handbook/meeting/{key}/")
+        seen.page.wait_for_selector("#diem-danh li")
+        first: Any = seen.page.evaluate("async () => await sotayStore.who()")
+        second = Visitor(seen.page.context.new_page(), seen.site)
+        taken: Any = fresh(visitor, "member").page.context.cookies()
+        seen.page.context.clear_cookies()
+        seen.page.context.add_cookies(taken)
+        second.go("/")
+        until(second, OWN)
+        until(second, PACK_KEPT)
+        second.go("/")
+        until(second, "async () => (await sotayStore.names()).includes('page:/')")
+        before = second.page.evaluate(NAMES)
+        # The first's page asks the server in the first's name, and is told to sign in.
+        with seen.page.expect_response(f"**/meetings/{key}/changes") as answer:
+            seen.page.click("#buoc")
+        assert answer.value.status == 401
+        seen.page.wait_for_selector("#tin-hop >> text=Phiên đăng nhập đã hết")
+        seen.page.wait_for_timeout(500)
+        assert set(before) <= set(second.page.evaluate(NAMES))
+        second.page.reload()
+        until(second, OWN)
+        assert second.page.evaluate("async () => await sotayStore.others()") == [first]
+        assert second.page.evaluate(COUNT) == 0
+
 
 VALUES = """async (key) => {
   const { fields } = await (await fetch(`/api/v1/meetings/${key}/sheet`)).json();

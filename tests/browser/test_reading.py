@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.browser.conftest import DESK, PHONE, Visitor
-from tests.browser.test_device_page import call, fits
+from tests.browser.test_device_page import FULL, call, fits
 from tests.browser.test_offline import cut, ready, until
 
 Open = Callable[..., Visitor]
@@ -156,18 +156,60 @@ def test_two_devices_without_a_network_keep_both_notes_and_ask_for_the_place(
     until(phone, f"async (book) => (await ({WORDS})(book)).length === 1", book)
 
 
+IN_THE_OPEN = """async () => {
+  const open = [];
+  for (const name of await caches.keys()) {
+    for (const { url } of await (await caches.open(name)).keys()) {
+      if (/^\\/(api\\/v1\\/)?library\\//.test(new URL(url).pathname)) open.push(url);
+    }
+  }
+  return open;
+}"""
+SEALED = """async (book) => {
+  const { name } = (await indexedDB.databases()).find((one) => one.name.startsWith('sotay-of-'));
+  const db = await idb.openDB(name);
+  const { data } = await db.get('kept', `book:/api/v1/library/editions/${book}/offline`);
+  db.close();
+  const page = await (await fetch(`/api/v1/library/editions/${book}/offline`)).json();
+  const words = page.pages[0].html.slice(0, 30);
+  const text = (await sotayStore.kept(`book:/api/v1/library/editions/${book}/offline`)).value.body;
+  return { words, there: new TextDecoder().decode(data).includes(words),
+    read: JSON.parse(text).pages[0].html.startsWith(words) };
+}"""
+
+
+def test_a_kept_book_lies_under_the_key_and_goes_from_the_device(visitor: Open) -> None:
+    phone = visitor("member", PHONE)
+    book = edition(phone, 3)
+    phone.go(f"/library/read/{book}/1/")
+    download(phone, book)
+    assert phone.page.evaluate(IN_THE_OPEN) == []
+    sealed: Any = phone.page.evaluate(SEALED, book)
+    assert len(sealed["words"]) == 30
+    assert sealed["there"] is False
+    assert sealed["read"] is True
+    cut(phone)
+    phone.go(f"/library/read/{book}/2/")
+    turned(phone, 2)
+    assert phone.page.url.endswith(f"/library/kept/{book}/#p2")
+    phone.go("/handbook/device/")
+    line = phone.page.locator("#ds-tren-may li").filter(
+        has=phone.page.locator(f"a[href='/library/kept/{book}/#p1']")
+    )
+    line.get_by_role("button", name="Bỏ khỏi máy").click()
+    line.get_by_role("button", name="Bỏ khỏi máy này").click()
+    until(phone, "async () => !(await sotayStore.names()).some((one) => one.startsWith('book'))")
+    phone.go(f"/library/read/{book}/2/")
+    assert phone.page.inner_text("h1") == "Đang không có mạng"
+
+
 def test_no_room_for_a_book_is_said_and_leaves_nothing_half(visitor: Open) -> None:
     phone = visitor("member", PHONE)
     book = edition(phone, 2)
     phone.go(f"/library/read/{book}/1/")
-    phone.page.evaluate(
-        "() => { Cache.prototype.put = () => {"
-        " throw new DOMException('full', 'QuotaExceededError'); }; }"
-    )
+    phone.page.evaluate(FULL)
     phone.page.locator("[data-keep-it]").click()
     phone.page.wait_for_selector("text=Bộ nhớ của máy không đủ chỗ cho cuốn này.")
-    kept: Any = phone.page.evaluate(
-        "async () => (await (await caches.open('sotay-library')).keys()).map((one) => one.url)"
-    )
-    assert [url for url in kept if f"/{book}/" in url] == []
+    kept: Any = phone.page.evaluate("async () => await sotayStore.names()")
+    assert [name for name in kept if name.startswith("book") and f"/{book}/" in name] == []
     assert call(phone, "GET", f"/api/v1/library/editions/{book}")["status"] == 200

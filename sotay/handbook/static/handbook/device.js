@@ -7,7 +7,6 @@
   const make = (tag, more = {}, ...inside) => { const made = Object.assign(document.createElement(tag), more); made.append(...inside); return made; };
   const store = window.sotayStore, device = window.sotayDevice;
   if (!device) { one("#ds-cho-gui").textContent = say("cannot"); return; }
-  const BOOKS = "sotay-library";
   const size = (bytes) => bytes < 1048576 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : bytes < 1073741824
     ? `${(bytes / 1048576).toFixed(1).replace(".", ",")} MB` : `${(bytes / 1073741824).toFixed(1).replace(".", ",")} GB`;
   const status = (text) => { one("#tin-may").textContent = text; };
@@ -88,16 +87,11 @@
 
   // --- What is kept ------------------------------------------------------------------------------------
   async function books() {
-    if (!(await caches.has(BOOKS))) return [];
-    const cache = await caches.open(BOOKS), found = [];
-    for (const request of await cache.keys()) if (new URL(request.url).pathname.endsWith("/facts")) found.push(await (await cache.match(request)).json());
+    const found = [];
+    for (const { name } of await store.rows("book-at:")) found.push((await store.kept(name)).value);
     return found.sort((a, b) => a.title.localeCompare(b.title, "vi"));
   }
-  async function dropBook(facts) {
-    const cache = await caches.open(BOOKS);
-    const mine = ({ url }) => { const { pathname } = new URL(url); return pathname === facts.offline || pathname.startsWith(facts.base) || pathname.startsWith(facts.shell); };
-    await Promise.all((await cache.keys()).filter(mine).map((request) => cache.delete(request)));
-  }
+  const dropBook = ({ offline, shell, base }) => Promise.all([`book:${offline}`, `book:${shell}`, `book-at:${base}`].map((name) => store.drop(name)));
   async function unpin(pack, one_) {
     const left = { ...pack, documents: pack.documents.filter((each) => each.id !== one_.id) };
     if (!(await device.later({ url: `/api/v1/documents/${one_.id}/pin`, method: "DELETE", words: say("unpin_act"), about: `${one_.type_name} ${one_.symbol}. ${one_.abstract}`, back: one_.url }))) return false;

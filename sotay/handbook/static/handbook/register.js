@@ -119,7 +119,10 @@
     told(`${say("device_ended")}${waits ? ` ${say("device_sealed", { n: waits })}` : ""}`, "", "").dataset.stays = "1";
   }
   async function ended() {
-    const mine = await store.who(), left = await store.leave("");
+    const mine = await store.who();
+    // Somebody else works here since: that this page's session is over says nothing of theirs.
+    if (owner !== mine) { if (owner) told(say("device_ended"), "bad", "").dataset.stays = "1"; return; }
+    const left = await store.leave("");
     if (!left) return;
     forgetPlaces(mine, (place) => !place?.unsent);
     try { sessionStorage.setItem("het-phien", JSON.stringify(left)); } catch { /* said on this page only */ }
@@ -170,8 +173,8 @@
     const mine = await store.who(), { acts, meetings, refused } = await store.pending(), left = acts + meetings + refused;
     if (!navigator.onLine && !form.dataset.asked) { told(`${say("device_cannot_leave")}${left ? ` ${say("device_unsent", { n: left })}` : ""}`, "bad"); form.dataset.asked = "1"; return; }
     if (left && !form.dataset.asked) { told(say("device_unsent", { n: left }), "bad"); form.dataset.asked = "1"; return; }
+    await window.sotayWriting?.done(); // or what is being kept would make the database anew
     const nothing = await store.forget();
-    for (const name of window.sotay.store.keys()) if (name.startsWith("viet:")) window.sotay.store.drop(name);
     forgetPlaces(mine || person);
     form.dataset.forgotten = "1";
     if (!navigator.onLine) { location.replace("/handbook/offline/"); return; }

@@ -63,6 +63,36 @@
     return JSON.parse(plain.decode(bytes));
   }
 
+  // --- What cannot wait for a cipher ----------------------------------------------------------------
+  // A page that goes waits for nothing. So the stream that AES-GCM lays over a text is made ahead, and
+  // what was written last is laid under it at once: each stream once, for one text, by its own `iv`.
+  async function streamOf(person, iv, size) {
+    const made = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await keyOf(person), new Uint8Array(size));
+    return new Uint8Array(made, 0, size);
+  }
+  const under = (stream, bytes) => bytes.map((byte, at) => byte ^ stream[at]);
+  const letters = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  const bytesOf = (line) => Uint8Array.from(atob(line), (letter) => letter.charCodeAt(0));
+  // Gives what seals one value without waiting; null where it is longer than was made ready.
+  async function ahead(size, person) {
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    let stream = await streamOf(person, iv, size);
+    return (value) => {
+      const bytes = text.encode(JSON.stringify(value));
+      if (!stream || bytes.length > size) return null;
+      const laid = `${letters(iv)}.${letters(under(stream, bytes))}`;
+      stream = null;
+      return laid;
+    };
+  }
+  // What was laid so; null where the key is another one, for its owner has signed out since.
+  async function unlaid(line, person) {
+    try {
+      const [iv, bytes] = line.split(".").map(bytesOf);
+      return JSON.parse(plain.decode(under(await streamOf(person, iv, bytes.length), bytes)));
+    } catch { return null; }
+  }
+
   async function keep(name, value, person) {
     const mine = person || (await who());
     if (!mine) return false;
@@ -108,15 +138,18 @@
     const rows = await db.getAll("queue");
     return Promise.all(rows.map(async (row, at) => ({ key: keys[at], at: row.at, act: await unsealed(mine, row) })));
   }
-  // Acts, meetings with unsent changes and refusals nobody has dealt with: all that would be lost.
+  // Writing laid down by a page that went, not yet among the rest; the worker sees none of it.
+  const laidOf = (person) => { try { return Object.keys(localStorage).filter((key) => key.startsWith(`viet:${person}:`)); } catch { return []; } };
+  // Acts, meetings with unsent changes, refusals nobody has dealt with, writing: all that would be lost.
   async function pending(person) {
     const mine = person || (await who());
-    if (!mine) return { acts: 0, meetings: 0, refused: 0 };
+    if (!mine) return { acts: 0, meetings: 0, refused: 0, drafts: 0 };
     const kept_ = await rows("", mine);
     return {
       acts: await (await databaseOf(mine)).count("queue"),
       meetings: kept_.filter((row) => row.name.startsWith("meeting:") && row.waits).length,
       refused: kept_.filter((row) => row.name.startsWith("refused:")).length,
+      drafts: kept_.filter((row) => row.name.startsWith("draft:")).length + laidOf(mine).length,
     };
   }
   async function count() {
@@ -186,6 +219,7 @@
     opened.delete(person);
     if (open) (await open).close();
     await idb.deleteDB(PREFIX + person);
+    laidOf(person).forEach((key) => localStorage.removeItem(key));
     const db = await nowDb();
     await db.put("who", ((await db.get("who", "persons")) || []).filter((one) => one !== person), "persons");
     db.close();
@@ -194,7 +228,7 @@
   async function clearCaches() {
     for (const name of await caches.keys()) if (!name.startsWith("sotay-shell-")) await caches.delete(name);
   }
-  // Other people of this device who have something unsent, sealed under keys of their own.
+  // Other people of this device who have something unsent or unfinished, sealed under keys of their own.
   async function others() {
     const mine = await who();
     const found = [];
@@ -220,7 +254,7 @@
       if (other === person) continue;
       if (!(await holds(other))) { await destroy(other); continue; }
       const db = await databaseOf(other);
-      const gone = (await rows("", other)).filter((row) => !row.name.startsWith("refused:") && !row.waits);
+      const gone = (await rows("", other)).filter((row) => !/^(refused|draft):/.test(row.name) && !row.waits);
       await Promise.all(gone.map((row) => db.delete("kept", row.name)));
     }
     await clearCaches();
@@ -232,6 +266,6 @@
     return { used: seen.usage || 0, quota: seen.quota || 0 };
   }
   scope.sotayStore = Object.freeze({
-    who, keep, kept, names, rows, drop, wait, waiting, pending, count, sent, refuse, again, flush, others, forget, leave, space,
+    who, ahead, unlaid, keep, kept, names, rows, drop, wait, waiting, pending, count, sent, refuse, again, flush, others, forget, leave, space,
   });
 })();

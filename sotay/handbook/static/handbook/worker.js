@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const CACHE = `sotay-shell-${VERSION}`;
-  const BOOKS = "sotay-library";
+  const STYLES = "sotay-library"; // what a kept book's page is made of
   const MINE = "/handbook/";
   const PATIENCE = 4000; // milliseconds before a kept page is shown instead
   // Pages that may be read without a network; everything else is asked of the server each time.
@@ -26,6 +26,9 @@
   self.addEventListener("activate", (event) => {
     event.waitUntil((async () => {
       for (const name of await caches.keys()) if (name.startsWith("sotay-shell-") && name !== CACHE) await caches.delete(name);
+      // Books that an older worker kept in the open.
+      const styles = await caches.open(STYLES);
+      for (const request of await styles.keys()) if (!new URL(request.url).pathname.startsWith("/static/")) await styles.delete(request);
       await self.clients.claim();
     })());
   });
@@ -79,12 +82,22 @@
     if (url.pathname === MINE && pack) return caches.match(KEPT_PACK, { cacheName: CACHE });
     const mine = isKept(url.pathname) ? await keptPage(url) : null;
     if (mine) return mine;
-    const book = await caches.match(request, { cacheName: BOOKS, ignoreSearch: true });
+    const book = await keptBook(url);
     if (book) return book;
     if (url.pathname === "/library/kept/") return Response.redirect(WAITING);
     const paper = url.pathname.match(/^\/documents\/(\d+)\/$/);
     if (paper && pack?.value.documents.some(({ id }) => String(id) === paper[1])) return Response.redirect(`${KEPT_PACK}#van-ban-${paper[1]}`);
     return null;
+  }
+  // The page of a kept book; the address of any page of it leads there.
+  async function keptBook({ pathname }) {
+    try {
+      const row = await sotayStore.kept(`book:${pathname}`);
+      if (row) return new Response(row.value.body, { headers: { "Content-Type": row.value.type, "Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff" } });
+      const [, base, number] = pathname.match(/^(\/.+\/\d+\/)(\d+)\/$/) || [null, pathname, ""];
+      const facts = await sotayStore.kept(`book-at:${base}`);
+      return facts ? Response.redirect(`${facts.value.shell}${number ? `#p${number}` : ""}`) : null;
+    } catch { return null; }
   }
   self.addEventListener("fetch", (event) => {
     const { request } = event;
@@ -92,8 +105,8 @@
     if (request.method !== "GET" || url.origin !== self.location.origin) return;
     if (request.mode === "navigate") event.respondWith(page(event, url));
     else if (SHELL.includes(url.pathname)) event.respondWith(fromShell(request));
-    // What a kept book's page is made of; everything else is asked of the server each time.
-    else if (url.pathname.startsWith("/static/")) event.respondWith(fetch(request).catch(async () => (await caches.match(request, { cacheName: BOOKS, ignoreSearch: true })) || Response.error()));
+    // Everything else is asked of the server each time.
+    else if (url.pathname.startsWith("/static/")) event.respondWith(fetch(request).catch(async () => (await caches.match(request, { cacheName: STYLES, ignoreSearch: true })) || Response.error()));
   });
   // The network is back and no page is open: what waits is sent from here.
   self.addEventListener("sync", (event) => {

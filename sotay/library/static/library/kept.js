@@ -4,7 +4,6 @@
   const { one, meta, store } = window.sotay;
   const book = one("[data-kept-text]"), box = one("[data-place]");
   if (!book) return;
-  const CACHE = "sotay-library";
   const fill = (words, slots) => words.replace(/\{(\w+)\}/g, (_, name) => slots[name]);
   // The page that the address names; else where one was on this device, or when the book was kept.
   const place = store.get(`doc:${meta("who")}:${box.dataset.edition}`);
@@ -43,9 +42,10 @@
   }
 
   (async () => {
-    const kept = "caches" in window && await caches.match(book.dataset.keptText, { cacheName: CACHE });
+    await window.sotayDevice?.ready.catch(() => {});
+    const kept = window.sotayDevice && await window.sotayStore.kept(`book:${book.dataset.keptText}`);
     if (!kept) { book.firstElementChild.textContent = book.dataset.missing; return; }
-    const text = await kept.json();
+    const text = JSON.parse(kept.value.body);
     const turn = () => show(text, Math.min(Math.max(asked(), 1), text.pages.length));
     addEventListener("hashchange", () => {
       if (!/^#p\d+$/.test(location.hash)) return;

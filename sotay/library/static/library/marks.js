@@ -2,7 +2,7 @@
 // On the page of a kept edition every mark goes this way; on a page of the server only without network.
 (() => {
   "use strict";
-  const { one, meta, store } = window.sotay;
+  const { one } = window.sotay;
   const device = window.sotayDevice, kept = window.sotayStore;
   const box = one("[data-place]"), form = one("[data-note]"), list = one("[data-marks]");
   if (!device || !box || !form) return;
@@ -15,7 +15,7 @@
   // What the server has, asked when there is a network and the edition is kept on this device.
   async function refresh() {
     const offline = one("[data-kept-text]")?.dataset.keptText || one("[data-keep-edition]")?.dataset.offline;
-    if (!navigator.onLine || !offline || !(await caches.match(offline, { cacheName: "sotay-library" }))) return;
+    if (!navigator.onLine || !offline || !(await kept.names()).includes(`book:${offline}`)) return;
     const answer = await fetch(`/api/v1/library/bookmarks?edition_id=${box.dataset.edition}&limit=500`);
     if (answer.ok) await kept.keep(name, await answer.json());
     await draw();
@@ -60,7 +60,7 @@
     if (!(await device.later({ url, body, words: says.dataset.act, about: about(words), back }))) { says.textContent = ""; return; }
     field.value = "";
     one("[name=device_key]", form).value = "";
-    store.drop(`viet:${meta("who")}:${location.pathname}:${field.dataset.keep}`);
+    await window.sotayDrafts?.drop(field);
     says.textContent = navigator.onLine ? says.dataset.done : says.dataset.later;
     await draw();
     if (navigator.onLine) await device.send();
