@@ -11,7 +11,7 @@ from django.utils import timezone
 from sotay.demo.people import PASSWORD
 from tests.browser.conftest import DESK, PHONE, Visitor
 from tests.browser.test_device_page import PACK_KEPT, call, planned
-from tests.browser.test_device_troubles import SENT, answers_of
+from tests.browser.test_device_troubles import SENT, VALUES, answers_of
 from tests.browser.test_offline import cut, sign_in, until
 
 Open = Callable[..., Visitor]
@@ -26,9 +26,13 @@ KEPT = """async () => {
 }"""
 
 
-def with_account(officer: Visitor, chair: Visitor, visitor: Open, username: str) -> dict[str, Any]:
-    """A member of the chair's cell nobody else is, given an account; ``seen`` is signed in."""
-    cell = call(chair, "GET", "/api/v1/handbook/cell")["said"]["organisation_id"]
+def cell_of(chair: Visitor) -> int:
+    found: int = call(chair, "GET", "/api/v1/handbook/cell")["said"]["organisation_id"]
+    return found
+
+
+def with_account(officer: Visitor, cell: int, visitor: Open, username: str) -> dict[str, Any]:
+    """A member of the cell that nobody else is, given an account; ``seen`` is signed in."""
     rows = call(officer, "GET", f"/api/v1/members/?organisation_id={cell}")["said"]["rows"]
     taken = call(officer, "GET", "/api/v1/account/people?limit=200")["said"]["items"]
     names = {one["full_name"] for one in taken}
@@ -68,11 +72,23 @@ def transferred(officer: Visitor, member: int, to: int) -> None:
     assert done["status"] == 200, done
 
 
+def deputy_of(officer: Visitor, who: dict[str, Any]) -> int:
+    """Make somebody deputy secretary of their cell since yesterday; gives the grant's number."""
+    yesterday = (timezone.localdate() - timedelta(days=1)).isoformat()
+    granted = call(
+        officer, "POST", f"/api/v1/organisations/{who['cell']}/offices",
+        {"user_id": who["user"], "office": "deputy", "on": yesterday},
+    )  # fmt: skip
+    assert granted["status"] == 201, granted
+    number: int = granted["said"]["id"]
+    return number
+
+
 def test_a_member_moved_to_another_cell_meanwhile(visitor: Open) -> None:
     officer, chair = visitor("officer", DESK), visitor("secretary", DESK)
     officer.go("/")
     chair.go("/")
-    who = with_account(officer, chair, visitor, "chuyen-sinh-hoat")
+    who = with_account(officer, cell_of(chair), visitor, "chuyen-sinh-hoat")
     seen: Visitor = who["seen"]
     good, off = planned(chair, 80, "Họp ở chi bộ cũ"), planned(chair, 81, "Họp bị hoãn ở chi bộ cũ")
     for path in (f"/meetings/{good}/", f"/meetings/{off}/", "/meetings/", "/handbook/"):
@@ -120,14 +136,9 @@ def test_who_leads_a_meeting_and_gives_up_the_office_meanwhile(visitor: Open) ->
     officer, chair = visitor("officer", DESK), visitor("secretary", DESK)
     officer.go("/")
     chair.go("/")
-    who = with_account(officer, chair, visitor, "pho-bi-thu")
+    who = with_account(officer, cell_of(chair), visitor, "pho-bi-thu")
     seen: Visitor = who["seen"]
-    yesterday = (timezone.localdate() - timedelta(days=1)).isoformat()
-    granted = call(
-        officer, "POST", f"/api/v1/organisations/{who['cell']}/offices",
-        {"user_id": who["user"], "office": "deputy", "on": yesterday},
-    )  # fmt: skip
-    assert granted["status"] == 201, granted
+    grant = deputy_of(officer, who)
     key, idle = planned(chair, 82, "Phó bí thư chủ trì"), planned(chair, 83, "Chỉ mới xem")
     for one in (idle, key):
         seen.go(f"/handbook/meeting/{one}/")
@@ -138,7 +149,6 @@ def test_who_leads_a_meeting_and_gives_up_the_office_meanwhile(visitor: Open) ->
     seen.page.locator("#nghi-quyet").blur()
     until(seen, "async () => (await sotayStore.count()) === 1")
 
-    grant = granted["said"]["id"]
     today = timezone.localdate().isoformat()
     ended = call(officer, "POST", f"/api/v1/organisations/offices/{grant}/end", {"on": today})
     assert ended["status"] == 204, ended
@@ -160,3 +170,55 @@ def test_who_leads_a_meeting_and_gives_up_the_office_meanwhile(visitor: Open) ->
     names: Any = seen.page.evaluate("async () => await sotayStore.names()")
     assert f"meeting:{key}" in names
     assert f"meeting:{idle}" not in names
+
+
+def ordinary(seen: Visitor, cell: int, days: int) -> str:
+    """An ordinary meeting of the cell to which it is asked; gives its number."""
+    day = (timezone.localtime() + timedelta(days=days)).isoformat()
+    body = {"organisation_id": cell, "kind": "ordinary", "starts_at": day, "place": "Phòng họp"}
+    made = call(seen, "POST", "/api/v1/meetings", body)
+    assert made["status"] == 201, made
+    key = str(made["said"]["id"])
+    assert call(seen, "POST", f"/api/v1/meetings/{key}/invite")["status"] == 200
+    return key
+
+
+def test_a_meeting_begun_without_a_network_joins_the_one_still_to_come(visitor: Open) -> None:
+    officer, chair = visitor("officer", DESK), visitor("secretary", DESK)
+    officer.go("/")
+    chair.go("/")
+    # A cell of which the story tells no meeting this month.
+    cell, _name = another_cell(officer, cell_of(chair))
+    who = with_account(officer, cell, visitor, "pho-bi-thu-khac")
+    deputy_of(officer, who)
+    seen: Visitor = who["seen"]
+    last = ordinary(seen, cell, 35)  # the roll comes from it
+    seen.go(f"/handbook/meeting/{last}/")
+    seen.page.wait_for_selector("#diem-danh li")
+    seen.go("/meetings/")
+    cut(seen)
+    seen.page.get_by_role("link", name="Họp ngay").click()
+    seen.page.wait_for_selector("#diem-danh li")
+    seen.page.click("#buoc")
+    seen.page.fill("#nghi-quyet", "Chi bộ họp sớm, thống nhất.")
+    seen.page.locator("#nghi-quyet").blur()
+    until(seen, "async () => (await sotayStore.count()) === 1")
+    # Meanwhile somebody plans the month's meeting at a desk.
+    desk = visitor(None, DESK)
+    sign_in(desk, "pho-bi-thu-khac")
+    key = ordinary(desk, cell, 0)
+    there = sorted(titles(desk, key))
+    cut(seen, off=False)
+    until(seen, SENT)
+    until(seen, "(key) => location.pathname === `/handbook/meeting/${key}/`", key)
+    seen.page.wait_for_selector("#tin-hop >> text=Tháng này đã có buổi họp ghi trên máy chủ")
+    values: Any = desk.page.evaluate(VALUES, key)
+    assert values["resolution/text"] == "Chi bộ họp sớm, thống nhất."
+    assert values["meeting/opened_at"]
+    assert sorted(titles(desk, key)) == there
+    assert "meeting:new" not in seen.page.evaluate("async () => await sotayStore.names()")
+
+
+def titles(seen: Visitor, key: str) -> list[str]:
+    values: Any = seen.page.evaluate(VALUES, key)
+    return [value["title"] for path, value in values.items() if path.startswith("item/") and value]
