@@ -93,7 +93,10 @@ class InvitationQuerySet(models.QuerySet[Any]):
         """Whole rolls in reach; otherwise one's own seat."""
         if actor.sees_everything:
             return self
-        seen = Q(member__user=actor.user)
+        from sotay.members.models import Member
+
+        # Not by a join: who has moved since is out of the chair's sight, their seat is not.
+        seen = Q(member__in=Member.objects.filter(user=actor.user).values("pk"))
         for low, high in actor.personal_ranges:
             seen |= Q(org_lft__gte=low, org_lft__lt=high)
         return self.filter(seen)

@@ -450,6 +450,33 @@ class TestSigningOut:
         seen.page.wait_for_url("**/accounts/login/**")
         until(seen, f"async () => (await ({PERSONAL})()).length === 0")
 
+    def test_without_a_network_it_is_asked_once_more_and_the_device_is_emptied(
+        self, visitor: Open
+    ) -> None:
+        chair, seen = visitor("secretary", DESK), fresh(visitor, "member")
+        chair.go("/")
+        key = invited(chair, seen, 46, "Chuyên đề khi đăng xuất không mạng")
+        seen.go("/handbook/")
+        until(seen, PACK_KEPT)
+        door = Visitor(seen.page.context.new_page(), seen.site)
+        door.go("/more/")
+        answer_offline(seen, key)
+        door.page.locator("form[data-sign-out] button").click()
+        door.page.wait_for_selector("#may-nay >> text=máy chủ chưa biết đồng chí đăng xuất")
+        assert "1 việc chưa gửi được" in door.page.inner_text("#may-nay")
+        assert len(seen.page.evaluate(PERSONAL)) == 1
+        door.page.locator("form[data-sign-out] button").click()
+        door.page.wait_for_url("**/handbook/offline/")
+        assert seen.page.evaluate(PERSONAL) == []
+        seen.go("/handbook/")
+        assert seen.page.inner_text("h1") == "Đang không có mạng"
+        # The server could not learn of it: that session lives on, and keeps nothing of before.
+        cut(seen, off=False)
+        seen.go("/")
+        until(seen, OWN)
+        assert seen.page.evaluate(COUNT) == 0
+        assert answers_of(chair, key).count("coming") == 0
+
     def test_the_browser_is_asked_to_clear_where_nothing_waits(self, visitor: Open) -> None:
         seen = fresh(visitor, "member")
         seen.go("/more/")

@@ -7,6 +7,7 @@ import pytest
 from sotay.meetings import services
 from sotay.meetings.models import Change, Field, Invitation, MeetingPaper, Minutes
 from sotay.meetings.tests.conftest import hold, moment
+from sotay.members import services as members
 from sotay.organisations.access import acting_for, actor_for
 from sotay.testing.worlds import TODAY, person
 
@@ -67,3 +68,21 @@ def test_a_paper_of_another_cell_is_not_found(sealed, hill_secretary, clerk, loc
     assert as_client(loc).get(url).status_code == 200
     for other in (hill_secretary, clerk):
         assert as_client(other).get(url).status_code == 404
+
+
+def test_who_moved_away_since_keeps_a_seat_that_the_chair_sees(
+    meeting, leading, people, world, system
+):
+    """The chair no longer sees the member, and still has to know whether they come."""
+    with acting_for(leading):
+        before = set(Invitation.objects.visible_to(leading).filter(meeting=meeting))
+    with acting_for(system):
+        sent = members.send_transfer(
+            actor=system, member=people.may, to=world.hill, leaves_on=date(2026, 11, 21),
+            decision_number="9", is_clear=True,
+        )  # fmt: skip
+        members.confirm_transfer(actor=system, transfer=sent)
+    with acting_for(leading):
+        after = set(Invitation.objects.visible_to(leading).filter(meeting=meeting))
+    assert after == before
+    assert people.may.pk in {one.member_id for one in after}

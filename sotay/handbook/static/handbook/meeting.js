@@ -217,6 +217,10 @@
           await window.sotayDevice.ended();
           alarm(say("sign_in"));
           return;
+        } else if ([403, 404].includes(answer.status) && isOurs(answer) && state && !state.unsent.length) {
+          // No longer this person's to lead, and nothing of it is unsent.
+          await store().drop(name(), owner);
+          state = null;
         }
       }
     } catch { /* no network: what is kept serves */ }

@@ -92,10 +92,10 @@
   }
 
   // --- The pack: asked for by its version, kept whole ------------------------------------------------
-  async function freshen() {
+  async function freshen(atOnce = false) {
     const mine = await store.who(), last = (await store.kept("pack-at"))?.value || {};
     const since = Date.now() - (last.asked || 0);
-    if (!mine || (since >= 0 && since < SELDOM && !isShell)) return;
+    if (!mine || (since >= 0 && since < SELDOM && !isShell && !atOnce)) return;
     const had = (await store.names()).includes("pack") ? last.etag : "";
     const answer = await fetch(PACK, { cache: "no-store", headers: { "X-Sotay-Who": mine, ...(had ? { "If-None-Match": had } : {}) } });
     if (answer.status === 401) { await ended(); return; }
@@ -103,9 +103,17 @@
     // By the server's clock: the device's own may be wrong by years.
     const at = Date.parse(answer.headers.get("Date") || "") || Date.now();
     window.sotay.store.set("lech-gio", Math.abs(Date.now() - at) > 60000 ? Date.now() - at : 0);
-    if (answer.ok) await store.keep("pack", await answer.json(), mine);
+    if (answer.ok) await takePack(await answer.json(), mine);
     await store.keep("pack-at", { etag: answer.ok ? answer.headers.get("ETag") : last.etag, at, asked: Date.now(), off: Date.now() - at }, mine);
     if (answer.ok && location.pathname !== MINE) await keepPage(await fetch(MINE), mine);
+  }
+  // Moved to another cell: what was kept of the one before goes first, but for what is unsent.
+  async function takePack(pack, mine) {
+    const cell = pack.me?.cell_id ?? 0;
+    const before = (await store.kept("cell", mine))?.value ?? (await store.kept("pack", mine))?.value.me?.cell_id ?? cell;
+    if (before !== cell) for (const { name, waits } of await store.rows("", mine)) if (/^(page|meeting):/.test(name) && !waits) await store.drop(name, mine);
+    await store.keep("cell", cell, mine);
+    await store.keep("pack", pack, mine);
   }
   // The page of one's own lines (dues, what to read), kept although it was not opened.
   async function keepPage(page, mine) {
@@ -182,7 +190,7 @@
     if (nothing) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "nothing_waits", value: "1" }));
     form.requestSubmit();
   });
-  window.addEventListener("online", () => { tell(); send(); freshen().catch(() => {}); });
+  window.addEventListener("online", () => { tell(); send(); freshen(true).catch(() => {}); });
   window.addEventListener("offline", tell);
   document.addEventListener("visibilitychange", () => { if (!document.hidden && navigator.onLine) send(); });
   window.sotayDevice = Object.freeze({ send, tell, told, csrf, moment, later, still, ended, ready: begin() });
