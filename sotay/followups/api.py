@@ -12,9 +12,10 @@ from ninja.files import UploadedFile
 from sotay.accounts.models import User
 from sotay.core import files
 from sotay.core.errors import BadInput
-from sotay.followups import listing, queue, rules, schemas, services
+from sotay.followups import forms, listing, queue, rules, schemas, services
 from sotay.followups.cards import cards
 from sotay.followups.models import Dependency, Evidence, Extension, Progress, Task
+from sotay.followups.sent import tell_sent
 from sotay.followups.sources import words_of
 from sotay.followups.standing import cascade, proofs, standing
 from sotay.organisations.access import Actor
@@ -229,6 +230,29 @@ def report_progress(
         is_final=report.is_final,
         device_key=report.device_key,
     )
+    return Status(201, _report(made))
+
+
+@router.post(
+    "/{int:task_id}/progress/form", response={201: schemas.ReportOut}, url_name="report_by_form"
+)
+def report_by_form(request: HttpRequest, task_id: int) -> Any:
+    """The page's own form as a device kept it; what was sent before is told, not made again."""
+    actor, task = _actor(request), _task(request, task_id)
+    rows = standing(task, actor.today).reported.rows
+    form = forms.ReportForm(rows, request.POST, request.FILES)
+    if not form.is_valid():
+        raise BadInput(" ".join(one for said in form.errors.values() for one in said))
+    made = services.report_progress(
+        task=task,
+        actor=actor,
+        note=form.cleaned_data["note"],
+        measurements=form.readings(),
+        evidence=form.evidence(),
+        is_final=form.cleaned_data["is_final"],
+        device_key=form.cleaned_data["device_key"],
+    )
+    tell_sent(request, made)
     return Status(201, _report(made))
 
 

@@ -17,12 +17,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from sotay.core import files
-from sotay.core.days import written, written_moment
+from sotay.core.days import written
 from sotay.core.errors import RuleBroken
 from sotay.followups import choices, forms, listing, queue, rules, services, tabs
 from sotay.followups.cards import cards
 from sotay.followups.history import history
 from sotay.followups.models import Evidence, Extension, Progress, Task
+from sotay.followups.sent import tell_sent
 from sotay.followups.services.rights import may_do, may_judge
 from sotay.followups.sources import programmes, words_of
 from sotay.followups.standing import cascade, names, proofs, standing
@@ -237,7 +238,7 @@ def report(request: HttpRequest, task_id: int) -> HttpResponse:
             except RuleBroken as refusal:
                 form.add_error(None, str(refusal))
             else:
-                _tell_sent(request, made)
+                tell_sent(request, made)
                 return redirect("tasks:detail", task.pk)
     card = cards([task], actor.today)[0]
     return render(
@@ -264,30 +265,6 @@ def _entry(form: forms.ReportForm, row: rules.Achievement) -> dict[str, Any]:
         "whole": form[name] if name in form.fields else None,
         "target": str(row.measure.target) if row.measure.target is not None else "",
     }
-
-
-def _tell_sent(request: HttpRequest, made: Progress) -> None:
-    clock = written_moment(made.created_at).partition(",")[0]
-    messages.success(request, _("Đã gửi lúc %s.") % clock)
-    stood = standing(made.task, made.reported_on)
-    said = set(made.measurements.values_list("criterion_id", flat=True))
-    for row in stood.reported.rows:
-        if row.measure.key in said and row.reached is False:
-            messages.warning(
-                request,
-                _("“%(name)s”: %(verdict)s. Vẫn gửi được; cấp trên xem cùng lý do đồng chí ghi.")
-                % {"name": row.measure.name, "verdict": row.verdict},
-            )
-    for proof in proofs(
-        made.evidence.select_related("file", "progress__task"), _actor(request), made.reported_on
-    ):
-        if proof.elsewhere:
-            messages.warning(
-                request,
-                _("Tệp này đã nộp cho nhiệm vụ “%s”.") % proof.elsewhere[0].task.title,
-            )
-        elif proof.hidden:
-            messages.warning(request, _("Tệp này đã được nộp cho nhiệm vụ khác."))
 
 
 def _act(

@@ -17,8 +17,8 @@ def waiting_words() -> dict[str, str]:
         "open": _("Mở buổi họp"),
         "changes": _("{n} chỗ ghi chưa gửi; mở buổi họp khi có mạng thì gửi."),
         "others": _(
-            "Máy này còn giữ kín việc chưa gửi của {n} đồng chí khác; chỉ gửi khi chính đồng chí "
-            "ấy đăng nhập."
+            "Máy này còn giữ kín việc chưa gửi hoặc bài viết dở của {n} đồng chí khác; chỉ mở, gửi "
+            "khi chính đồng chí ấy đăng nhập."
         ),
         "nothing_waits": _("Không có việc nào chờ gửi."),
         "cannot": _("Trình duyệt này không giữ được gì trên máy."),
@@ -42,6 +42,7 @@ def waiting_words() -> dict[str, str]:
         "book": _("Sách, {n} trang, {size}."),
         "meeting": _("Buổi họp, {size}, lưu lúc {at}."),
         "pages": _("{n} trang đã mở"),
+        "drafts": _("{n} chỗ viết dở"),
         "nothing_kept": _("Máy này chưa giữ gì."),
         "space": _("Đã dùng {used}, còn trống khoảng {free}."),
         "clock": _("Đồng hồ của máy này sai; theo máy chủ bây giờ là {at}. Giờ ở đây đã tính lại."),

@@ -68,6 +68,19 @@ def test_it_is_kept_under_the_key_and_brought_back(visitor: Open) -> None:
     assert seen.axe() == []
 
 
+def test_it_is_shown_among_what_is_kept_and_removed_there(visitor: Open) -> None:
+    seen, path = lead(visitor, 65)
+    written(seen)
+    seen.go("/handbook/device/")
+    line = seen.page.locator("#ds-tren-may li").filter(has_text="1 chỗ viết dở")
+    line.get_by_role("button", name="Bỏ khỏi máy").click()
+    line.get_by_role("button", name="Bỏ khỏi máy này").click()
+    until(seen, f"async () => (await ({KEPT})()) === 0")
+    seen.go(path)
+    seen.page.wait_for_timeout(500)
+    assert seen.page.input_value(FIELD) == ""
+
+
 def test_it_is_kept_while_writing_goes_on_without_a_pause(visitor: Open) -> None:
     seen, _path = lead(visitor, 51)
     seen.page.locator(FIELD).press_sequentially("x" * 30, delay=100)

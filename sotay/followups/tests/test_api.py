@@ -175,6 +175,34 @@ class TestReports:
         assert "tự chạy" in answer.json()["message"]
         assert Progress.objects.count() == 0
 
+    def test_come_as_the_form_of_the_page_and_are_kept_once(self, task, secretary, call):
+        one, two = task.criteria.order_by("id")
+        given = {
+            "note": "Đã họp", "device_key": str(uuid4()), "is_final": "on",
+            f"value_{one.pk}": "1", f"value_{two.pk}": "23", f"whole_{two.pk}": "26",
+        }  # fmt: skip
+        caller = call(secretary)
+        for _time in range(2):
+            photo = SimpleUploadedFile("anh.jpg", picture())
+            answer = caller.form(f"/{task.pk}/progress/form", {**given, "photo": photo})
+            assert answer.status_code == 201, answer.content
+        found = caller.get(f"/{task.pk}").json()
+        assert len(found["reports"]) == 1
+        assert len(found["reports"][0]["evidence_ids"]) == 1
+        assert found["reported"]["formula"] == "0,5 × (1 ÷ 1) + 0,5 × (88,5 ÷ 90) = 99,2\u00a0%"
+
+    def test_refusals_of_the_form_are_told_apart(
+        self, task, secretary, officer, hill_secretary, call
+    ):
+        path, one = f"/{task.pk}/progress/form", task.criteria.order_by("id")[1]
+        given = {"note": "Đã họp", f"value_{one.pk}": "23", f"whole_{one.pk}": "26"}
+        assert call(officer).form(path, given).status_code == 403
+        assert call(hill_secretary).form(path, given).status_code == 404
+        answer = call(secretary).form(path, {**given, f"value_{one.pk}": "hai mươi"})
+        assert answer.status_code == 422
+        assert "không phải là số" in answer.json()["message"]
+        assert Progress.objects.count() == 0
+
     def test_are_verified_from_above(self, sent, task, secretary, officer, far_officer, call):
         assert call(secretary).post(f"/progress/{sent.pk}/accept").status_code == 403
         assert call(far_officer).post(f"/progress/{sent.pk}/accept").status_code == 404

@@ -1,5 +1,6 @@
 // Reporting from a telephone: says at once when a figure misses its target, and keeps the whole
-// report on the device until the server has it. The key in the form lets it be sent twice safely.
+// report on the device, under the person's key, until the server has it. The key in the form lets it
+// be sent twice safely.
 (function () {
   "use strict";
   const form = document.querySelector("form[data-outbox]");
@@ -82,76 +83,72 @@
     offer(event.dataTransfer.files);
   });
 
-  // --- The outbox --------------------------------------------------------------------------------
+  // --- Kept with the other acts that wait, under the person's key, until the server has it -----------
+  const device = window.sotayDevice, kept = window.sotayStore;
+  if (!device) return; // no cipher here: the form goes the plain way
   const strip = document.querySelector("[data-outbox-strip]");
   function say(text) {
     if (!strip) return;
     strip.hidden = !text;
     strip.querySelector("span").textContent = text;
   }
-  function store(mode, work) {
+  function packed(value) {
+    if (typeof value === "string") return value;
     return new Promise(function (done, failed) {
-      const asked = indexedDB.open("sotay-outbox", 1);
-      asked.onupgradeneeded = function () { asked.result.createObjectStore("reports", { keyPath: "key" }); };
-      asked.onerror = function () { failed(asked.error); };
-      asked.onsuccess = function () {
-        const turn = asked.result.transaction("reports", mode);
-        const answer = work(turn.objectStore("reports"));
-        turn.oncomplete = function () { asked.result.close(); done(answer.result); };
-        turn.onerror = function () { asked.result.close(); failed(turn.error); };
-      };
+      const reader = new FileReader();
+      reader.onload = function () { done({ name: value.name || "tep", type: value.type, data: reader.result.split(",")[1] || "" }); };
+      reader.onerror = function () { failed(reader.error); };
+      reader.readAsDataURL(value);
     });
   }
-  function send(kept) {
-    const body = new FormData();
-    kept.fields.forEach(function (pair) {
-      if (pair[1] instanceof Blob) body.append(pair[0], pair[1], pair[1].name);
-      else body.append(pair[0], pair[1]);
-    });
-    const token = form.querySelector("[name=csrfmiddlewaretoken]");
-    if (token) body.set("csrfmiddlewaretoken", token.value);
-    return fetch(kept.url, { method: "POST", body: body, credentials: "same-origin" });
+  async function actOf(fields, url, back) {
+    // Without the page's token: by the time it goes another one may hold.
+    const given = fields.filter(function (pair) { return pair[0] !== "csrfmiddlewaretoken" && (!(pair[1] instanceof Blob) || pair[1].size > 0); });
+    const form_ = await Promise.all(given.map(async function (pair) { return [pair[0], await packed(pair[1])]; }));
+    return { url: url, form: form_, words: form.dataset.act, about: [form.dataset.about, fields.find(function (pair) { return pair[0] === "note"; })?.[1]].filter(Boolean).join(". "), back: back };
   }
-  function isTaken(answer, kept) {
-    // The answer to a report that was taken is the task's own page.
-    return answer.redirected && new URL(answer.url).pathname === kept.done;
-  }
-  function drop(key) {
-    return store("readwrite", function (box) { return box.delete(key); });
-  }
-  form.addEventListener("submit", function (event) {
-    if (!window.indexedDB || !window.fetch) return;
-    event.preventDefault();
-    const fields = Array.from(new FormData(form).entries()).filter(function (pair) {
-      return !(pair[1] instanceof File) || pair[1].size > 0;
-    });
-    const key = form.querySelector("[name=device_key]").value;
-    const kept = { key: key, url: location.href, done: form.dataset.done, fields: fields };
-    say(form.dataset.outboxSending);
-    store("readwrite", function (box) { return box.put(kept); })
-      .then(function () { return send(kept); }, function () { form.submit(); return null; })
-      .then(function (answer) {
-        if (!answer) return null;
-        if (isTaken(answer, kept)) return drop(key).then(function () { location.assign(answer.url); });
-        // Asked to sign in again: the report stays on the device and goes afterwards.
-        if (answer.redirected) return location.assign(answer.url);
-        if (answer.status >= 500) throw new Error(String(answer.status));
-        // Refused: the plain way shows the page with the reason; nothing was kept there.
-        return drop(key).then(function () { form.submit(); });
-      })
-      .catch(function () { say(form.dataset.outbox); });
+  const keyOf = (act) => act.form?.find(function (pair) { return pair[0] === "device_key"; })?.[1];
+  let mine = "";
+  let turned = "";
+  window.addEventListener("sotay:sent", function ({ detail }) {
+    if (!mine || keyOf(detail.act) !== mine) return;
+    if (detail.ok) location.assign(form.dataset.done); else turned = detail.name;
   });
-  function flush() {
-    if (!window.indexedDB || navigator.onLine === false) return;
-    store("readonly", function (box) { return box.getAll(); }).then(function (all) {
-      all.forEach(function (kept) {
-        send(kept).then(function (answer) {
-          if (isTaken(answer, kept)) return drop(kept.key).then(function () { if (kept.url === location.href) location.assign(answer.url); });
-          return null;
-        }).catch(function () { say(form.dataset.outbox); });
-      });
-    });
+  form.addEventListener("submit", async function (event) {
+    event.preventDefault();
+    say(form.dataset.outboxSending);
+    mine = form.querySelector("[name=device_key]").value;
+    turned = "";
+    const act = await actOf(Array.from(new FormData(form).entries()), form.dataset.send, location.pathname);
+    const number = await device.later(act);
+    if (!number) {
+      say("");
+      if (navigator.onLine && (await device.still())) form.submit(); // no room here: it goes at once
+      return;
+    }
+    if (!navigator.onLine) { say(form.dataset.outbox); return; }
+    // One that was under way already may have begun before this act was there.
+    for (let turn = 0; turn < 2 && (await kept.waiting()).some(function (one) { return one.key === number; }); turn += 1) await device.send();
+    if (turned) {
+      // The plain way shows the page with the reason; nothing of it is kept.
+      await kept.drop(turned);
+      form.submit();
+    } else if ((await kept.waiting()).some(function (one) { return one.key === number; })) say(form.dataset.outbox);
+  });
+  // What an older page kept in the open is taken in once.
+  async function takeIn() {
+    const all = indexedDB.databases ? await indexedDB.databases() : [];
+    if (!all.some(function (one) { return one.name === "sotay-outbox"; })) return;
+    const db = await idb.openDB("sotay-outbox");
+    const rows = db.objectStoreNames.contains("reports") ? await db.getAll("reports") : [];
+    db.close();
+    for (const row of rows) {
+      const path = new URL(row.url).pathname;
+      const act = await actOf(row.fields, path.replace(/^\/tasks\/(\d+)\/report\/$/, "/api/v1/tasks/$1/progress/form"), path);
+      if (!(await device.later(act))) return;
+    }
+    await idb.deleteDB("sotay-outbox");
+    if (rows.length && navigator.onLine) await device.send();
   }
-  window.addEventListener("online", flush);
-  flush();
+  device.ready.catch(function () {}).then(takeIn).catch(function () { /* it stays, and is tried again */ });
 })();

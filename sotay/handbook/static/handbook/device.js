@@ -119,6 +119,8 @@
     }
     const pages = kept.filter((row) => row.name.startsWith("page:"));
     if (pages.length) rows.push(line(say("pages", { n: pages.length }), [size(pages.reduce((sum, row) => sum + row.size, 0))], act("remove", say("pages", { n: pages.length }), async () => { for (const row of pages) await store.drop(row.name); })));
+    const drafts = kept.filter((row) => row.name.startsWith("draft:"));
+    if (drafts.length) rows.push(line(say("drafts", { n: drafts.length }), [size(drafts.reduce((sum, row) => sum + row.size, 0))], act("remove", say("drafts", { n: drafts.length }), async () => { for (const row of drafts) await store.drop(row.name); })));
     one("#ds-tren-may").replaceChildren(rows.length ? list(rows) : none("nothing_kept"));
     const { used, quota } = await store.space();
     one("#cho-trong").textContent = quota ? say("space", { used: size(used), free: size(Math.max(quota - used, 0)) }) : "";

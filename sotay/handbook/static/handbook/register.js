@@ -81,14 +81,15 @@
     told(say("device_ended"), "bad", "").dataset.stays = "1";
     return false;
   }
-  // Put an act aside until there is a network; false, with a sentence, where the device has no room or
+  // Put an act aside until there is a network; gives its number, or false, with a sentence, where the device has no room or
   // works for somebody else now.
   async function later(act) {
     if (!(await still())) return false;
-    try { await store.wait({ ...act, made_at: Date.now() }, owner); } catch { told(say("device_full"), "bad"); return false; }
+    let key = 0;
+    try { key = await store.wait({ ...act, made_at: Date.now() }, owner); } catch { told(say("device_full"), "bad"); return false; }
     await tell();
     navigator.serviceWorker.ready.then((worker) => worker.sync?.register("sotay-gui")).catch(() => {});
-    return true;
+    return key;
   }
 
   // --- The pack: asked for by its version, kept whole ------------------------------------------------

@@ -124,7 +124,7 @@
     if (mine) await (await databaseOf(mine)).delete("kept", name);
   }
 
-  // --- Acts that wait for a network: {url, method, body, words} ------------------------------------
+  // --- Acts that wait for a network: {url, method, body or form, words} ------------------------------
   async function wait(act, person) {
     const mine = person || (await who());
     if (!mine) throw new Error("nobody");
@@ -164,10 +164,10 @@
   async function refuse(key, facts, person) {
     const mine = person || (await who());
     const row = await sealed(mine, facts);
+    const name = `refused:${row.at}-${key}`;
     const moved = (await databaseOf(mine)).transaction(["queue", "kept"], "readwrite");
-    await Promise.all([
-      moved.objectStore("kept").put(row, `refused:${row.at}-${key}`), moved.objectStore("queue").delete(key), moved.done,
-    ]);
+    await Promise.all([moved.objectStore("kept").put(row, name), moved.objectStore("queue").delete(key), moved.done]);
+    return name;
   }
   async function again(name) {
     const mine = await who();
@@ -177,6 +177,12 @@
     await Promise.all([moved.objectStore("queue").add(row), moved.objectStore("kept").delete(name), moved.done]);
   }
 
+  // A form with its files, as it was filled in: names with texts, or with a file's name, type and bytes.
+  function formOf(fields) {
+    const made = new FormData();
+    for (const [name, value] of fields) made.append(name, typeof value === "string" ? value : new File([bytesOf(value.data)], value.name, { type: value.type }));
+    return made;
+  }
   // Send what waits, oldest first, each in its owner's name: the server takes it of nobody else.
   // Gives how it ended: "done", "later" (no network, or the server is busy) or "ended" (sign in again).
   async function flush(csrf, heard = () => {}) {
@@ -186,8 +192,8 @@
       try {
         answer = await fetch(act.url, {
           method: act.method || "POST",
-          headers: { "Content-Type": "application/json", "X-CSRFToken": csrf, "X-Sotay-Who": mine },
-          body: act.body === undefined ? undefined : JSON.stringify(act.body),
+          headers: { ...(act.form ? {} : { "Content-Type": "application/json" }), "X-CSRFToken": csrf, "X-Sotay-Who": mine },
+          body: act.form ? formOf(act.form) : act.body === undefined ? undefined : JSON.stringify(act.body),
         });
       } catch { return "later"; }
       if (answer.status === 401) return "ended";
@@ -197,9 +203,10 @@
       const said = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
       const turned = Object.values(said.refused || {})[0]; // one change of a meeting's sheet, not taken
       const ok = answer.ok && !turned;
+      let name = "";
       if (ok) await sent(key, mine);
-      else await refuse(key, { act, why: turned || said.message || "", status: answer.status }, mine);
-      heard({ act, answer: said, ok });
+      else name = await refuse(key, { act, why: turned || said.message || "", status: answer.status }, mine);
+      heard({ act, answer: said, ok, name });
     }
     return "done";
   }
