@@ -394,7 +394,7 @@ def arrange_groups(request: HttpRequest, meeting_id: int, payload: schemas.Group
     return [schemas.GroupOut.of(one) for one in Happened(row).groups]
 
 
-@router.post("/{int:meeting_id}/groups/{uuid:group}", response={204: None})
+@router.post("/{int:meeting_id}/groups/{uuid:group}", response={204: None}, url_name="write_group")
 def write_group(
     request: HttpRequest, meeting_id: int, group: UUID, payload: schemas.GroupWordsIn
 ) -> Any:

@@ -51,7 +51,13 @@ def with_account(officer: Visitor, cell: int, visitor: Open, username: str) -> d
     seen.page.click("main button[type=submit], main button:not([type])")
     seen.page.wait_for_url("**/accounts/login/**")
     sign_in(seen, username)
-    return {"seen": seen, "member": row["id"], "user": made["said"]["id"], "cell": cell}
+    return {
+        "seen": seen,
+        "name": row["full_name"],
+        "member": row["id"],
+        "user": made["said"]["id"],
+        "cell": cell,
+    }
 
 
 def another_cell(officer: Visitor, cell: int) -> tuple[int, str]:

@@ -245,6 +245,7 @@ def _script_words(_language: str | None) -> SafeString:
             "Còn {n} việc chưa gửi được giữ kín, chỉ gửi khi chính đồng chí đăng nhập lại."
         ),
         "device_reason": _("Đồng chí ghi lý do xin vắng; bí thư cần biết để điểm danh."),
+        "device_group": _("Ghi nội dung họp tổ"),
         "device_answer": _("Trả lời lời mời họp"),
         "offline": _(
             "Đang không có mạng. Có mạng thì gửi; phần ghi “đã lưu trên máy” vẫn còn nguyên."

@@ -41,20 +41,20 @@
   const typed = new Map();
   function flush() {
     const some = typed.size > 0;
-    for (const [field, { path, text, wait }] of typed) {
+    for (const [field, { path, part, text, wait }] of typed) {
       clearTimeout(wait);
       typed.delete(field);
-      change(path, path === RESOLUTION ? text : { ...value(path), note: text });
+      change(path, path === RESOLUTION ? text : { ...value(path), [part]: text });
     }
     return some;
   }
   // Not drawn anew: the field shows it, and a button about to be pressed must stay where it is.
   const flushed = () => { if (flush()) hold(); };
-  function writes(field, path) {
+  function writes(field, path, part = "note") {
     field.addEventListener("input", () => {
       if (!path()) return;
       clearTimeout(typed.get(field)?.wait);
-      typed.set(field, { path: path(), text: field.value, wait: setTimeout(flushed, 1000) });
+      typed.set(field, { path: path(), part, text: field.value, wait: setTimeout(flushed, 1000) });
     });
     field.addEventListener("change", flushed);
     field.addEventListener("blur", flushed);
@@ -304,6 +304,7 @@
     one("#nghi").hidden = !begun || Boolean(closed);
     one("#nghi").textContent = say(state.restingSince ? "resume" : "pause");
     drawRoll();
+    drawGroups();
     drawVotes();
     drawRest();
   }
@@ -351,6 +352,32 @@
       const offered = select.required ? roster().filter(isHere) : roster();
       select.replaceChildren(element("option", { value: "", textContent: say("nobody") }), ...offered.map((seat) => element("option", { value: seat.member, textContent: seat.name })));
       select.value = chosen;
+    }
+  }
+  // Party groups that meet apart: the roll is one, each has its own talk and its own opinion.
+  function drawGroups() {
+    const groups = entries("group").sort((a, b) => (a.title || "").localeCompare(b.title || "", "vi"));
+    const sits = new Map(entries("seat").map((seat) => [seat.id, seat.value])), list = one("#to");
+    one("#cac-to").hidden = !groups.length;
+    if (list.dataset.shown !== groups.map(({ id: key }) => key).join()) {
+      list.dataset.shown = groups.map(({ id: key }) => key).join();
+      list.replaceChildren(...groups.map((group) => {
+        const box = element("section", { className: "stack" }, element("h3", { textContent: group.title }), element("p", { className: "hint" }));
+        box.dataset.group = group.path;
+        for (const [part, rows, most] of [["note", 3, 4000], ["conclusion", 2, 4000]]) {
+          const field = element("textarea", { className: "input", name: part, rows, maxLength: most });
+          field.setAttribute("aria-label", `${group.title}: ${say(`group_${part}`)}`);
+          box.append(element("label", { className: "field" }, element("span", { className: "label", textContent: say(`group_${part}`) }), field));
+          writes(field, () => group.path, part);
+        }
+        return box;
+      }));
+    }
+    for (const group of groups) {
+      const box = one(`[data-group="${CSS.escape(group.path)}"]`, list), seats = roster().filter((seat) => sits.get(seat.member) === group.id);
+      const leader = group.leader ? `${say("group_leader", { name: person(group.leader) })} ` : "";
+      one(".hint", box).textContent = leader + say("group_here", { here: seats.filter(isHere).length, all: seats.length });
+      for (const field of all("textarea", box)) if (!isWritten(field)) field.value = group[field.name] || "";
     }
   }
   function stepper(motion, key) {

@@ -207,4 +207,14 @@
     const about = [one("h1")?.textContent.trim(), event.submitter?.textContent.trim(), reason.trim()].filter(Boolean).join(". ");
     await later({ url: `/api/v1/meetings/${form.dataset.answer}/answer`, body: { answer, reason }, words: say("device_answer"), about, back: location.pathname });
   });
+  // So may who leads a party group write down what it says.
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!form.matches("form[data-group]") || navigator.onLine) return;
+    event.preventDefault();
+    const given = [...new FormData(form)], { note = "", conclusion = "" } = Object.fromEntries(given);
+    const roll = Object.fromEntries(given.filter(([name, mark]) => name.startsWith("roll_") && mark).map(([name, mark]) => [name.slice(5), mark]));
+    const about = [one("h1")?.textContent.trim(), note.trim(), conclusion.trim()].filter(Boolean).join(". ");
+    await later({ url: form.dataset.group, body: { roll, note, conclusion }, words: say("device_group"), about, back: location.pathname });
+  });
 })();

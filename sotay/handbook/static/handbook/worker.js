@@ -8,6 +8,7 @@
   const PATIENCE = 4000; // milliseconds before a kept page is shown instead
   // Pages that may be read without a network; everything else is asked of the server each time.
   const KEPT = [/^\/$/, /^\/today\/$/, /^\/handbook\//, /^\/meetings\/(\d+\/(minutes\/)?)?$/, /^\/meetings\/papers\/\d+\/$/,
+    /^\/meetings\/\d+\/groups\/[0-9a-f-]+\/$/,
     /^\/tasks\/(\d+\/)?$/, /^\/documents\/\d+\/$/, /^\/dues\/mine\/$/, /^\/news\/(\d+\/)?$/, /^\/members\/me\/$/];
   const isKept = (path) => KEPT.some((one) => one.test(path));
 
