@@ -242,7 +242,7 @@ def report_by_form(request: HttpRequest, task_id: int) -> Any:
     rows = standing(task, actor.today).reported.rows
     form = forms.ReportForm(rows, request.POST, request.FILES)
     if not form.is_valid():
-        raise BadInput(" ".join(one for said in form.errors.values() for one in said))
+        raise BadInput(" ".join(str(one) for said in form.errors.values() for one in said))
     made = services.report_progress(
         task=task,
         actor=actor,
