@@ -23,7 +23,7 @@
   function told(field, text) {
     let line = one(`[data-kept="${CSS.escape(field.dataset.keep)}"]`);
     if (!line) {
-      line = Object.assign(document.createElement("span"), { className: "hint", role: "status" });
+      line = Object.assign(document.createElement("p"), { className: "hint", role: "status" });
       line.dataset.kept = field.dataset.keep;
       (field.closest("label") || field).after(line);
     }
