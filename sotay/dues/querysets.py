@@ -26,7 +26,11 @@ class PersonalDuesQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: "Actor") -> Self:
         if actor.sees_everything:
             return self
-        return self.filter(Q(organisation__in=kept_by(actor)) | Q(member__user=actor.user))
+        from sotay.members.models import Member
+
+        # Not by a join: who has moved since is out of the keeper's sight, what they paid is not.
+        own = Member.objects.filter(user=actor.user).values("pk")
+        return self.filter(Q(organisation__in=kept_by(actor)) | Q(member__in=own))
 
     def kept_by(self, actor: "Actor") -> Self:
         """Without what is only the actor's own."""

@@ -1,5 +1,6 @@
 """One's own figure stays in the cell, also where a filter is forgotten."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -51,6 +52,24 @@ class TestSecondLock:
         with acting_for(keeper):
             assert all(model.objects.exists() for model in self.MODELS)
             assert Due.objects.standing().count() == 3
+
+    def test_what_one_paid_stays_with_the_keeper_after_they_moved(
+        self, filled, people, world, keeper, system
+    ):
+        with acting_for(keeper):
+            before = {model: set(model.objects.visible_to(keeper)) for model in self.MODELS}
+        with acting_for(replace(system, today=NOW)) as clerk:
+            sent = members.send_transfer(
+                actor=clerk, member=people.bay, to=world.hill, leaves_on=NOW,
+                decision_number="9", is_clear=True,
+            )  # fmt: skip
+            members.confirm_transfer(actor=clerk, transfer=sent)
+        with acting_for(keeper):
+            assert not Member.objects.filter(pk=people.bay.pk).exists()
+            after = {model: set(model.objects.visible_to(keeper)) for model in self.MODELS}
+            assert after[Payment] == before[Payment]
+            assert after[Receipt] == before[Receipt]
+            assert people.bay.pk in {one.member_id for one in after[Payment]}
 
     def test_members_see_their_own_alone(self, filled, people, an):
         with acting_for(an):
