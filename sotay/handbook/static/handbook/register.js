@@ -145,7 +145,7 @@
   async function begin() {
     const before = await store.who();
     if (isShell) owner = before;
-    if (!isShell && before !== person) {
+    if (!isShell && (before !== person || !person)) {
       const left = await store.leave(person);
       if (before) forgetPlaces(before, (place) => !place?.unsent);
       if (before && !person) because(left);

@@ -255,8 +255,17 @@
   // Somebody else, or nobody, works here now: pages go; what is unsent stays sealed for its owner.
   async function leave(person) {
     const before = await who();
-    if (before === person) return null;
+    if (before === person) { if (!person) await clear(""); return null; }
     const left = before ? await pending(before) : null;
+    await clear(person);
+    await clearCaches();
+    await setWho(person);
+    // Again: what was under way on the page that is left may have opened an emptied database anew.
+    await clear(person);
+    return left;
+  }
+  // What is kept of all but one goes; what is unsent or unfinished stays.
+  async function clear(person) {
     for (const other of await persons()) {
       if (other === person) continue;
       if (!(await holds(other))) { await destroy(other); continue; }
@@ -264,9 +273,6 @@
       const gone = (await rows("", other)).filter((row) => !/^(refused|draft):/.test(row.name) && !row.waits);
       await Promise.all(gone.map((row) => db.delete("kept", row.name)));
     }
-    await clearCaches();
-    await setWho(person);
-    return left;
   }
   async function space() {
     const seen = navigator.storage?.estimate ? await navigator.storage.estimate() : {};
