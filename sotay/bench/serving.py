@@ -25,7 +25,7 @@ from sotay.core.database.embedded import PROJECT
 from sotay.notices.services import of_everybody
 from sotay.organisations.access import acting_for, system_actor
 
-WORKERS, THREADS = 2, 4
+WORKERS, THREADS = 2, 2  # as `sotay run` has them
 FIRST_PORT, LAST_PORT = 18_700, 18_800
 AGENT: Final = "Mozilla/5.0 (Linux; Android 14) Chrome/140.0 Mobile"
 

@@ -13,8 +13,10 @@ from sotay.cli.django_up import call, django_ready
 from sotay.core.database import making, parse_url
 from sotay.core.database.embedded import PROJECT
 
-# Of each server process. Each keeps a connection, and the embedded database gives out 100.
-THREADS = min(8, 2 * (os.cpu_count() or 1))
+# Of each server process: more of them wait for each other, and answer fewer. Where slow telephones
+# send large files straight to this server, and no other takes them in front of it, give it more.
+# Each keeps a connection, and the embedded database gives out 100.
+THREADS = 2
 BLOCS = ("city", "central", "province")
 
 
@@ -30,6 +32,7 @@ def add_commands(commands: Any) -> None:
     run.add_argument("--host", default="127.0.0.1")
     run.add_argument("--port", type=int, default=8000)
     run.add_argument("--workers", type=int, default=2, help="server processes")
+    run.add_argument("--threads", type=int, default=THREADS, help="requests a process has in hand")
     run.set_defaults(act=_run)
 
     assets = commands.add_parser("assets", help="fetch and lay out fonts and scripts; build words")
@@ -116,7 +119,7 @@ def _serve(given: argparse.Namespace) -> int:
     server = [
         *(str(folder / "granian"), "--interface", "wsgi", "--host", given.host),
         *("--port", str(given.port), "--workers", str(given.workers)),
-        *("--blocking-threads", str(THREADS)),
+        *("--blocking-threads", str(given.threads)),
         *("--log-level", "warning", "--no-ws", "sotay.wsgi:application"),
     ]
     worker = [sys.executable, str(PROJECT / "manage.py"), "work"]
