@@ -148,7 +148,8 @@
       if (!(await device.later(act))) return;
     }
     await idb.deleteDB("sotay-outbox");
-    if (rows.length && navigator.onLine) await device.send();
+    // As above: a sending under way may have begun before these were there.
+    for (let turn = 0; turn < 2 && rows.length && navigator.onLine && (await kept.waiting()).length; turn += 1) await device.send();
   }
   device.ready.catch(function () {}).then(takeIn).catch(function () { /* it stays, and is tried again */ });
 })();
