@@ -89,7 +89,7 @@ def test_read_on_without_a_network_and_found_on_the_second_device(visitor: Open)
     phone.go("/handbook/device/")
     phone.page.wait_for_selector("#ds-cho-gui li")
     assert "đọc lại đoạn này trước buổi họp" in phone.page.inner_text("#ds-cho-gui")
-    assert phone.page.locator(f"#ds-tren-may a[href='/library/kept/{book}/#p1']").count() == 1
+    phone.page.wait_for_selector(f"#ds-tren-may a[href='/library/kept/{book}/#p1']")
     cut(phone, off=False)
     until(phone, "async () => (await sotayStore.count()) === 0")
     # Place too is sent although the book is not open.
