@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,11 +20,15 @@ def posted(request: HttpRequest) -> Any:
 
 
 def done(form: BaseForm, act: Callable[[], Any], field: str | None = None) -> bool:
-    """Do the act of a filled-in form; a refusal becomes the form's own sentence, or ``field``'s."""
+    """Do the act of a filled-in form; a refusal becomes the form's own sentence, or ``field``'s.
+
+    An act of several services is done whole or not at all.
+    """
     if not form.is_valid():
         return False
     try:
-        act()
+        with transaction.atomic():
+            act()
     except RuleBroken as refusal:
         form.add_error(field, str(refusal))
         return False
@@ -41,7 +46,8 @@ def press(
 ) -> HttpResponse:
     """One button: do its act, say so (if there is what to say) or why not, and go on."""
     try:
-        act()
+        with transaction.atomic():
+            act()
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
     else:

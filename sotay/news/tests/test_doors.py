@@ -60,6 +60,15 @@ class TestPages:
         assert reader.get(url("file", news.pk, attached.pk)).status_code == 404
         assert "Nhầm" in desk.get(answer.url).content.decode()
 
+    def test_a_file_that_is_not_taken_leaves_no_draft_to_be_written_twice(
+        self, world, officer, as_client
+    ):
+        given = {"committee": world.bloc.pk, "column": "model", "title": "Một", "words": "Lời."}
+        torn = SimpleUploadedFile("a.exe", b"MZ" + bytes(64))
+        answer = as_client(officer).post(url("new"), {**given, "file": torn})
+        assert answer.status_code == 422
+        assert not News.objects.exists()
+
     def test_a_draft_is_changed_and_loses_a_file(self, write, officer, world, as_client):
         news = write(branches=[world.river])
         attached = services.attach(news=news, content=b"abc def", name="a.txt", actor=officer)

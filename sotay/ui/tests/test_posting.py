@@ -1,6 +1,8 @@
 """What is done with what was sent: taken, refused in the form, refused beside a button."""
 
+import pytest
 from django import forms
+from django.contrib.auth.models import Group
 from django.contrib.messages.storage.base import BaseStorage
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
@@ -33,7 +35,16 @@ def test_a_page_that_is_read_binds_no_form_and_one_sent_empty_does():
     assert WordsForm(posted(RequestFactory().post("/"))).is_bound
 
 
+@pytest.mark.django_db
 class TestDone:
+    def test_what_is_refused_half_way_leaves_nothing(self):
+        def act() -> None:
+            Group.objects.create(name="nửa chừng")
+            refuse()
+
+        assert not done(WordsForm({"words": "x"}), act)
+        assert not Group.objects.exists()
+
     def test_is_done_once_what_was_sent_is_whole(self):
         called: list[int] = []
         assert done(WordsForm({"words": "x"}), lambda: called.append(1))
@@ -49,6 +60,7 @@ class TestDone:
         assert form.errors == {"words": ["Đã khóa."]}
 
 
+@pytest.mark.django_db
 class TestPress:
     def press(self, act, said: str) -> tuple[HttpResponse, list[str]]:
         request = RequestFactory().post("/")
