@@ -77,6 +77,28 @@ def next_meeting(seen: Visitor) -> str:
     return str(found)
 
 
+def test_a_page_that_came_past_the_worker_is_taken_in(visitor: Open) -> None:
+    """As one does that was on its way while the worker began: here, loaded anew past it."""
+    seen = warmed(visitor, "member")
+    seen.page.context.new_cdp_session(seen.page).send("Page.reload", {"ignoreCache": True})
+    seen.page.wait_for_load_state()
+    ready(seen)
+
+
+def test_a_page_of_nobody_removes_what_is_left_of_those_who_left(visitor: Open) -> None:
+    seen = visitor(None, PHONE)
+    seen.go("/accounts/login/")
+    ready(seen)
+    seen.page.evaluate("async () => { await sotayStore.keep('page:/', { body: 'x' }, '900001'); }")
+    seen.page.evaluate("async () => { await sotayStore.keep('draft:/:a', { at: 1 }, '900002'); }")
+    names = "async () => (await indexedDB.databases()).map((one) => one.name)"
+    assert {"sotay-of-900001", "sotay-of-900002"} <= set(seen.page.evaluate(names))
+    seen.page.reload()
+    until(seen, f"async () => !(await ({names})()).includes('sotay-of-900001')")
+    # Writing begun waits for whoever began it.
+    assert "sotay-of-900002" in seen.page.evaluate(names)
+
+
 def test_kept_pages_open_and_others_say_so(visitor: Open) -> None:
     seen = warmed(visitor, "member")
     heading = seen.page.inner_text("h1")
