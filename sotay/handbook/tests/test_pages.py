@@ -20,6 +20,7 @@ from sotay.members import services
 from sotay.members.models import Standing
 from sotay.members.tests.conftest import facts
 from sotay.organisations.access import acting_for, actor_for
+from sotay.proposals import services as proposals
 from sotay.testing.notices import leave_notice
 from sotay.testing.worlds import person
 
@@ -238,16 +239,21 @@ class TestSigns:
 
     @pytest.mark.parametrize("who", ["an", "secretary", "officer", "leader"])
     def test_with_and_without_the_question_the_cards_are_the_same(
-        self, meeting, issue, request, monkeypatch, who
+        self, meeting, issue, world, request, monkeypatch, who
     ):
         actor = request.getfixturevalue(who)
         issue(starts_on=NOW, due_on=NOW + timedelta(days=9), responsible=actor.user)
         leave_notice(user=actor.user, kind="word", words="Xin chào", on=NOW, link="/1")
         with acting_for(actor):
+            proposals.submit(
+                organisation=world.bloc, kind="ask", subject="living",
+                words="Bao giờ có phòng họp mới?", actor=actor,
+            )  # fmt: skip
             asked = cards_for(actor)
             monkeypatch.setattr("sotay.handbook.cards._signs", {})
             assert cards_for(actor) == asked
         assert dict(asked)["tasks"].count
+        assert "1 ý kiến đang xử lý" in dict(asked)["proposals"].words
 
 
 class TestCardsOfOtherApps:

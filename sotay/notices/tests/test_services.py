@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from sotay.notices import services
+from sotay.notices.counting import unread_of
 from sotay.notices.models import Notice
 from sotay.testing.notices import every_notice, leave_notice, rewrite_notices
 from sotay.testing.worlds import person
@@ -24,6 +25,18 @@ def read(actor, moment, ids=None):
 
 def tell(*people, kind="issued", words="Nhiệm vụ mới", link="/tasks/1/", on=TODAY, **more):
     return services.tell([one.user for one in people], kind, words=words, link=link, on=on, **more)
+
+
+class TestUnread:
+    def test_counts_ones_own_lines_that_were_not_read(self, secretary, officer):
+        tell(secretary, officer, kind="issued")
+        tell(secretary, kind="returned")
+        with services.as_person(secretary.user):
+            assert unread_of(secretary.user) == 2
+        read(secretary, NOON, [every_notice(user=secretary.user, kind="issued")[0].pk])
+        with services.as_person(secretary.user):
+            assert unread_of(secretary.user) == 1
+            assert unread_of(officer.user) == 0  # theirs are theirs to count
 
 
 class TestTell:
