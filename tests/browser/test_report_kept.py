@@ -74,6 +74,9 @@ def test_it_waits_sealed_and_goes_when_there_is_a_network(visitor: Open) -> None
     written(seen)
     seen.page.wait_for_selector("[data-outbox-strip] >> text=Có mạng thì máy tự gửi")
     assert seen.page.evaluate(COUNT) == 1
+    # It waits once: the words are not kept as begun in the form besides.
+    names = seen.page.evaluate("async () => await sotayStore.names()")
+    assert [name for name in names if name.startswith("draft:")] == []
     assert seen.page.evaluate(ON_DISK, NOTE) is False
     assert seen.page.evaluate(ON_DISK, "anh.jpg") is False
     seen.go("/handbook/device/")

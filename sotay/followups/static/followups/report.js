@@ -126,6 +126,8 @@
       if (navigator.onLine && (await device.still())) form.submit(); // no room here: it goes at once
       return;
     }
+    // What waits has the words now: the page opened anew does not offer them a second time.
+    for (const field of form.querySelectorAll("[data-keep]")) await window.sotayDrafts?.drop(field);
     if (!navigator.onLine) { say(form.dataset.outbox); return; }
     // One that was under way already may have begun before this act was there.
     for (let turn = 0; turn < 2 && (await kept.waiting()).some(function (one) { return one.key === number; }); turn += 1) await device.send();
