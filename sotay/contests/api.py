@@ -297,7 +297,9 @@ def declare_conflict(request: Asked, entry_id: int, payload: schemas.ContestReas
 @router.post("/rounds/{int:round_id}/close", response=schemas.RoundOut)
 def close_scoring(request: Asked, round_id: int) -> Any:
     """End the scoring: means and places are worked out."""
-    return services.close_scoring(round_=_round(request, round_id), actor=request.actor)
+    found = _round(request, round_id)
+    services.note_conflicts(round_=found, actor=request.actor)
+    return services.close_scoring(round_=found, actor=request.actor)
 
 
 @router.get("/rounds/{int:round_id}/standings", response=list[schemas.StandingOut])

@@ -32,17 +32,20 @@ def cell_of(chair: Visitor) -> int:
 
 
 def with_account(officer: Visitor, cell: int, visitor: Open, username: str) -> dict[str, Any]:
-    """A member of the cell that nobody else is, given an account; ``seen`` is signed in."""
-    rows = call(officer, "GET", f"/api/v1/members/?organisation_id={cell}")["said"]["rows"]
-    taken = call(officer, "GET", "/api/v1/account/people?limit=200")["said"]["items"]
-    names = {one["full_name"] for one in taken}
-    row = next(one for one in rows if one["full_name"] not in names and one["standing"] == 0)
-    made = call(
-        officer, "POST", "/api/v1/account/people",
-        {"username": username, "full_name": row["full_name"]},
+    """A member new to the register, so that no other test opens their pages, with an account."""
+    name = f"Lò Thị {username.title()}"
+    facts = {"full_name": name, "gender": 0, "born_on": "1980-05-19"}
+    entered = call(
+        officer, "POST", "/api/v1/members/",
+        {"cell_id": cell, "since": "2010-02-03", "facts": facts},
     )  # fmt: skip
+    assert entered["status"] == 201, entered
+    member = entered["said"]["id"]
+    made = call(
+        officer, "POST", "/api/v1/account/people", {"username": username, "full_name": name}
+    )
     assert made["status"] == 201, made
-    linked = call(officer, "PUT", f"/api/v1/members/{row['id']}/account", {"username": username})
+    linked = call(officer, "PUT", f"/api/v1/members/{member}/account", {"username": username})
     assert linked["status"] == 200, linked
     seen = visitor(None, PHONE)
     seen.page.goto(made["said"]["password_page"])
@@ -53,8 +56,8 @@ def with_account(officer: Visitor, cell: int, visitor: Open, username: str) -> d
     sign_in(seen, username)
     return {
         "seen": seen,
-        "name": row["full_name"],
-        "member": row["id"],
+        "name": name,
+        "member": member,
         "user": made["said"]["id"],
         "cell": cell,
     }

@@ -6,7 +6,13 @@ from sotay.contests.services.checking import (
     name_juror,
     refuse_entry,
 )
-from sotay.contests.services.closing import close_scoring, decide_tie, publish, withhold
+from sotay.contests.services.closing import (
+    close_scoring,
+    decide_tie,
+    note_conflicts,
+    publish,
+    withhold,
+)
 from sotay.contests.services.entering import NewEntry, submit, withdraw
 from sotay.contests.services.judging import declare_conflict, score
 from sotay.contests.services.postponing import postpone
@@ -22,6 +28,7 @@ __all__ = [
     "dismiss_juror",
     "eligible_days",
     "name_juror",
+    "note_conflicts",
     "open_round",
     "postpone",
     "publish",

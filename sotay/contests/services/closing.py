@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from sotay.contests import reading, rules
 from sotay.contests.models import Award, Category, Entry, Prize, Result, Round
 from sotay.contests.services import conflicts, telling
-from sotay.contests.services.rights import labelled, lock, reason_of
+from sotay.contests.services.rights import labelled, lock, reason_of, require_keeper
 from sotay.core import audit
 from sotay.core.errors import BadInput, RuleBroken
 from sotay.organisations.access import Actor
@@ -19,29 +19,34 @@ from sotay.regulations.registry import value
 MOST_NAMED = 10  # works that a refusal lists
 
 
-def close_scoring(*, round_: Round, actor: Actor) -> Round:
-    """End the scoring and work out each accepted work's mean and place.
+@transaction.atomic
+def note_conflicts(*, round_: Round, actor: Actor) -> None:
+    """Keep the conflicts that have come up while scoring goes on; nothing in another state.
 
-    Conflicts that have come up since are kept even where closing is then refused, so that pages
-    count the scores that the refusal counts.
+    An act of its own, done before closing is asked for: where that is refused, pages then count
+    the scores that the refusal counts.
 
     :raises PermissionDenied: not the round's keeper
-    :raises RuleBroken: not in scoring, or works with too few scores: the message says which
     """
-    _note_conflicts(round_, actor)
-    return _close(round_, actor)
+    require_keeper(actor, round_)
+    if round_.state == Round.State.SCORING:
+        _look_for_conflicts(lock(round_, actor, Round.State.SCORING), actor)
 
 
-@transaction.atomic
-def _note_conflicts(round_: Round, actor: Actor) -> None:
-    kept = lock(round_, actor, Round.State.SCORING)
+def _look_for_conflicts(kept: Round, actor: Actor) -> None:
     for juror in kept.jurors.select_related("user", "member", "round__organisation"):
         conflicts.note(juror, actor)
 
 
 @transaction.atomic
-def _close(round_: Round, actor: Actor) -> Round:
+def close_scoring(*, round_: Round, actor: Actor) -> Round:
+    """End the scoring and work out each accepted work's mean and place.
+
+    :raises PermissionDenied: not the round's keeper
+    :raises RuleBroken: not in scoring, or works with too few scores: the message says which
+    """
     kept = lock(round_, actor, Round.State.SCORING)
+    _look_for_conflicts(kept, actor)
     totals = reading.totals(kept)
     works = list(kept.entries.filter(state=Entry.State.ACCEPTED).order_by("code"))
     short = [

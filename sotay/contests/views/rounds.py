@@ -191,6 +191,7 @@ def start(request: Asked, round_id: int) -> HttpResponse:
 @require_POST
 def close(request: Asked, round_id: int) -> HttpResponse:
     found = round_of(request, round_id)
+    services.note_conflicts(round_=found, actor=request.actor)
     return press(
         request,
         lambda: services.close_scoring(round_=found, actor=request.actor),
