@@ -3,7 +3,9 @@
 import io
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
+from django.utils import timezone
 from PIL import Image
 
 from tests.browser.conftest import DESK, PHONE, Visitor
@@ -15,14 +17,14 @@ TEXT = """TỈNH ỦY
 *
 Số 41-KH/ĐUK
 ĐẢNG CỘNG SẢN VIỆT NAM
-Sông Vân, ngày 20 tháng 11 năm 2026
+Sông Vân, ngày {issued.day} tháng {issued.month} năm {issued.year}
 
 KẾ HOẠCH
 diễn tập phòng cháy ở trụ sở các cơ quan
 -----
 Thực hiện Nghị quyết số 08-NQ/TU, ngày 10-12-2025 của Ban Chấp hành Đảng bộ tỉnh, Đảng ủy Khối ban hành kế hoạch như sau:
 I. Nhiệm vụ
-1. Các đảng ủy, chi ủy cơ sở tổ chức ít nhất 02 buổi diễn tập phòng cháy, báo cáo Đảng ủy Khối trước ngày 20-12-2026.
+1. Các đảng ủy, chi ủy cơ sở tổ chức ít nhất 02 buổi diễn tập phòng cháy, báo cáo Đảng ủy Khối trước ngày {last:%d-%m-%Y}.
 
 T/M ĐẢNG ỦY KHỐI
 PHÓ BÍ THƯ THƯỜNG TRỰC
@@ -44,7 +46,9 @@ def test_a_resolution_becomes_a_result_and_a_figure_leads_back_to_the_photo(visi
     signed_in = visitor("officer", DESK)
     officer, site = signed_in.page, signed_in.site
     officer.goto(f"{site}/documents/new/")
-    officer.fill("textarea[name=text]", TEXT)
+    today = timezone.localdate()
+    paper = TEXT.format(issued=today - timedelta(days=9), last=today + timedelta(days=21))
+    officer.fill("textarea[name=text]", paper)
     officer.click("main form button.primary")
     officer.wait_for_url(re.compile(r"/documents/\d+/$"))
     document_url = officer.url
@@ -71,7 +75,7 @@ def test_a_resolution_becomes_a_result_and_a_figure_leads_back_to_the_photo(visi
     phone.click("a[href$='/concretise/']")
     phone.fill("input[name$='-title'] >> nth=0", OWN_TITLE)
     phone.select_option("select[name$='-owner'] >> nth=0", index=0)
-    phone.fill("input[name$='-due_on'] >> nth=0", "10-12-2026")
+    phone.fill("input[name$='-due_on'] >> nth=0", f"{today + timedelta(days=11):%d-%m-%Y}")
     phone.fill("input[name$='-product'] >> nth=0", "Biên bản diễn tập")
     phone.fill("input[name$='-criterion'] >> nth=0", "Số buổi")
     phone.click("main form button.primary")

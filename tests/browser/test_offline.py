@@ -1,8 +1,10 @@
 """Without a network: the shell, kept pages, a whole meeting; and nothing left after signing out."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
 from playwright.sync_api import Error
 
 from sotay.demo.people import PASSWORD
@@ -168,11 +170,14 @@ def test_a_meeting_is_led_from_start_to_end_without_a_network(visitor: Open) -> 
     seen.page.locator("#bieu-quyet input").first.blur()
     seen.page.fill("#f-viec input[name=title]", "Việc giao khi không có mạng")
     seen.page.select_option("#f-viec select", index=1)
-    seen.page.fill("#f-viec input[name=due_on]", "10-12-2026")
+    due = timezone.localdate() + timedelta(days=12)
+    seen.page.fill("#f-viec input[name=due_on]", f"{due:%d-%m-%Y}")
     seen.page.click("#f-viec button")
     seen.page.fill("#nghi-quyet", "Chi bộ thống nhất.")
     seen.page.wait_for_timeout(1300)  # writing is kept a second after it stops
     seen.page.click("#ket-thuc")
+    closed = "(await sotayStore.kept(`meeting:${key}`)).value.fields['meeting/closed_at']?.value"
+    until(seen, f"async (key) => Boolean({closed})", key)
     assert "Đã lưu trên máy" in seen.page.inner_text("#luu") or "đã lưu trên máy" in (
         seen.page.inner_text("#luu")
     )

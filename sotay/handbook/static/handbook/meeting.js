@@ -122,6 +122,7 @@
       state.joined = false;
       await save();
       line(say("sent", { at: clock(new Date()) }));
+      window.sotayDevice.tell();
       if (state.unsent.length && settled.size) await sendNow();
     } catch {
       state.flying = [];
@@ -462,11 +463,10 @@
     });
     one("#ket-thuc").addEventListener("click", finish);
     one("#nghi").addEventListener("click", async () => {
-      if (state.restingSince) {
-        const rested = Math.round((Date.now() - state.restingSince) / 60000);
-        state.restingSince = 0;
-        await put("meeting/paused_minutes", (value("meeting/paused_minutes") || 0) + rested);
-      } else { state.restingSince = Date.now(); await save(); draw(); }
+      if (!state.restingSince) { state.restingSince = Date.now(); await save(); draw(); return; }
+      rested();
+      draw();
+      await hold();
     });
     one("#f-y-kien").addEventListener("submit", (event) => {
       event.preventDefault();
@@ -493,13 +493,19 @@
     document.addEventListener("visibilitychange", () => { if (document.hidden) flushed(); });
     window.addEventListener("online", send);
   }
+  // In one step: a page may go at any moment, and half a meeting's end is none.
   async function finish() {
     flush();
     const here = current();
-    if (here) await put(here.path, { ...strip(here), ended_at: now() });
-    if (state.restingSince) { const rested = Math.round((Date.now() - state.restingSince) / 60000); state.restingSince = 0; await put("meeting/paused_minutes", (value("meeting/paused_minutes") || 0) + rested); }
+    if (here) change(here.path, { ...strip(here), ended_at: now() });
+    if (state.restingSince) rested();
     await put("meeting/closed_at", now());
     await send();
+  }
+  function rested() {
+    const some = Math.round((Date.now() - state.restingSince) / 60000);
+    state.restingSince = 0;
+    change("meeting/paused_minutes", (value("meeting/paused_minutes") || 0) + some);
   }
   if (wanted) open();
 })();

@@ -9,6 +9,7 @@
   const plain = new TextDecoder();
 
   const opened = new Map();
+  const forgotten = new Set(); // who signed out on this page: what is still under way makes nothing anew
   function nowDb() {
     return idb.openDB(NOW, 1, { upgrade: (db) => { db.createObjectStore("who"); } });
   }
@@ -26,6 +27,7 @@
     db.close();
   }
   function databaseOf(person) {
+    if (forgotten.has(person)) return Promise.reject(new Error("forgotten"));
     if (!opened.has(person)) {
       opened.set(person, idb.openDB(PREFIX + person, 1, {
         upgrade: (db) => {
@@ -247,7 +249,9 @@
   async function forget() {
     const mine = await who();
     const left = await others();
-    for (const person of new Set([...(await persons()), mine])) if (person && !left.includes(person)) await destroy(person);
+    const gone = [...new Set([...(await persons()), mine])].filter((person) => person && !left.includes(person));
+    gone.forEach((person) => forgotten.add(person));
+    for (const person of gone) await destroy(person);
     await setWho("");
     await clearCaches();
     return left.length === 0;
