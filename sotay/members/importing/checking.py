@@ -13,23 +13,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from sotay.core.cells import Unreadable, day_of, refuse_formula, shown, text_of
 from sotay.core.days import written
+from sotay.core.tables import Sheet, Value, letter
 from sotay.core.text import fold, tidy
 from sotay.members.ethnicities import OUTSIDE, place_of
 from sotay.members.importing.headings import TARGETS, Header, plain
-from sotay.members.importing.reading import Sheet, Value, letter
-from sotay.members.importing.values import (
-    Unreadable,
-    choice_of,
-    day_of,
-    gender_of,
-    is_marked,
-    number_of,
-    phone_of,
-    refuse_formula,
-    shown,
-    text_of,
-)
+from sotay.members.importing.values import choice_of, gender_of, is_marked, number_of, phone_of
 from sotay.members.models import Gender, Standing
 from sotay.members.rules.ages import add_months
 from sotay.members.rules.records import FIELDS

@@ -5,19 +5,12 @@ from typing import Any
 
 import pytest
 
+from sotay.core.cells import Unreadable, day_of
+from sotay.core.tables import Sheet
 from sotay.members.importing.checking import Cells, Checked, check
 from sotay.members.importing.duplicates import Held, differences, plan
 from sotay.members.importing.headings import find_header
-from sotay.members.importing.reading import Sheet
-from sotay.members.importing.values import (
-    Unreadable,
-    choice_of,
-    day_of,
-    gender_of,
-    is_marked,
-    number_of,
-    phone_of,
-)
+from sotay.members.importing.values import choice_of, gender_of, is_marked, number_of, phone_of
 from sotay.members.models import Education, Gender, Standing, Theory
 
 DAY = date(2026, 11, 22)
