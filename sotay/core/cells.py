@@ -18,6 +18,10 @@ _YEAR = re.compile(r"(\d{4})(?:[.,]0)?")
 _WORDED = re.compile(r"(?:ngay )?(\d{1,2}) thang (\d{1,2}) nam (\d{4})")
 _SERIAL_START = date(1899, 12, 30)  # day 0 of the office programs' own count
 _FIRST_SERIAL, _LAST_SERIAL = 3_654, 73_050  # 1910 to 2099
+_TOTAL = re.compile(r"(tổng|cộng|số dư)\b")
+_BARE_TOTAL = re.compile(
+    r"(tong( cong| so)?|cong( lai)?|total)( (dang vien|dong chi|nguoi|tien))?\s*($|[:(.\d])"
+)
 ERRORS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
 EMPTY = {"", "-", "--", "x", "không", "ko", "chưa", "chưa có", "không có", "…", "..."}
 
@@ -53,6 +57,15 @@ def text_of(value: Value) -> str:
     if isinstance(value, bool):
         return "x" if value else ""
     return tidy(str(value))
+
+
+def is_total(words: str) -> bool:
+    """Whether a cell heads a row of totals. With its marks the word is nobody's name: Tống is one.
+
+    >>> [is_total(words) for words in ("Tổng cộng", "TONG SO: 28", "Tống Công Minh")]
+    [True, True, False]
+    """
+    return bool(_TOTAL.match(tidy(words).casefold()) or _BARE_TOTAL.match(fold(words)))
 
 
 def refuse_formula(value: Value) -> None:

@@ -238,6 +238,16 @@ class TestRows:
         assert [line.row for line in checked.lines] == [2, 5]
         assert checked.skipped == {"blank": 1, "heading": 1, "total": 2, "note": 3}
 
+    def test_a_surname_like_a_word_of_totals_is_a_member(self) -> None:
+        checked = read(
+            [
+                ["STT", "Họ tên", "Giới tính", "Năm sinh"],
+                [1, "Tống Công Minh", "nam", 1980],
+                [2, "Cống Thị Lai", "nữ", 1981],
+            ]
+        )
+        assert [line.row for line in checked.lines] == [2, 3]
+
     def test_with_genders_in_two_columns_of_birth(self) -> None:
         checked = read(
             [
