@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from sotay.core.cells import EMPTY, text_of
+from sotay.core.cells import EMPTY, is_total, text_of
 from sotay.core.errors import BadInput
 from sotay.core.tables import Limits, Sheet, Value, read_file
 from sotay.core.text import fold, tidy
@@ -28,9 +28,6 @@ LIMITS = Limits(
 )
 MOST_KEPT = 500
 _LONGEST = 300
-# With its marks a word of totals is nobody's name: Tống and Cống are.
-_TOTAL = re.compile(r"(tổng|cộng|số dư)\b")
-_BARE_TOTALS = {"tong", "tong cong", "tong so", "cong", "cong lai", "total"}
 _OF_DUES = re.compile(r"\b(dang phi|dangphi|dong dang|nop dang)\b|(^|[^a-z])dp[ ._-]?[0-9a-f]{6}")
 
 
@@ -116,7 +113,7 @@ def _passed_over(
     if len(row) == 1:
         return ""
     first = next((value for value in cells if value is not None), None)
-    if isinstance(first, str) and _is_total(first):
+    if isinstance(first, str) and is_total(first):
         return "total"
     if header.sort == STATEMENT:
         return _passed_in_statement(row, people)
@@ -126,10 +123,6 @@ def _passed_over(
     if _is_nothing(row.get("amount")):
         return "blank" if named else ""
     return None
-
-
-def _is_total(words: str) -> bool:
-    return bool(_TOTAL.match(words.strip().casefold())) or fold(words).strip(" :.") in _BARE_TOTALS
 
 
 def _passed_in_statement(row: dict[str, Any], people: Collection[str]) -> str | None:

@@ -20,7 +20,7 @@ from sotay.dues.rules.transfers import names, notes_in
 from sotay.dues.services.paying import MOST
 
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}(:\d{2})?(\s?[AP]M)?\b", re.IGNORECASE)
-_WORDS_OF_METHOD = {
+WORDS_OF_METHOD = {
     "tien mat": Method.CASH, "mat": Method.CASH, "tm": Method.CASH, "cash": Method.CASH,
     "chuyen khoan": Method.BANK, "ck": Method.BANK, "ngan hang": Method.BANK,
     "bank transfer": Method.BANK,
@@ -127,12 +127,12 @@ def _method(line: Line, value: Any) -> None:
     words = fold(text_of(value))
     if not words:
         return
-    if words not in _WORDS_OF_METHOD:
+    if words not in WORDS_OF_METHOD:
         raise BadInput(
             _("Không hiểu cách đóng “%s”. Đồng chí ghi: tiền mặt, chuyển khoản hoặc Cổng Dịch vụ.")
             % shown(value)
         )
-    line.method = _WORDS_OF_METHOD[words]
+    line.method = WORDS_OF_METHOD[words]
 
 
 def _months(line: Line, start: Any, last: Any) -> None:

@@ -130,6 +130,16 @@ def payers_of(organisation: Organisation, month: date) -> list[Payer]:
     return sorted([*own, *guests], key=lambda payer: (payer.sort_key, payer.member_id))
 
 
+def placed_in(organisation: Organisation, month: date, members: Iterable[int]) -> set[int]:
+    """Which of ``members`` belonged to the cell on the day by rule, whoever sees their record now.
+
+    The caller has opened the tree for it.
+    """
+    day = months.day_in(month, int(value("dues.place_day", month, organisation.pk)))
+    rows = Membership.objects.as_of(day).filter(organisation=organisation, member__in=list(members))
+    return set(rows.values_list("member", flat=True))
+
+
 def assess(collection: Collection, payers: Iterable[Payer]) -> None:
     """Write what each of ``payers`` owes in the month; what stood for them is superseded.
 

@@ -10,7 +10,7 @@ from sotay.core import audit
 from sotay.core.errors import RuleBroken
 from sotay.dues.models import Collection, Due, Payment, PaymentList
 from sotay.dues.rules import months
-from sotay.dues.services.assessing import Payer, assess, carry_bases, payers_of, tally
+from sotay.dues.services.assessing import Payer, assess, carry_bases, payers_of, placed_in, tally
 from sotay.dues.services.crediting import follow_payments
 from sotay.dues.services.remitting import send_up
 from sotay.dues.services.rights import lock_open, lock_organisation, require_keeper
@@ -76,7 +76,8 @@ def _carry(collection: Collection, payers: list[Payer], actor: Actor) -> None:
 def refresh_month(*, collection: Collection, actor: Actor) -> Collection:
     """Reckon an open month anew: people and rules as they are recorded now.
 
-    Who no longer pays here leaves the list, unless money was already taken for the month.
+    Who no longer pays here leaves the list, unless money was already taken for the month. Who has
+    left the cell since stays as they were reckoned.
 
     :raises PermissionDenied: not a keeper of this cell
     :raises RuleBroken: the month is closed
@@ -85,20 +86,19 @@ def refresh_month(*, collection: Collection, actor: Actor) -> Collection:
     collection = lock_open(collection)
     payers = payers_of(collection.organisation, collection.month)
     here = {payer.member_id for payer in payers}
+    listed = Due.objects.of_month(collection.organisation_id, collection.month)
+    unseen = set(listed.exclude(member__in=here).values_list("member", flat=True))
     paid = {
         member
         for (member, month), total in Payment.objects.by_member_and_month(
-            collection.organisation_id,
-            Due.objects.of_month(collection.organisation_id, collection.month).values_list(
-                "member", flat=True
-            ),
+            collection.organisation_id, unseen
         ).items()
         if month == collection.month and total > 0
     }
-    gone = Due.objects.of_month(collection.organisation_id, collection.month).exclude(
-        member__in=here | paid
-    )
-    gone.update(superseded_at=timezone.now())
+    # Who has left since the day that decides still pays here, though their record is out of sight.
+    with widened(actor, "dues.find_place"):
+        stays_listed = paid | placed_in(collection.organisation, collection.month, unseen)
+    listed.filter(member__in=unseen - stays_listed).update(superseded_at=timezone.now())
     _carry(collection, payers, actor)
     assess(collection, payers)
     follow_payments(collection, payers, actor)

@@ -21,7 +21,9 @@ def follow_payments(collection: Collection, payers: Iterable[Payer], actor: Acto
 
     What is no longer so, or no longer this cell's, is superseded. Gives how many months are new.
     """
-    names = {payer.member_id: payer.name for payer in payers}
+    listed = Due.objects.of_month(collection.organisation_id, collection.month)
+    names = dict(listed.values_list("member", "member_name"))
+    names |= {payer.member_id: payer.name for payer in payers}
     with widened(actor, "dues.follow_payments"):  # the cell before is not in the keeper's sight
         fresh = _paid_elsewhere(collection, names)
         held = {

@@ -218,6 +218,30 @@ class TestFollows:
             assert sheet(opened).elsewhere == ()
             assert set(Credit.objects.standing().values_list("month", flat=True)) == {MONTH}
 
+    def test_who_has_gone_on_stays_on_the_list_of_the_month(
+        self, there, people, world, system, hill_keeper
+    ):
+        move(system, people.an, world.plain, MONTH + timedelta(days=1))
+        with acting_for(hill_keeper):
+            now = services.refresh_month(collection=there, actor=hill_keeper)
+            assert line_of(now, people.an).left == 0
+            assert (now.heads, now.owed, now.paid) == (2, AN_OWES, AN_OWES)
+
+    def test_who_owes_stays_on_it_too(self, before, people, world, system, old_keeper):
+        """Bảy has paid nothing yet and goes after the day that decides."""
+        move(system, people.bay, world.hill, LAST + timedelta(days=1))
+        with acting_for(old_keeper):
+            now = services.refresh_month(collection=before, actor=old_keeper)
+            assert line_of(now, people.bay).left == BAY_OWES
+
+    def test_who_was_gone_on_the_day_leaves_the_list(
+        self, before, people, world, system, old_keeper
+    ):
+        move(system, people.bay, world.hill, LAST)
+        with acting_for(old_keeper):
+            now = services.refresh_month(collection=before, actor=old_keeper)
+            assert people.bay.pk not in {one.due.member_id for one in sheet(now).lines}
+
 
 class TestReversal:
     def test_where_the_month_counted_it_is_owed_again(

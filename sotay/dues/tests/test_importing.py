@@ -7,15 +7,19 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
 
+from sotay.core import catalogues
 from sotay.core.errors import BadInput, RuleBroken
 from sotay.core.models import AuditEntry
-from sotay.core.tables import read_file
+from sotay.core.tables import Sheet, read_file
 from sotay.core.tests.test_tables import workbook
+from sotay.core.text import fold
 from sotay.dues import importing, services
 from sotay.dues.importing import ListRefused, applying
+from sotay.dues.importing.headings import find_header
 from sotay.dues.importing.reading import read_payments
+from sotay.dues.importing.rows import WORDS_OF_METHOD
+from sotay.dues.importing.template import headings
 from sotay.dues.models import Advice, ListedPayment, Payment, PaymentList, Receipt
 from sotay.dues.rules import months
 from sotay.dues.rules.transfers import code_of, note_of
@@ -634,15 +638,19 @@ class TestTemplate:
         [line] = plan(start(workbook([rows[0], *filled]))).lines
         assert (line.state, line.member_id, line.amount) == ("ready", people.an.pk, AN_OWES)
 
-    def test_filled_in_in_english_it_is_taken_too(self, complete, start, plan, keeper, people):
-        with translation.override("en"):
-            with acting_for(keeper):
-                [page] = read_file(importing.template(sheet(complete), keeper))
-            rows = [list(row) for row in page.rows]
-            filled = [*next(row for row in rows if row[1] == AN)[:5], AN_OWES, None, "cash"]
-            [line] = plan(start(workbook([rows[0], filled]))).lines
-        assert rows[0][0] == "Payer code"
-        assert (line.state, line.months, line.amount) == ("ready", (MONTH,), AN_OWES)
+    def test_its_english_headings_are_read_as_the_same_columns(self):
+        """The file is written in the language of whoever takes it."""
+        app = next(one for one in catalogues.apps() if one.label == "dues")
+        said = catalogues.read_catalogue(app.catalogue)
+        own = [words for words, _width in headings()]
+        english = [said["", words][0] for words in own]
+        [[_page, header]], [[_other, plain]] = (
+            [find_header([Sheet("x", [row])])] for row in (english, own)
+        )
+        assert header.fields == plain.fields
+        assert set(header.fields) == {"code", "name", "start", "last", "amount", "day", "method"}
+        for words in ("tiền mặt", "chuyển khoản"):
+            assert fold(said["", words][0]) in WORDS_OF_METHOD
 
     def test_is_for_the_keeper(self, complete, above):
         with acting_for(above), pytest.raises(PermissionDenied):
