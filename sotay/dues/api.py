@@ -7,10 +7,19 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Status
+from ninja import File, Query, Router, Status
+from ninja.files import UploadedFile
 
-from sotay.dues import schemas, services
-from sotay.dues.models import Advice, BankAccount, Collection, Receipt, Remittance
+from sotay.dues import importing, schemas, services
+from sotay.dues.importing.template import MEDIA_TYPE
+from sotay.dues.models import (
+    Advice,
+    BankAccount,
+    Collection,
+    PaymentList,
+    Receipt,
+    Remittance,
+)
 from sotay.dues.own import own_dues, place_of
 from sotay.dues.papers import receipt_pdf
 from sotay.dues.querysets import kept_by
@@ -231,9 +240,11 @@ def read_month(request: HttpRequest, cell_id: int, month: date) -> Any:
                 left=line.left,
                 arrears={months.key(one): left for one, left in line.arrears.items()},
                 rule=line.due.rule,
+                paid_there=[schemas.PaidThereOut.of(one) for one in line.credits],
             )
             for line in shown.lines
         ],
+        elsewhere=[schemas.PaidThereOut.of(one) for one in shown.elsewhere],
     )
 
 
@@ -271,6 +282,121 @@ def pay_all(request: HttpRequest, cell_id: int, month: date) -> Any:
     """Take from everybody what is left of the open month."""
     count = services.pay_all(collection=_collection(request, cell_id, month), actor=_actor(request))
     return schemas.DuesCountOut(count=count)
+
+
+@router.get("/cells/{int:cell_id}/lists", response=list[schemas.PaymentListOut])
+def list_payment_lists(
+    request: HttpRequest, cell_id: int, limit: int = Query(50, ge=1, le=200)
+) -> Any:
+    """Lists of payments taken in, the latest first; without their rows."""
+    found = PaymentList.objects.filter(organisation=_cell(request, cell_id))
+    return [
+        schemas.PaymentListOut.of(one)
+        for one in found.select_related("collection").defer("rows")[:limit]
+    ]
+
+
+@router.post("/cells/{int:cell_id}/months/{month}/lists", response={201: schemas.PaymentListOut})
+def start_list(request: HttpRequest, cell_id: int, month: date, file: File[UploadedFile]) -> Any:
+    """Give a list of payments or a bank's statement; nothing is paid before it is applied."""
+    made = importing.start_list(
+        collection=_collection(request, cell_id, month),
+        data=file.read(),
+        file_name=file.name or "",
+        actor=_actor(request),
+    )
+    return Status(201, _shown_list(request, made))
+
+
+@router.get("/cells/{int:cell_id}/months/{month}/lists/template")
+def read_list_template(request: HttpRequest, cell_id: int, month: date) -> HttpResponse:
+    """The Excel file to fill in, with the cell's payers and what each owes."""
+    shown = sheet(_collection(request, cell_id, month))
+    return HttpResponse(importing.template(shown, _actor(request)), content_type=MEDIA_TYPE)
+
+
+def _payment_list(request: HttpRequest, list_id: int) -> PaymentList:
+    kept = PaymentList.objects.kept_by(_actor(request))
+    return get_object_or_404(kept.select_related("collection", "organisation"), pk=list_id)
+
+
+def _shown_list(request: HttpRequest, found: PaymentList) -> schemas.PaymentListOut:
+    is_open = found.state == PaymentList.State.READ and found.collection.is_open
+    plan = importing.plan_of(found, _actor(request)) if is_open else None
+    return schemas.PaymentListOut.of(found, plan)
+
+
+@router.get("/lists/{int:list_id}", response=schemas.PaymentListOut)
+def read_list(request: HttpRequest, list_id: int) -> Any:
+    """What every row would do as things stand now, or what was done."""
+    return _shown_list(request, _payment_list(request, list_id))
+
+
+@router.put("/lists/{int:list_id}/rows/{int:row}", response=schemas.PaymentListOut)
+def mend_row(request: HttpRequest, list_id: int, row: int, payload: schemas.RowIn) -> Any:
+    """Say what a row means."""
+    actor = _actor(request)
+    made = importing.mend_row(
+        payment_list=_payment_list(request, list_id),
+        row=row,
+        member_id=payload.member_id,
+        wanted=payload.months,
+        amount=payload.amount,
+        method=payload.method,
+        received_on=payload.received_on or actor.today,
+        actor=actor,
+    )
+    return _shown_list(request, made)
+
+
+@router.post("/lists/{int:list_id}/rows/{int:row}/accept", response=schemas.PaymentListOut)
+def accept_row(request: HttpRequest, list_id: int, row: int) -> Any:
+    """The row is right as it was read."""
+    made = importing.accept_row(
+        payment_list=_payment_list(request, list_id), row=row, actor=_actor(request)
+    )
+    return _shown_list(request, made)
+
+
+@router.post("/lists/{int:list_id}/rows/{int:row}/leave", response=schemas.PaymentListOut)
+def leave_row(request: HttpRequest, list_id: int, row: int) -> Any:
+    """Leave the row out."""
+    made = importing.leave_out(
+        payment_list=_payment_list(request, list_id), row=row, actor=_actor(request)
+    )
+    return _shown_list(request, made)
+
+
+@router.post("/lists/{int:list_id}/rows/{int:row}/restore", response=schemas.PaymentListOut)
+def restore_row(request: HttpRequest, list_id: int, row: int) -> Any:
+    """Take back what was decided of the row."""
+    made = importing.restore_row(
+        payment_list=_payment_list(request, list_id), row=row, actor=_actor(request)
+    )
+    return _shown_list(request, made)
+
+
+@router.post("/lists/{int:list_id}/leave", response=schemas.PaymentListOut)
+def leave_unsettled_rows(request: HttpRequest, list_id: int) -> Any:
+    """Leave out every row that is not understood or not confirmed."""
+    made = importing.leave_out_unsettled(
+        payment_list=_payment_list(request, list_id), actor=_actor(request)
+    )
+    return _shown_list(request, made)
+
+
+@router.post("/lists/{int:list_id}/apply", response=schemas.PaymentListOut)
+def apply_list(request: HttpRequest, list_id: int) -> Any:
+    """Take the money of every settled row, or of none."""
+    made = importing.apply_list(payment_list=_payment_list(request, list_id), actor=_actor(request))
+    return _shown_list(request, made)
+
+
+@router.post("/lists/{int:list_id}/drop", response=schemas.PaymentListOut)
+def drop_list(request: HttpRequest, list_id: int) -> Any:
+    """Give the list up; its rows are forgotten."""
+    made = importing.drop_list(payment_list=_payment_list(request, list_id), actor=_actor(request))
+    return _shown_list(request, made)
 
 
 @router.post("/cells/{int:cell_id}/bases", response={201: schemas.BasisOut})

@@ -12,10 +12,11 @@ from sotay.core.days import grouped
 from sotay.core.errors import BadInput
 from sotay.dues.models import Category, Ground, Method, Region
 from sotay.dues.rules import months
+from sotay.dues.rules.money import read_dong
 from sotay.ui.forms import DayField
 
 _REQUIRED: dict[str, Any] = {"required": _lazy("Ô này còn trống.")}
-_LONGEST = 13
+MOST = 10**13
 
 
 class DongField(forms.Field):
@@ -25,16 +26,16 @@ class DongField(forms.Field):
     default_error_messages = _REQUIRED
 
     def to_python(self, value: Any) -> int | None:
-        text = "".join(str(value if value is not None else "").split()).removesuffix("đ")
-        plain = text.replace(".", "").replace(",", "")
-        if not plain:
+        text = str(value if value is not None else "").strip()
+        if not text:
             return None
-        if not (plain.isascii() and plain.isdigit() and len(plain) <= _LONGEST):
-            raise ValidationError(
-                _("“%s” không phải là số tiền. Đồng chí viết bằng chữ số, ví dụ 1.234.500.")
-                % text[:20]
-            )
-        return int(plain)
+        try:
+            found = read_dong(text)
+        except BadInput as refusal:
+            raise ValidationError(str(refusal)) from refusal
+        if not 0 <= found < MOST:
+            raise ValidationError(_("Số tiền phải lớn hơn 0."))
+        return found
 
     def prepare_value(self, value: Any) -> Any:
         return grouped(value) if isinstance(value, int) else value
@@ -86,6 +87,56 @@ class PayForm(forms.Form):
         if start and last and last < start:
             self.add_error("last", _("Tháng cuối phải từ tháng đầu trở đi."))
         return given
+
+
+class ListForm(forms.Form):
+    """A file, or rows copied from a sheet; one of the two."""
+
+    file = forms.FileField(
+        label=_lazy("Tệp Excel hoặc CSV"),
+        required=False,
+        help_text=_lazy(
+            "Danh sách đã thu, hoặc sao kê tài khoản tải từ ngân hàng. Nhiều nhất 5 MB."
+        ),
+    )
+    pasted = forms.CharField(
+        label=_lazy("Hoặc dán các dòng chép từ bảng tính, có dòng tiêu đề"),
+        required=False,
+        strip=False,
+        max_length=500_000,
+        widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = self.cleaned_data
+        if self.errors:
+            return given
+        file, pasted = given.get("file"), (given.get("pasted") or "").strip()
+        if bool(file) == bool(pasted):
+            raise ValidationError(_("Đồng chí chọn một tệp, hoặc dán các dòng; chỉ một trong hai."))
+        return given
+
+    def content(self) -> tuple[bytes, str]:
+        """The bytes, and what they are called."""
+        file = self.cleaned_data.get("file")
+        if file:
+            return file.read(), file.name
+        return self.cleaned_data["pasted"].encode(), _("các dòng đã dán")
+
+
+class RowForm(PayForm):
+    """What a row of a list means."""
+
+    field_order = ("member_id", "start", "last", "amount", "received_on", "method")
+
+    member_id = forms.TypedChoiceField(
+        label=_lazy("Người nộp"), coerce=int, error_messages=_REQUIRED
+    )
+    amount = DongField(label=_lazy("Số tiền"))
+
+    def __init__(self, people: list[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["member_id"].choices = [("", "–"), *people]  # type: ignore[attr-defined]
 
 
 class BasisForm(forms.Form):

@@ -1,8 +1,9 @@
 """Dues: what each owes and paid, month by month, and what goes up.
 
 Tables about one person (:class:`Basis`, :class:`Relief`, :class:`Due`, :class:`Receipt`,
-:class:`Payment`, :class:`Advice`) are under row-level security: that person, and those who keep the
-dues of that very cell. :class:`Collection` and :class:`Remittance` hold sums of cells. Money is
+:class:`Payment`, :class:`Advice`, :class:`Credit`) are under row-level security: that person, and
+those who keep the dues of that very cell; :class:`PaymentList` and :class:`ListedPayment` are for
+the keepers alone. :class:`Collection` and :class:`Remittance` hold sums of cells. Money is
 whole đồng; entries are added, never changed.
 """
 
@@ -17,8 +18,10 @@ from sotay.core.periods import Dated, no_overlap
 from sotay.dues.querysets import (
     AccountQuerySet,
     CollectionQuerySet,
+    CreditQuerySet,
     DatedDuesQuerySet,
     DueQuerySet,
+    KeptQuerySet,
     PaymentQuerySet,
     PersonalDuesQuerySet,
     RemittanceQuerySet,
@@ -306,6 +309,49 @@ class Payment(models.Model):
         return f"{self.member_id} {self.month:%Y-%m}: {self.amount}"
 
 
+class Credit(models.Model):
+    """A month paid in the cell before the member came here: so that it is not owed here again.
+
+    All that the new cell learns of that money: which month, how much, where, by which receipt. The
+    money and its shares stay with the cell that took it. Written by the acts alone that look there.
+    """
+
+    member = models.ForeignKey(Member, models.PROTECT, related_name="dues_credits")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    month = models.DateField()
+    amount = models.PositiveBigIntegerField()
+    member_name = models.CharField(max_length=120)
+    paid_to = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="+")
+    receipt_code = models.CharField(max_length=20)  # the receipt itself is not seen from here
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
+    superseded_at = models.DateTimeField(null=True, blank=True, editable=False)
+    org_lft = models.BigIntegerField(default=0, editable=False)
+
+    objects = CreditQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["month", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "receipt", "month"],
+                condition=Q(superseded_at=None),
+                name="dues_credit_once",
+            ),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="dues_credit_has_amount"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organisation", "member"],
+                condition=Q(superseded_at=None),
+                name="dues_credits_of_member",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.month:%Y-%m}: {self.receipt_code}"
+
+
 class Advice(models.Model):
     """A member's word that money was transferred. It counts for nothing until it is confirmed."""
 
@@ -425,3 +471,83 @@ class Remittance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id} {self.month:%Y-%m}: {self.remitted}"
+
+
+class PaymentList(models.Model):
+    """A list of payments on its way into a cell's open month: what the file said, row by row.
+
+    Of a file only the rows that speak of dues are kept, and only until the list is applied or given
+    up. ``choices`` holds what the keeper decided about a row, by its number.
+    """
+
+    class Sort(models.TextChoices):
+        LIST = "list", _("danh sách đã thu")
+        STATEMENT = "statement", _("sao kê của ngân hàng")
+
+    class State(models.TextChoices):
+        READ = "read", _("đã đọc, chưa ghi")
+        APPLIED = "applied", _("đã ghi")
+        DROPPED = "dropped", _("đã bỏ, không ghi gì")
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    collection = models.ForeignKey(Collection, models.PROTECT, related_name="lists")
+    sort = models.CharField(max_length=9, choices=Sort)
+    file_name = models.CharField(max_length=120)
+    note = models.CharField(max_length=300, blank=True)  # what the reader of the file remarked
+    columns = models.JSONField(default=list)  # letter, heading, field
+    rows = models.JSONField(default=list)
+    passed = models.JSONField(default=dict)  # how many rows were passed over, by reason
+    choices = models.JSONField(default=dict)
+    state = models.CharField(max_length=7, choices=State, default=State.READ)
+    counts = models.JSONField(default=dict)
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    org_lft = models.BigIntegerField(default=0, editable=False)
+
+    objects = KeptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation"], condition=Q(state="read"), name="dues_one_list_under_way"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="read") | Q(settled_at__isnull=False, rows=[], choices={}),
+                name="dues_settled_list_is_empty",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} → {self.collection_id}"
+
+
+class ListedPayment(models.Model):
+    """A receipt made from a row of a list. The row's fingerprint keeps it from being taken twice.
+
+    When the receipt is reversed the row is released and may be taken again.
+    """
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    payment_list = models.ForeignKey(PaymentList, models.PROTECT, related_name="payments")
+    receipt = models.OneToOneField(Receipt, models.PROTECT, related_name="listed")
+    row = models.PositiveIntegerField()
+    fingerprint = models.CharField(max_length=64)
+    released_at = models.DateTimeField(null=True, blank=True)
+    org_lft = models.BigIntegerField(default=0, editable=False)
+
+    objects = KeptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["row"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "fingerprint"],
+                condition=Q(released_at=None),
+                name="dues_row_taken_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.payment_list_id}: {self.row}"

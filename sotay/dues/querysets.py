@@ -20,7 +20,15 @@ def kept_by(actor: "Actor") -> set[int]:
     return {grant.organisation_id for grant in actor.grants if grant.office.code in offices}
 
 
-class PersonalDuesQuerySet(models.QuerySet[Any]):
+class KeptQuerySet(models.QuerySet[Any]):
+    """Rows of a cell that are for those alone who keep its dues."""
+
+    def kept_by(self, actor: "Actor") -> Self:
+        """Without what is only the actor's own."""
+        return self if actor.sees_everything else self.filter(organisation__in=kept_by(actor))
+
+
+class PersonalDuesQuerySet(KeptQuerySet):
     """Rows about one person's dues: for that person, and for those who keep them."""
 
     def visible_to(self, actor: "Actor") -> Self:
@@ -31,10 +39,6 @@ class PersonalDuesQuerySet(models.QuerySet[Any]):
         # Not by a join: who has moved since is out of the keeper's sight, what they paid is not.
         own = Member.objects.filter(user=actor.user).values("pk")
         return self.filter(Q(organisation__in=kept_by(actor)) | Q(member__in=own))
-
-    def kept_by(self, actor: "Actor") -> Self:
-        """Without what is only the actor's own."""
-        return self if actor.sees_everything else self.filter(organisation__in=kept_by(actor))
 
     def own_of(self, actor: "Actor") -> Self:
         return self.filter(member__user=actor.user)
@@ -65,16 +69,29 @@ class PaymentQuerySet(PersonalDuesQuerySet):
         return {(member, month): total for member, month, total in rows}
 
 
+class CreditQuerySet(PersonalDuesQuerySet):
+    def standing(self) -> Self:
+        """What holds now: the receipt was not reversed since."""
+        return self.filter(superseded_at=None)
+
+    def by_member_and_month(self, organisation: Any, members: Iterable[int]) -> dict[Any, int]:
+        """What each of the members paid elsewhere for each month that is this cell's."""
+        rows = (
+            self.standing()
+            .filter(organisation=organisation, member__in=list(members))
+            .order_by()
+            .values_list("member", "month")
+            .annotate(Sum("amount"))
+        )
+        return {(member, month): total for member, month, total in rows}
+
+
 class CollectionQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: "Actor") -> Self:
         """Sums of the cells in reach, for those who may see sums."""
         if actor.sees_everything:
             return self
         return self.filter(_within(actor.ranges_for("dues.rollup"), "organisation__lft"))
-
-    def within(self, low: int, high: int) -> Self:
-        """Of organisations that today lie in the tree range."""
-        return self.filter(organisation__lft__gte=low, organisation__lft__lt=high)
 
     def open(self) -> Self:
         return self.filter(state="open")

@@ -1,4 +1,8 @@
-"""Dues of the cells below, added up: sums only, nobody's own figure. What is missing is not 0."""
+"""Dues of the cells below, added up: sums only, nobody's own figure. What is missing is not 0.
+
+A month is read in the tree of its first day, as its rates and shares are: a merger in July does not
+move June's money. Who may look is a matter of today: a page opens where an office reaches today.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,7 +14,7 @@ from django.db.models import Exists, OuterRef
 from sotay.dues.models import Collection, Remittance
 from sotay.organisations.access import Actor
 from sotay.organisations.models import Organisation, Placement, Profile
-from sotay.organisations.querysets import count_beneath
+from sotay.organisations.querysets import count_beneath, subtree_ids, tops_of
 
 FIGURES = (
     "silent", "heads", "settled", "unknown", "owed", "paid", "missing", "received", "kept",
@@ -27,6 +31,7 @@ class Row:
     name: str
     cells: int
     is_cell: bool = False
+    is_reached: bool = True  # its own page opens to who is asking
     lists: int = 0  # cells whose list of the month is made
     closed: int = 0
     sums: dict[str, int] = field(default_factory=dict)
@@ -69,7 +74,7 @@ def figure_of(found: dict[str, Any], name: str) -> int:
 
 
 COLUMNS = (
-    "organisation_id", "organisation__lft", "state", "heads", "settled", "unknown", "owed", "paid",
+    "organisation_id", "state", "heads", "settled", "unknown", "owed", "paid",
     "received", "remittance__kept", "remittance__remitted", "remittance__state",
 )  # fmt: skip
 
@@ -80,41 +85,49 @@ class Rollup:
     month: date
     rows: tuple[Row, ...]
     total: Row
+    stood: bool = True  # whether there was such an organisation on the month's first day
+
+
+def reached(actor: Actor, organisations: Iterable[int]) -> set[int]:
+    """Of these, the ones whose sums ``actor`` may open today."""
+    found = Organisation.objects.reached_by(actor).filter(pk__in=list(organisations))
+    return {one.pk for one in found if actor.can("dues.rollup", one)}
 
 
 def rollup(actor: Actor, organisation: Organisation, month: date) -> Rollup:
-    """The organisations directly below with their cells' sums; the tree is today's."""
-    day = actor.today
+    """The organisations directly below with their cells' sums, as on the month's first day."""
     below = list(
-        Placement.objects.as_of(day)
+        Placement.objects.as_of(month)
         .under(organisation)
         .select_related("organisation")
         .order_by("organisation__lft")
     )
-    nodes = [placed.organisation for placed in below] or [organisation]
-    names = Profile.objects.nearest([*(node.pk for node in nodes), organisation.pk], day)
-    cells = count_beneath("cells", [*(node.pk for node in nodes), organisation.pk], day)
-    rows = [
-        Row(
+    stood = Placement.objects.as_of(month).filter(organisation=organisation).exists()
+    nodes = [placed.organisation for placed in below] or ([organisation] if stood else [])
+    keys = [node.pk for node in nodes]
+    names = Profile.objects.nearest([*keys, organisation.pk], month)
+    cells = count_beneath("cells", [*keys, organisation.pk], month)
+    opened = reached(actor, keys)
+    rows = {
+        node.pk: Row(
             node.pk,
             names[node.pk].name if node.pk in names else node.code,
             cells[node.pk],
             is_cell=node.pk in names and names[node.pk].kind.holds_members,
+            is_reached=node.pk in opened,
         )
         for node in nodes
-    ]
-    total = Row(organisation.pk, "", cells[organisation.pk])
-    for found in (
-        Collection.objects.within(organisation.lft, organisation.rgt)
-        .filter(month=month)
-        .values(*COLUMNS)
-    ):
+    }
+    total = Row(organisation.pk, "", cells[organisation.pk] if stood else 0)
+    tops = tops_of(keys, month)
+    for found in Collection.objects.filter(
+        month=month, organisation__in=subtree_ids([organisation.pk], month)
+    ).values(*COLUMNS):
         total.add(found)
-        for node, row in zip(nodes, rows, strict=True):
-            if node.lft <= found["organisation__lft"] < node.rgt:
-                row.add(found)
-                break
-    return Rollup(organisation, month, tuple(rows), total)
+        top = tops.get(found["organisation_id"])
+        if top is not None:
+            rows[top].add(found)
+    return Rollup(organisation, month, tuple(rows.values()), total, stood)
 
 
 @dataclass(frozen=True)
@@ -126,6 +139,7 @@ class CellFigure:
     place: str  # of which it is a part
     value: int | None
     state: str
+    is_reached: bool
 
 
 @dataclass(frozen=True)
@@ -135,45 +149,48 @@ class Page:
 
 
 def rows_of(
-    organisation: Organisation, month: date, figure: str, day: date, after: int = -1
+    actor: Actor, organisation: Organisation, month: date, figure: str, after: int = -1
 ) -> Page:
-    """The cells behind a figure, fifty at a time in the order of the tree.
+    """The cells behind a figure on the month's first day, fifty at a time in the order of the tree.
 
     Behind ``silent`` those without a list of the month; behind any other, those that have one.
     """
     cells = Organisation.objects.filter(
-        lft__gte=organisation.lft, lft__lt=organisation.rgt, lft__gt=after
-    ).filter(
         Exists(
-            Profile.objects.as_of(day).filter(organisation=OuterRef("pk"), kind__holds_members=True)
+            Profile.objects.as_of(month).filter(
+                organisation=OuterRef("pk"), kind__holds_members=True
+            )
         ),
-        Exists(Placement.objects.as_of(day).filter(organisation=OuterRef("pk"))),
+        Exists(Placement.objects.as_of(month).filter(organisation=OuterRef("pk"))),
+        pk__in=subtree_ids([organisation.pk], month),
+        lft__gt=after,
     )
     made = Exists(Collection.objects.filter(organisation=OuterRef("pk"), month=month))
     cells = cells.exclude(made) if figure == "silent" else cells.filter(made)
     found = list(cells.order_by("lft")[: PAGE + 1])
     shown = found[:PAGE]
     return Page(
-        tuple(_figures(shown, month, figure, day)),
+        tuple(_figures(actor, shown, month, figure)),
         shown[-1].lft if len(found) > PAGE else None,
     )
 
 
 def _figures(
-    cells: Iterable[Organisation], month: date, figure: str, day: date
+    actor: Actor, cells: Iterable[Organisation], month: date, figure: str
 ) -> Iterable[CellFigure]:
     wanted = list(cells)
     keys = [cell.pk for cell in wanted]
     parents = dict(
-        Placement.objects.as_of(day)
+        Placement.objects.as_of(month)
         .filter(organisation__in=keys)
         .values_list("organisation", "parent")
     )
-    names = Profile.objects.nearest([*keys, *(key for key in parents.values() if key)], day)
+    names = Profile.objects.nearest([*keys, *(key for key in parents.values() if key)], month)
     made = {
         found["organisation_id"]: found
         for found in Collection.objects.filter(organisation__in=keys, month=month).values(*COLUMNS)
     }
+    opened = reached(actor, keys)
     for cell in wanted:
         found = made.get(cell.pk)
         yield CellFigure(
@@ -182,4 +199,5 @@ def _figures(
             names[parents[cell.pk]].name if parents.get(cell.pk) in names else "",
             None if found is None or figure == "silent" else figure_of(found, figure),
             str(Collection.State(found["state"]).label) if found else "",
+            cell.pk in opened,
         )

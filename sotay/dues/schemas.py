@@ -5,7 +5,9 @@ from typing import Any, Self
 
 from ninja import Field, Schema
 
-from sotay.dues.models import Receipt
+from sotay.dues.importing import Plan
+from sotay.dues.models import PaymentList, Receipt
+from sotay.dues.sheets import PaidThere
 
 _DONG = 10**12
 
@@ -25,6 +27,27 @@ class CollectionOut(Schema):
     received: int
 
 
+class PaidThereOut(Schema):
+    """A month paid in the cell before: it is not owed here again."""
+
+    member_id: int
+    name: str
+    amount: int
+    organisation_id: int
+    receipt: str
+
+    @classmethod
+    def of(cls, there: PaidThere) -> Self:
+        held = there.credit
+        return cls(
+            member_id=held.member_id,
+            name=held.member_name,
+            amount=held.amount,
+            organisation_id=held.paid_to_id,
+            receipt=held.receipt_code,
+        )
+
+
 class LineOut(Schema):
     """One payer of a month; ``amount`` and ``left`` are null while the figure is not known."""
 
@@ -38,10 +61,88 @@ class LineOut(Schema):
     left: int | None
     arrears: dict[str, int]
     rule: str
+    paid_there: list[PaidThereOut]
 
 
 class SheetOut(CollectionOut):
     lines: list[LineOut]
+    elsewhere: list[PaidThereOut]  # of who is here now, and whose month is another cell's
+
+
+class ListLineOut(Schema):
+    """One row of a list: what it says, what it would do, what is in the way.
+
+    ``state``: ready, doubt (to be confirmed), wrong (to be mended), taken (before), left (out).
+    """
+
+    row: int
+    state: str
+    said: str
+    member_id: int | None
+    name: str
+    months: list[date]
+    amount: int | None
+    amount_said: str
+    received_on: date | None
+    method: str
+    problems: list[str]
+    receipt_id: int | None
+
+
+class PaymentListOut(Schema):
+    """A list of payments; ``lines`` only while it is neither applied nor given up."""
+
+    id: int
+    organisation_id: int
+    month: date
+    sort: str
+    file_name: str
+    state: str
+    counts: dict[str, Any]
+    passed: dict[str, int]
+    is_ready: bool
+    lines: list[ListLineOut]
+
+    @classmethod
+    def of(cls, found: PaymentList, plan: Plan | None = None) -> Self:
+        return cls(
+            id=found.pk,
+            organisation_id=found.organisation_id,
+            month=found.collection.month,
+            sort=found.sort,
+            file_name=found.file_name,
+            state=found.state,
+            counts=found.counts,
+            passed=found.passed,
+            is_ready=plan is not None and plan.is_ready,
+            lines=[
+                ListLineOut(
+                    row=line.row,
+                    state=line.state,
+                    said=line.said,
+                    member_id=line.member_id,
+                    name=line.name,
+                    months=list(line.months),
+                    amount=line.amount,
+                    amount_said=line.amount_said,
+                    received_on=line.day,
+                    method=line.method,
+                    problems=line.problems,
+                    receipt_id=line.receipt.pk if line.receipt else None,
+                )
+                for line in (plan.lines if plan else [])
+            ],
+        )
+
+
+class RowIn(Schema):
+    """What a row means instead of what the file says."""
+
+    member_id: int
+    months: list[date] = Field(min_length=1, max_length=50)
+    amount: int = Field(ge=1, lt=_DONG)
+    method: str = Field("cash", max_length=6)
+    received_on: date | None = None
 
 
 class MonthIn(Schema):

@@ -1,6 +1,7 @@
 """The collection list of a month as its keeper reads it, and one member's ledger."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -15,6 +16,7 @@ from sotay.dues.models import (
     Basis,
     Category,
     Collection,
+    Credit,
     Due,
     Payment,
     Receipt,
@@ -22,11 +24,28 @@ from sotay.dues.models import (
     Remittance,
 )
 from sotay.dues.rules import months, standing
+from sotay.dues.services.assessing import paid_in
 from sotay.organisations.access import Actor
-from sotay.organisations.models import Organisation
+from sotay.organisations.models import Organisation, Profile
 from sotay.regulations.registry import NoSuchRule, RuleValue, rule
 
 BACK = 24  # months of arrears that a list looks back on
+
+
+@dataclass(frozen=True)
+class PaidThere:
+    """A month paid in the cell before: where, and by which receipt."""
+
+    credit: Credit
+    place: str
+
+    @property
+    def words(self) -> str:
+        return _("%(amount)s đ đóng ở %(place)s, phiếu số %(code)s") % {
+            "amount": grouped(self.credit.amount),
+            "place": self.place,
+            "code": self.credit.receipt_code,
+        }
 
 
 @dataclass(frozen=True)
@@ -37,6 +56,7 @@ class Line:
     paid: int
     arrears: dict[date, int] = field(default_factory=dict)  # of earlier months, by month
     until: date | None = None
+    credits: tuple["PaidThere", ...] = ()  # of this month, paid in the cell before
 
     @property
     def left(self) -> int | None:
@@ -115,6 +135,7 @@ class Sheet:
     lapse_months: int  # so many months unpaid in a year have consequences
     rules: tuple[RuleValue, ...] = ()
     advices: tuple[tuple[str, Any], ...] = ()  # name and word of a transfer not answered yet
+    elsewhere: tuple[PaidThere, ...] = ()  # of who is in the cell, whose month is another cell's
 
     @property
     def to_take(self) -> int:
@@ -153,6 +174,7 @@ def sheet(collection: Collection) -> Sheet:
         .values_list("member", "month", "amount")
     ):
         owed[member][one] = amount
+    there = _paid_there(Credit.objects.standing().filter(organisation=organisation, month=month))
     lines = []
     for due in dues:
         before = {one: amount for one, amount in owed[due.member_id].items() if one < month}
@@ -163,6 +185,7 @@ def sheet(collection: Collection) -> Sheet:
                 given.get(month, 0),
                 standing.arrears(before, given),
                 standing.paid_until(owed[due.member_id], given),
+                tuple(there.pop(due.member_id, ())),
             )
         )
     lines.sort(key=lambda line: line.is_settled)  # who still owes comes first, each part by name
@@ -173,6 +196,7 @@ def sheet(collection: Collection) -> Sheet:
         int(rule("members.removal_absent_months", month, organisation).value),
         _rules_of(dues, month, organisation),
         _advices(organisation),
+        tuple(one for paid_there in there.values() for one in paid_there),
     )
 
 
@@ -189,10 +213,21 @@ def _advices(organisation: int) -> tuple[tuple[str, Any], ...]:
 
 def _paid(organisation: int, members: list[int]) -> dict[int, dict[date, int]]:
     found: dict[int, dict[date, int]] = defaultdict(dict)
-    for (member, month), total in Payment.objects.by_member_and_month(
-        organisation, members
-    ).items():
+    for (member, month), total in paid_in(organisation, members).items():
         found[member][month] = total
+    return found
+
+
+def _paid_there(rows: Iterable[Any]) -> dict[int, list[PaidThere]]:
+    """Months paid in other cells, by member; each cell named as on the first day of the month."""
+    credits = list(rows)
+    found: dict[int, list[PaidThere]] = defaultdict(list)
+    if credits:
+        day = max(one.month for one in credits)
+        names = Profile.objects.nearest({one.paid_to_id for one in credits}, day)
+        for one in credits:
+            place = names[one.paid_to_id].name if one.paid_to_id in names else ""
+            found[one.member_id].append(PaidThere(one, place))
     return found
 
 
@@ -214,6 +249,7 @@ class Month:
     month: date
     due: Due | None
     paid: int
+    credits: tuple[PaidThere, ...] = ()
 
     @property
     def written(self) -> str:
@@ -244,6 +280,13 @@ _payments_of: PlannedRows[Payment] = PlannedRows(
     "dues_paid",
     [int, int],
     lambda cell, member: Payment.objects.filter(organisation=cell, member=member).order_by(),
+)
+_credits_of: PlannedRows[Credit] = PlannedRows(
+    "dues_credits",
+    [int, int],
+    lambda cell, member: (
+        Credit.objects.standing().filter(organisation=cell, member=member).order_by()
+    ),
 )
 _bases_of: PlannedRows[Basis] = PlannedRows(
     "dues_bases",
@@ -323,12 +366,19 @@ def ledger(organisation: Organisation, member_id: int, day: date) -> Ledger:
     paid: dict[date, int] = defaultdict(int)
     for entry in _payments_of(organisation.pk, member_id):
         paid[entry.month] += entry.amount  # reversals are negative
+    there: dict[date, list[PaidThere]] = defaultdict(list)
+    for found in _paid_there(_credits_of(organisation.pk, member_id)).values():
+        for one in found:
+            paid[one.credit.month] += one.credit.amount
+            there[one.credit.month].append(one)
     every = sorted({*dues, *(one for one, total in paid.items() if total)}, reverse=True)
     return Ledger(
         organisation=organisation,
         member_id=member_id,
         of=months.first(day),
-        months=tuple(Month(one, dues.get(one), paid.get(one, 0)) for one in every),
+        months=tuple(
+            Month(one, dues.get(one), paid.get(one, 0), tuple(there.get(one, ()))) for one in every
+        ),
         until=standing.paid_until({one: due.amount for one, due in dues.items()}, paid),
     )
 

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from sotay.dues.views import above, keeping, own
+from sotay.dues.views import above, keeping, lists, own
 
 app_name = "dues"
 urlpatterns: list[URLPattern] = [
@@ -27,6 +27,16 @@ urlpatterns: list[URLPattern] = [
     path("cells/<int:cell_id>/<str:month>/refresh/", keeping.refresh_month, name="refresh_month"),
     path("cells/<int:cell_id>/<str:month>/close/", keeping.close_month, name="close_month"),
     path("cells/<int:cell_id>/<str:month>/pay/<int:member_id>/", keeping.pay_one, name="pay_one"),
+    path("cells/<int:cell_id>/<str:month>/lists/", lists.lists, name="lists"),
+    path("cells/<int:cell_id>/<str:month>/lists/template/", lists.template, name="list_template"),
+    path("lists/<int:list_id>/", lists.payment_list, name="list"),
+    path("lists/<int:list_id>/apply/", lists.apply, name="apply_list"),
+    path("lists/<int:list_id>/drop/", lists.drop, name="drop_list"),
+    path("lists/<int:list_id>/leave/", lists.leave_unsettled, name="leave_unsettled"),
+    path("lists/<int:list_id>/rows/<int:row>/mend/", lists.mend_row, name="mend_row"),
+    path("lists/<int:list_id>/rows/<int:row>/leave/", lists.leave_row, name="leave_row"),
+    path("lists/<int:list_id>/rows/<int:row>/accept/", lists.accept_row, name="accept_row"),
+    path("lists/<int:list_id>/rows/<int:row>/restore/", lists.restore_row, name="restore_row"),
     path("receipts/<int:receipt_id>/", keeping.receipt, name="receipt"),
     path("receipts/<int:receipt_id>/pdf/", keeping.receipt_file, name="receipt_file"),
     path("receipts/<int:receipt_id>/reverse/", keeping.reverse_receipt, name="reverse_receipt"),

@@ -100,6 +100,30 @@ def line_ids(organisation_id: int, day: date, known_on: date | None = None) -> l
         return [row[0] for row in cursor.fetchall()]
 
 
+_TOPS = """
+    WITH RECURSIVE under(top, id) AS (
+        SELECT one, one FROM unnest(%s::bigint[]) one
+        UNION
+        SELECT under.top, placement.organisation_id
+        FROM organisations_placement placement JOIN under ON placement.parent_id = under.id
+        WHERE placement.valid_from <= %s::date
+          AND (placement.valid_to IS NULL OR placement.valid_to > %s::date)
+          AND placement.superseded_at IS NULL
+    )
+    SELECT id, top FROM under
+"""
+
+
+def tops_of(tops: Iterable[int], day: date) -> dict[int, int]:
+    """Under which of ``tops`` each organisation stood on ``day``; each of them under itself.
+
+    ``tops`` do not stand under one another, such as the organisations directly below one.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_TOPS, [list(tops), day, day])
+        return dict(cursor.fetchall())
+
+
 _COUNT_BENEATH = """
     WITH RECURSIVE under(top, id) AS (
         SELECT one, one FROM unnest(%s::bigint[]) one

@@ -21,7 +21,10 @@ PERSONAL = {  # tables about people, by app: each is locked by row-level securit
     ),
     "directives": ("pin",),
     "notices": ("notice", "choice", "pushsubscription"),
-    "dues": ("basis", "relief", "due", "receipt", "payment", "advice", "bankaccount"),
+    "dues": (
+        *("basis", "relief", "due", "receipt", "payment", "advice", "bankaccount"),
+        *("credit", "paymentlist", "listedpayment"),
+    ),
     "library": ("reading", "bookmark"),
     "meetings": ("invitation", "field", "change", "minutes", "meetingpaper"),
     "proposals": ("proposal", "word", "part", "published", "attachment", "representation"),

@@ -10,6 +10,11 @@ from django.utils.translation import gettext as _
 from sotay.core.errors import BadInput
 
 _WRITTEN = re.compile(r"(\d{4})-(\d{1,2})|(\d{1,2})[-/. ](\d{4})")
+# 2026-11, 2026-11-01, 11-2026, 11 / 2026, 01/11/2026: of a day only the first of a month.
+_IN_WORDS = re.compile(
+    r"(?<!\d)(\d{4})-(\d{1,2})(?:-\d{1,2})?(?!\d)"
+    r"|(?<!\d)(?:0?1([-/.]))?(\d{1,2})(?(3)\3|\s?[-/. ]\s?)(\d{4})(?!\d)"
+)
 
 
 def first(day: date) -> date:
@@ -58,10 +63,32 @@ def read(text: str) -> date:
         year, month = (match[1], match[2]) if match[1] else (match[4], match[3])
         if 1 <= int(month) <= 12 and int(year) >= 1930:
             return date(int(year), int(month), 1)
-    raise BadInput(
+    raise _no_month(text)
+
+
+def _no_month(text: str) -> BadInput:
+    return BadInput(
         _("“%(text)s” không phải là tháng. Đồng chí viết tháng-năm, ví dụ 11-2026.")
         % {"text": text[:20]}
     )
+
+
+def in_words(text: str) -> list[date]:
+    """Every month that a cell of a list names: ``tháng 11/2026``, ``11-2026 đến 01-2027``.
+
+    None for an empty cell.
+
+    :raises BadInput: digits that are no month with its year, as in ``11-12/2026``
+    """
+    found = []
+    rest = text
+    for match in _IN_WORDS.finditer(text):
+        year, month = (match[1], match[2]) if match[1] else (match[5], match[4])
+        found.append(read(f"{year}-{month}"))
+        rest = rest.replace(match[0], " ", 1)
+    if (text.strip() and not found) or any(sign.isdigit() for sign in rest):
+        raise _no_month(text)
+    return found
 
 
 def listed(months: Iterable[date]) -> str:

@@ -10,7 +10,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from sotay.core.text import name_sort_key
-from sotay.dues.models import Basis, Collection, Due, Payment, Relief
+from sotay.dues.models import Basis, Collection, Credit, Due, Payment, Relief
 from sotay.dues.rules import months, owing
 from sotay.members.models import Member, Membership, TemporaryStay
 from sotay.organisations.models import Organisation
@@ -130,6 +130,16 @@ def payers_of(organisation: Organisation, month: date) -> list[Payer]:
     return sorted([*own, *guests], key=lambda payer: (payer.sort_key, payer.member_id))
 
 
+def placed_in(organisation: Organisation, month: date, members: Iterable[int]) -> set[int]:
+    """Which of ``members`` belonged to the cell on the day by rule, whoever sees their record now.
+
+    The caller has opened the tree for it.
+    """
+    day = months.day_in(month, int(value("dues.place_day", month, organisation.pk)))
+    rows = Membership.objects.as_of(day).filter(organisation=organisation, member__in=list(members))
+    return set(rows.values_list("member", flat=True))
+
+
 def assess(collection: Collection, payers: Iterable[Payer]) -> None:
     """Write what each of ``payers`` owes in the month; what stood for them is superseded.
 
@@ -231,6 +241,18 @@ def reassess(organisation_id: int, member_id: int) -> None:
     tally(collection)
 
 
+def paid_in(organisation_id: int, members: Iterable[int]) -> dict[Any, int]:
+    """What counts as paid in a cell, by member and month: taken here, or paid before coming here.
+
+    A month that was paid elsewhere stands in :class:`Credit`; its money is not this cell's.
+    """
+    keys = list(members)
+    paid: dict[Any, int] = Payment.objects.by_member_and_month(organisation_id, keys)
+    for key, total in Credit.objects.by_member_and_month(organisation_id, keys).items():
+        paid[key] = paid.get(key, 0) + total
+    return paid
+
+
 def left_to_pay(
     organisation_id: int, member_id: int, wanted: Iterable[date]
 ) -> dict[date, int | None]:
@@ -238,35 +260,58 @@ def left_to_pay(
 
     A month whose list has not been made yet is reckoned by the rules of its first day.
     """
-    asked = list(wanted)
-    paid = Payment.objects.by_member_and_month(organisation_id, [member_id])
-    dues = {
-        due.month: due
-        for due in Due.objects.standing().filter(
-            organisation=organisation_id, member=member_id, month__in=asked
+    return left_of_many(organisation_id, {member_id: list(wanted)})[member_id]
+
+
+def left_of_many(
+    organisation_id: int, wanted: Mapping[int, Iterable[date]]
+) -> dict[int, dict[date, int | None]]:
+    """As :func:`left_to_pay`, of many members; the questions grow with the months alone."""
+    asked = {(member, month) for member, listed in wanted.items() for month in listed}
+    paid = paid_in(organisation_id, wanted)
+    amounts: dict[tuple[int, date], int | None] = {
+        (member, month): amount
+        for member, month, amount in Due.objects.standing()
+        .filter(
+            organisation=organisation_id,
+            member__in=list(wanted),
+            month__in={month for _member, month in asked},
+        )
+        .values_list("member", "month", "amount")
+    }
+    to_reckon: dict[date, list[int]] = {}
+    for member, month in sorted(asked - set(amounts)):
+        to_reckon.setdefault(month, []).append(member)
+    for month, members in to_reckon.items():
+        for member, amount in _reckoned(organisation_id, month, members).items():
+            amounts[member, month] = amount
+    found: dict[int, dict[date, int | None]] = {member: {} for member in wanted}
+    for member, month in sorted(asked):
+        amount = amounts[member, month]
+        left = None if amount is None else amount - paid.get((member, month), 0)
+        found[member][month] = left
+    return found
+
+
+def _reckoned(organisation_id: int, month: date, members: list[int]) -> dict[int, int | None]:
+    """What members owe for a month that has no list yet."""
+    since = {
+        key: decided or admitted
+        for key, decided, admitted in Member.objects.filter(pk__in=members).values_list(
+            "pk", "decided_on", "admitted_on"
         )
     }
-    found: dict[date, int | None] = {}
-    since: date | None = None
-    if any(month not in dues for month in asked):
-        row = Member.objects.filter(pk=member_id).values_list("decided_on", "admitted_on").first()
-        since = (row[0] or row[1]) if row else None
-    for month in asked:
-        if month in dues:
-            amount = dues[month].amount
-        else:
-            basis = Basis.objects.as_of(month).filter(
-                organisation=organisation_id, member=member_id
-            )
-            relief = Relief.objects.as_of(month).filter(
-                organisation=organisation_id, member=member_id
-            )
-            payer = Payer(member_id, "", "", party_since=since)
-            amount = Reckoner(organisation_id, month).reckon(payer, basis.first(), relief.first())[
-                "amount"
-            ]
-        found[month] = None if amount is None else amount - paid.get((member_id, month), 0)
-    return found
+    bases = _by_member(Basis.objects.as_of(month).filter(organisation=organisation_id), members)
+    reliefs = _by_member(Relief.objects.as_of(month).filter(organisation=organisation_id), members)
+    reckoner = Reckoner(organisation_id, month)
+    return {
+        member: reckoner.reckon(
+            Payer(member, "", "", party_since=since.get(member)),
+            bases.get(member),
+            reliefs.get(member),
+        )["amount"]
+        for member in members
+    }
 
 
 def tally(collection: Collection) -> Collection:
@@ -276,9 +321,7 @@ def tally(collection: Collection) -> Collection:
             "member", "amount"
         )
     )
-    paid: Mapping[Any, int] = Payment.objects.by_member_and_month(
-        collection.organisation_id, [member for member, _amount in dues]
-    )
+    paid = paid_in(collection.organisation_id, [member for member, _amount in dues])
     known = [(member, amount) for member, amount in dues if amount is not None]
     month = collection.month
     collection.heads = len(dues)
@@ -287,12 +330,8 @@ def tally(collection: Collection) -> Collection:
     collection.settled = sum(
         1 for member, amount in known if paid.get((member, month), 0) >= amount
     )
-    collection.paid = (
-        Payment.objects.filter(organisation=collection.organisation_id, month=month).aggregate(
-            total=Sum("amount")
-        )["total"]
-        or 0
-    )
+    # Of those on the list alone: who has moved on has this month counted in the cell they are in.
+    collection.paid = sum(paid.get((member, month), 0) for member, _amount in dues)
     collection.received = (
         Payment.objects.filter(collection=collection).aggregate(total=Sum("amount"))["total"] or 0
     )

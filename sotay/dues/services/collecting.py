@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from sotay.core import audit
 from sotay.core.errors import RuleBroken
-from sotay.dues.models import Collection, Due, Payment
+from sotay.dues.models import Collection, Due, Payment, PaymentList
 from sotay.dues.rules import months
-from sotay.dues.services.assessing import Payer, assess, carry_bases, payers_of, tally
+from sotay.dues.services.assessing import Payer, assess, carry_bases, payers_of, placed_in, tally
+from sotay.dues.services.crediting import follow_payments
 from sotay.dues.services.remitting import send_up
 from sotay.dues.services.rights import lock_open, lock_organisation, require_keeper
 from sotay.organisations.access import Actor, widened
@@ -51,6 +52,7 @@ def open_month(*, organisation: Organisation, month: date, actor: Actor) -> Coll
     payers = payers_of(organisation, month)
     _carry(made, payers, actor)
     assess(made, payers)
+    follow_payments(made, payers, actor)
     tally(made)
     audit.record(actor, "dues.open_month", made, organisation=organisation, heads=made.heads)
     return made
@@ -74,7 +76,8 @@ def _carry(collection: Collection, payers: list[Payer], actor: Actor) -> None:
 def refresh_month(*, collection: Collection, actor: Actor) -> Collection:
     """Reckon an open month anew: people and rules as they are recorded now.
 
-    Who no longer pays here leaves the list, unless money was already taken for the month.
+    Who no longer pays here leaves the list, unless money was already taken for the month. Who has
+    left the cell since stays as they were reckoned.
 
     :raises PermissionDenied: not a keeper of this cell
     :raises RuleBroken: the month is closed
@@ -83,22 +86,22 @@ def refresh_month(*, collection: Collection, actor: Actor) -> Collection:
     collection = lock_open(collection)
     payers = payers_of(collection.organisation, collection.month)
     here = {payer.member_id for payer in payers}
+    listed = Due.objects.of_month(collection.organisation_id, collection.month)
+    unseen = set(listed.exclude(member__in=here).values_list("member", flat=True))
     paid = {
         member
         for (member, month), total in Payment.objects.by_member_and_month(
-            collection.organisation_id,
-            Due.objects.of_month(collection.organisation_id, collection.month).values_list(
-                "member", flat=True
-            ),
+            collection.organisation_id, unseen
         ).items()
         if month == collection.month and total > 0
     }
-    gone = Due.objects.of_month(collection.organisation_id, collection.month).exclude(
-        member__in=here | paid
-    )
-    gone.update(superseded_at=timezone.now())
+    # Who has left since the day that decides still pays here, though their record is out of sight.
+    with widened(actor, "dues.find_place"):
+        stays_listed = paid | placed_in(collection.organisation, collection.month, unseen)
+    listed.filter(member__in=unseen - stays_listed).update(superseded_at=timezone.now())
     _carry(collection, payers, actor)
     assess(collection, payers)
+    follow_payments(collection, payers, actor)
     tally(collection)
     audit.record(
         actor,
@@ -108,6 +111,19 @@ def refresh_month(*, collection: Collection, actor: Actor) -> Collection:
         heads=collection.heads,
     )
     return collection
+
+
+def drop_unfinished(organisation_id: int) -> int:
+    """Forget lists of payments that were read and not applied; gives how many.
+
+    The caller has the right.
+    """
+    found = PaymentList.objects.filter(organisation=organisation_id, state=PaymentList.State.READ)
+    return int(
+        found.update(
+            state=PaymentList.State.DROPPED, rows=[], choices={}, settled_at=timezone.now()
+        )
+    )
 
 
 @transaction.atomic
@@ -120,7 +136,10 @@ def close_month(*, collection: Collection, actor: Actor) -> Collection:
     :raises RuleBroken: closed already, or somebody's figure is not known
     """
     require_keeper(actor, collection.organisation)
-    collection = tally(lock_open(collection))
+    collection = lock_open(collection)
+    # Once more, last: another cell may have taken money while this list was being made.
+    follow_payments(collection, payers_of(collection.organisation, collection.month), actor)
+    collection = tally(collection)
     if collection.unknown:
         raise RuleBroken(
             _("Còn %d đồng chí chưa rõ mức đóng. Đồng chí ghi mức của từng người rồi chốt.")
@@ -130,6 +149,7 @@ def close_month(*, collection: Collection, actor: Actor) -> Collection:
     collection.closed_on = actor.today
     collection.closed_by = actor.user
     collection.save(update_fields=["state", "closed_on", "closed_by"])
+    drop_unfinished(collection.organisation_id)
     audit.record(
         actor,
         "dues.close_month",

@@ -1,19 +1,22 @@
 """Money taken: for one month or several, from one member or from all; and its reversal."""
 
+from collections.abc import Collection as Some
 from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sotay.core import audit
 from sotay.core.days import grouped
 from sotay.core.errors import BadInput, RuleBroken
 from sotay.core.text import tidy
-from sotay.dues.models import Collection, Due, Method, Payment, Receipt
+from sotay.dues.models import Collection, Due, ListedPayment, Method, Payment, Receipt
 from sotay.dues.rules import months, owing
-from sotay.dues.services.assessing import left_to_pay, tally_months
+from sotay.dues.services.assessing import left_to_pay, paid_in, tally_months
+from sotay.dues.services.crediting import owed_elsewhere, withdraw_credits
 from sotay.dues.services.rights import lock_open, lock_organisation, require_keeper
 from sotay.organisations.access import Actor
 
@@ -45,9 +48,10 @@ def pay(
     """
     require_keeper(actor, collection.organisation)
     collection = lock_open(collection)
-    receipt = _take(
+    receipt, laid_on = take(
         collection, member_id, wanted, actor, amount, method, received_on or actor.today
     )
+    tally_months(collection.organisation_id, {*laid_on, collection.month})
     audit.record(
         actor,
         "dues.pay",
@@ -73,9 +77,7 @@ def pay_all(*, collection: Collection, actor: Actor, method: str = Method.CASH) 
     dues = list(
         Due.objects.of_month(collection.organisation_id, collection.month).exclude(amount=None)
     )
-    paid = Payment.objects.by_member_and_month(
-        collection.organisation_id, [due.member_id for due in dues]
-    )
+    paid = paid_in(collection.organisation_id, [due.member_id for due in dues])
     left = [
         (due, due.amount - paid.get((due.member_id, due.month), 0))
         for due in dues
@@ -131,7 +133,26 @@ def _last_number(collection: Collection, year: int) -> int:
     return int(found.aggregate(last=Max("number"))["last"] or 0)
 
 
-def _take(
+def refuse_to_take(
+    collection: Collection, asked: Some[date], method: str, received_on: date, today: date
+) -> None:
+    """Whether money for these months, received that day, may go into the open month at all.
+
+    :raises BadInput: no month, one too far off, a day to come or long past, or no such way
+    """
+    if not asked:
+        raise BadInput(_("Đồng chí chọn ít nhất một tháng để đóng."))
+    if max(asked) > months.plus(collection.month, AHEAD):
+        raise BadInput(_("Đóng trước nhiều nhất %d tháng.") % AHEAD)
+    if received_on < months.plus(collection.month, -BACK):
+        raise BadInput(_("Ngày nhận tiền đã quá lâu. Đồng chí xem lại năm."))
+    if received_on > today:
+        raise BadInput(_("Ngày nhận tiền chưa đến. Đồng chí ghi hôm nay hoặc ngày đã qua."))
+    if method not in Method.values:
+        raise BadInput(_("Đồng chí chọn cách đóng trong danh sách."))
+
+
+def take(
     collection: Collection,
     member_id: int,
     wanted: Iterable[date],
@@ -139,29 +160,26 @@ def _take(
     amount: int | None,
     method: str,
     received_on: date,
-) -> Receipt:
+) -> tuple[Receipt, list[date]]:
+    """Write one receipt with its entries; gives it and the months that got money.
+
+    The caller has checked the right, holds the open month, tallies the months and records the act.
+
+    :raises RuleBroken, BadInput: as for :func:`pay`
+    """
     asked = sorted({months.first(month) for month in wanted})
-    if not asked:
-        raise BadInput(_("Đồng chí chọn ít nhất một tháng để đóng."))
-    if asked[-1] > months.plus(collection.month, AHEAD):
-        raise BadInput(_("Đóng trước nhiều nhất %d tháng.") % AHEAD)
-    if received_on < months.plus(collection.month, -BACK):
-        raise BadInput(_("Ngày nhận tiền đã quá lâu. Đồng chí xem lại năm."))
-    if received_on > actor.today:
-        raise BadInput(_("Ngày nhận tiền chưa đến. Đồng chí ghi hôm nay hoặc ngày đã qua."))
-    if method not in Method.values:
-        raise BadInput(_("Đồng chí chọn cách đóng trong danh sách."))
+    refuse_to_take(collection, asked, method, received_on, actor.today)
     known = Due.objects.standing().filter(organisation=collection.organisation_id, member=member_id)
     name = known.order_by("-month").values_list("member_name", flat=True).first()
     if name is None:
         raise RuleBroken(_("Đồng chí ấy không có trong danh sách thu của chi bộ."))
+    others = owed_elsewhere(collection.organisation_id, member_id, asked, actor)
+    if others:
+        raise RuleBroken(not_here(others))
     left = left_to_pay(collection.organisation_id, member_id, asked)
     unknown = [month for month, rest in left.items() if rest is None]
     if unknown:
-        raise RuleBroken(
-            _("Chưa rõ mức đóng tháng %s. Đồng chí ghi đối tượng và số tiền làm căn cứ trước.")
-            % months.listed(unknown)
-        )
+        raise RuleBroken(unknown_figure(unknown))
     rest = {month: more or 0 for month, more in left.items()}
     whole = sum(max(0, more) for more in rest.values())
     if amount is None:
@@ -198,8 +216,21 @@ def _take(
             for month, part in parts.items()
         ]
     )
-    tally_months(collection.organisation_id, {*parts, collection.month})
-    return receipt
+    return receipt, list(parts)
+
+
+def not_here(others: Iterable[date]) -> str:
+    """Why money for these months is not taken here."""
+    return _(
+        "Tháng %s đồng chí ấy đóng ở chi bộ khác nên chi bộ này không thu. Tiền đã nhận thì trả"
+        " lại để đóng ở nơi sinh hoạt."
+    ) % months.listed(others)
+
+
+def unknown_figure(unknown: Iterable[date]) -> str:
+    return _(
+        "Chưa rõ mức đóng tháng %s. Đồng chí ghi đối tượng và số tiền làm căn cứ trước."
+    ) % months.listed(unknown)
 
 
 @transaction.atomic
@@ -251,6 +282,8 @@ def reverse_receipt(*, receipt: Receipt, reason: str, actor: Actor) -> list[Paym
         ]
     )
     tally_months(organisation.pk, {*(entry.month for entry in entries), open_now.month})
+    ListedPayment.objects.filter(receipt=receipt).update(released_at=timezone.now())
+    withdraw_credits(receipt, actor)
     audit.record(
         actor,
         "dues.reverse",

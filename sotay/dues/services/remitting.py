@@ -36,9 +36,20 @@ def parent_of(organisation_id: int, day: date) -> Organisation | None:
     return found.parent if found else None
 
 
+def receiver_of(organisation_id: int, month: date, today: date) -> Organisation | None:
+    """The level above to which the money of ``month`` goes: that of its first day.
+
+    Where that one has ended since, the level above of today: somebody must be there to confirm.
+    """
+    then = parent_of(organisation_id, month)
+    if then is not None and Placement.objects.as_of(today).filter(organisation=then).exists():
+        return then
+    return parent_of(organisation_id, today)
+
+
 def send_up(collection: Collection, actor: Actor) -> Remittance | None:
     """Share what a closed month received; nothing is sent where there is no level above."""
-    above = parent_of(collection.organisation_id, actor.today)
+    above = receiver_of(collection.organisation_id, collection.month, actor.today)
     if above is None:
         return None
     share = kept_share(collection.organisation_id, collection.month)
@@ -193,7 +204,7 @@ def pass_on(*, organisation: Organisation, month: date, actor: Actor) -> Remitta
     require_holder(actor, "dues.pass_on", organisation.pk)
     lock_organisation(organisation)
     month = months.first(month)
-    above = parent_of(organisation.pk, actor.today)
+    above = receiver_of(organisation.pk, month, actor.today)
     if above is None:
         raise RuleBroken(_("Tổ chức này không có cấp trên để nộp."))
     waiting = Remittance.objects.filter(

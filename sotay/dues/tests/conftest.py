@@ -68,6 +68,11 @@ def keeper(secretary: Actor) -> Actor:
 
 
 @pytest.fixture
+def hill_keeper(hill_secretary: Actor) -> Actor:
+    return actor_for(hill_secretary.user, NOW)
+
+
+@pytest.fixture
 def above(works_secretary: Actor) -> Actor:
     return actor_for(works_secretary.user, NOW)
 

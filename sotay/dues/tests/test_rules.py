@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sotay.core.errors import BadInput
-from sotay.dues.rules import months, owing, sharing, standing, transfers, vietqr
+from sotay.dues.rules import money, months, owing, sharing, standing, transfers, vietqr
 from sotay.regulations.registry import NoSuchRule, national
 
 NOVEMBER = date(2026, 11, 1)
@@ -257,3 +257,79 @@ class TestTransferCode:
         several = transfers.note_of(key, months.between(NOVEMBER, months.plus(NOVEMBER, 11)))
         assert several == "DP 7F3A9C 112026 102027"
         assert len(several) <= vietqr.NOTE_LENGTH
+
+
+class TestReadDong:
+    @pytest.mark.parametrize(
+        ("written", "is_read"),
+        [
+            ("123457", 123_457), ("123.457", 123_457), ("123,457", 123_457), ("123 457", 123_457),
+            ("1.234.567 đ", 1_234_567), ("1.234.567đồng", 1_234_567), ("35.000 VND", 35_000),
+            ("123.457,00", 123_457), ("+123,457.00", 123_457), ("123457.0", 123_457),
+            ("-35.000", -35_000), ("(35.000)", -35_000), ("0", 0), (7, 7), (7.0, 7),
+        ],
+    )  # fmt: skip
+    def test_as_people_and_banks_write(self, written, is_read):
+        assert money.read_dong(written) == is_read
+
+    @pytest.mark.parametrize(
+        "written",
+        ["", "đ", "1.5", "12.34", "1,234.567", "123.457.00", "123.457,5", "12 34", "35k", "٣٤",
+         "1" * 16, 123.457, True, "=1+2"],
+    )  # fmt: skip
+    def test_what_could_be_two_sums_is_none(self, written):
+        with pytest.raises(BadInput):
+            money.read_dong(written)
+
+    @given(dong, st.sampled_from([".", ",", " "]), st.sampled_from(["", " đ", " VND"]))
+    def test_every_sum_is_read_as_it_was_grouped(self, amount, sign, currency):
+        assert money.read_dong(f"{amount:,}".replace(",", sign) + currency) == amount
+
+
+class TestNotes:
+    CODE = UUID("7f3a9c00-0000-4000-8000-000000000000")
+
+    @pytest.mark.parametrize(
+        "around",
+        ["{}", "MBVCB.8812.{}.CT tu 0011", "IBFT {} FT26311", "{}-CHUYEN TIEN-OQCH00", "ndck {} "],
+    )
+    @pytest.mark.parametrize("gap", [" ", "", "-", ".", "_"])
+    def test_are_found_whatever_a_bank_puts_around_and_between(self, around, gap):
+        for count in (1, 3):
+            wanted = [months.plus(NOVEMBER, step) for step in range(count)]
+            note = transfers.note_of(self.CODE, wanted).replace(" ", gap)
+            [told] = transfers.notes_in(around.format(note))
+            assert (told.code, list(told.months)) == ("7F3A9C", wanted)
+
+    @given(st.uuids(), some_months, st.integers(0, 20))
+    def test_what_we_write_is_read_back(self, key, first, more):
+        wanted = months.between(first, months.plus(first, more))
+        [told] = transfers.notes_in(transfers.note_of(key, wanted).lower())
+        assert (told.code, list(told.months)) == (transfers.code_of(key), wanted)
+
+    def test_a_code_alone_stands_apart(self):
+        assert transfers.notes_in("dp 7f3a9c nop")[0] == transfers.Told("7F3A9C", ())
+        assert transfers.notes_in("NAPDPABCDEF12") == []
+        assert transfers.notes_in("dong dang phi thang 11") == []
+
+    def test_two_codes_are_two(self):
+        found = transfers.notes_in("DP AAAAAA 112026 DP BBBBBB 122026")
+        assert [one.code for one in found] == ["AAAAAA", "BBBBBB"]
+
+
+class TestMonthsInWords:
+    @pytest.mark.parametrize(
+        ("text", "found"),
+        [
+            ("", []), ("11-2026", [(2026, 11)]), ("tháng 11/2026", [(2026, 11)]),
+            ("T02.2026", [(2026, 2)]), ("2026-11-01", [(2026, 11)]), ("01/11/2026", [(2026, 11)]),
+            ("11-2026 đến 01-2027", [(2026, 11), (2027, 1)]),
+        ],
+    )  # fmt: skip
+    def test_are_read(self, text, found):
+        assert months.in_words(text) == [date(year, month, 1) for year, month in found]
+
+    @pytest.mark.parametrize("text", ["11", "11-12/2026", "11, 12/2026", "13/2026", "mười một"])
+    def test_digits_without_a_year_are_none(self, text):
+        with pytest.raises(BadInput):
+            months.in_words(text)

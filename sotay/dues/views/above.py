@@ -15,7 +15,7 @@ from sotay.dues import forms, services
 from sotay.dues.models import Collection, Remittance
 from sotay.dues.rollup import FIGURES, rollup, rows_of
 from sotay.dues.rules import months
-from sotay.dues.services.remitting import kept_share, parent_of
+from sotay.dues.services.remitting import kept_share, receiver_of
 from sotay.dues.services.rights import holds, keeps
 from sotay.dues.views.ground import act_page, actor_of, month_of
 from sotay.dues.words import FIGURE_WORDS
@@ -31,6 +31,9 @@ def _summed(request: HttpRequest, key: int) -> Any:
     found = get_object_or_404(Organisation.objects.reached_by(actor).described(actor.today), pk=key)
     if not actor.can("dues.rollup", found):
         raise Http404
+    if found.name is None:  # it has ended; its months are still read
+        named = Profile.objects.nearest([found.pk], actor.today)
+        found.name = named[found.pk].name if named else found.code
     return found
 
 
@@ -88,7 +91,7 @@ def rollup_page(request: HttpRequest) -> HttpResponse:
         Remittance.objects.filter(
             to_organisation=organisation, month=month, state="confirmed", passed_in=None
         ).count()
-        if may_pass and parent_of(organisation.pk, actor.today) is not None
+        if may_pass and receiver_of(organisation.pk, month, actor.today) is not None
         else 0
     )
     return render(
@@ -129,7 +132,7 @@ def rollup_rows(
     asked = month_of(month)
     after = request.GET.get("after", "")
     start = int(after) if after.isascii() and after.isdigit() and len(after) < 18 else -1
-    page = rows_of(organisation, asked, figure, actor_of(request).today, start)
+    page = rows_of(actor_of(request), organisation, asked, figure, start)
     return render(
         request,
         "dues/rollup_rows.html",

@@ -20,7 +20,7 @@ from sotay.dues.models import Advice, BankAccount, Collection, Receipt, Remittan
 from sotay.dues.papers import receipt_pdf
 from sotay.dues.rules import months
 from sotay.dues.rules.sharing import split
-from sotay.dues.services.remitting import kept_share, parent_of
+from sotay.dues.services.remitting import kept_share, receiver_of
 from sotay.dues.services.rights import keeps
 from sotay.dues.sheets import kept_organisations, ledger, reversed_of, sheet
 from sotay.dues.views.ground import act_page, actor_of, kept_cell, kept_collection, name_of
@@ -170,7 +170,7 @@ def close_month(request: HttpRequest, cell_id: int, month: str) -> HttpResponse:
             messages.success(request, _("Đã chốt tháng %s.") % months.written(collection.month))
         return _back(collection)
     share = kept_share(collection.organisation_id, collection.month)
-    above = parent_of(collection.organisation_id, actor.today)
+    above = receiver_of(collection.organisation_id, collection.month, actor.today)
     named = Profile.objects.as_of(actor.today).filter(organisation=above).first()
     return render(
         request,

@@ -1,13 +1,14 @@
 """Lists of members, in Excel or CSV, as offices have them, taken into the register.
 
-``reading`` turns a file into rows, ``headings`` finds out which column is what, ``checking`` names
-every problem by row and column, ``duplicates`` compares with the register, ``applying`` writes all
-or nothing and can take it back. Nothing here knows HTTP; :func:`import_file` is the whole way for a
-program, pages go step by step.
+``core.tables`` turns a file into rows, ``headings`` finds out which column is what, ``checking``
+names every problem by row and column, ``duplicates`` compares with the register, ``applying``
+writes all or nothing and can take it back. Nothing here knows HTTP; :func:`import_file` is the
+whole way for a program, pages go step by step.
 """
 
 from datetime import date
 
+from sotay.core.tables import read_file
 from sotay.members.importing.applying import (
     ImportRefused,
     ImportStopped,
@@ -25,7 +26,6 @@ from sotay.members.importing.applying import (
     start,
     undo,
 )
-from sotay.members.importing.reading import read_file
 from sotay.members.importing.running import defer, work
 from sotay.members.models import ImportRun
 from sotay.organisations.access import Actor, require

@@ -11,16 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sotay.core import audit
+from sotay.core.cells import shown
 from sotay.core.days import read_day, written
 from sotay.core.errors import BadInput, RuleBroken
 from sotay.core.models import AuditEntry
+from sotay.core.tables import Sheet, Value, letter, read_file
 from sotay.core.text import tidy
 from sotay.members.importing import bulk
 from sotay.members.importing.checking import Cells, Checked, Line, Problem, check
 from sotay.members.importing.duplicates import Held, Plan, plan
 from sotay.members.importing.headings import TARGETS, Column, Header, find_header, plain
-from sotay.members.importing.reading import Sheet, Value, letter, read_file
-from sotay.members.importing.values import shown
 from sotay.members.models import (
     Correction,
     HeadingMemory,

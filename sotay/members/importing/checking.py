@@ -13,30 +13,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from sotay.core.cells import Unreadable, day_of, is_total, refuse_formula, shown, text_of
 from sotay.core.days import written
+from sotay.core.tables import Sheet, Value, letter
 from sotay.core.text import fold, tidy
 from sotay.members.ethnicities import OUTSIDE, place_of
 from sotay.members.importing.headings import TARGETS, Header, plain
-from sotay.members.importing.reading import Sheet, Value, letter
-from sotay.members.importing.values import (
-    Unreadable,
-    choice_of,
-    day_of,
-    gender_of,
-    is_marked,
-    number_of,
-    phone_of,
-    refuse_formula,
-    shown,
-    text_of,
-)
+from sotay.members.importing.values import choice_of, gender_of, is_marked, number_of, phone_of
 from sotay.members.models import Gender, Standing
 from sotay.members.rules.ages import add_months
 from sotay.members.rules.records import FIELDS
 
-_TOTALS = re.compile(
-    r"^(tong( cong| so)?|cong( lai)?|danh sach (nay )?(co|gom)|an dinh danh sach)\b"
-)
+_ENDS = re.compile(r"^(danh sach (nay )?(co|gom)|an dinh danh sach)\b")
 _SIGNATURES = re.compile(
     r"(nguoi lap|nguoi kiem tra|t/?m\.? |bi thu|ky ten|ky va ghi|xac nhan|noi nhan|truong ban"
     r"|thu ky|ngay \d* ?thang)"
@@ -224,7 +212,7 @@ class _Reader:
         if len(filled) > _MOST_ASIDE:
             return False
         words = fold(name)
-        if _TOTALS.match(words):
+        if is_total(name) or _ENDS.match(words):
             return True
         few = len(filled) <= 2
         return few and bool(
@@ -237,7 +225,7 @@ class _Reader:
         """A row that is no member: a total, a signature, the title of a group, or one unnamed."""
         texts = [text_of(value) for value in filled]
         words = [fold(text) for text in texts]
-        if any(_TOTALS.match(one) for one in words):
+        if any(map(is_total, texts)) or any(_ENDS.match(one) for one in words):
             self.checked.skipped["total"] += 1
             return
         if len(filled) <= 3:

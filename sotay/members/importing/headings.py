@@ -7,8 +7,8 @@ from hashlib import sha256
 
 from django.utils.translation import gettext_lazy as _
 
+from sotay.core.tables import Sheet, Value
 from sotay.core.text import fold
-from sotay.members.importing.reading import Sheet, Value
 from sotay.members.rules.records import FIELDS
 
 # What a column can hold beside the fields of the record.

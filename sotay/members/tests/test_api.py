@@ -10,9 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from sotay.core.models import AuditEntry
+from sotay.core.tests.test_tables import workbook
 from sotay.members.models import ImportRun, Member, Transfer
 from sotay.members.tests.test_importing_applying import HEAD, PEOPLE
-from sotay.members.tests.test_importing_reading import workbook
 from sotay.organisations.access import Actor, acting_for
 
 pytestmark = pytest.mark.django_db

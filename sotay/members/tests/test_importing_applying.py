@@ -13,6 +13,7 @@ from django.db import connection
 
 from sotay.core.errors import BadInput, RuleBroken
 from sotay.core.models import AuditEntry
+from sotay.core.tests.test_tables import workbook
 from sotay.members import importing, services, totals
 from sotay.members.models import (
     HeadingMemory,
@@ -22,7 +23,6 @@ from sotay.members.models import (
     Standing,
     Status,
 )
-from sotay.members.tests.test_importing_reading import workbook
 from sotay.organisations.access import Actor, acting_for
 
 pytestmark = pytest.mark.django_db

@@ -5,19 +5,12 @@ from typing import Any
 
 import pytest
 
+from sotay.core.cells import Unreadable, day_of
+from sotay.core.tables import Sheet
 from sotay.members.importing.checking import Cells, Checked, check
 from sotay.members.importing.duplicates import Held, differences, plan
 from sotay.members.importing.headings import find_header
-from sotay.members.importing.reading import Sheet
-from sotay.members.importing.values import (
-    Unreadable,
-    choice_of,
-    day_of,
-    gender_of,
-    is_marked,
-    number_of,
-    phone_of,
-)
+from sotay.members.importing.values import choice_of, gender_of, is_marked, number_of, phone_of
 from sotay.members.models import Education, Gender, Standing, Theory
 
 DAY = date(2026, 11, 22)
@@ -244,6 +237,16 @@ class TestRows:
         assert codes(checked) == []
         assert [line.row for line in checked.lines] == [2, 5]
         assert checked.skipped == {"blank": 1, "heading": 1, "total": 2, "note": 3}
+
+    def test_a_surname_like_a_word_of_totals_is_a_member(self) -> None:
+        checked = read(
+            [
+                ["STT", "Họ tên", "Giới tính", "Năm sinh"],
+                [1, "Tống Công Minh", "nam", 1980],
+                [2, "Cống Thị Lai", "nữ", 1981],
+            ]
+        )
+        assert [line.row for line in checked.lines] == [2, 3]
 
     def test_with_genders_in_two_columns_of_birth(self) -> None:
         checked = read(

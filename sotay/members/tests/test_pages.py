@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sotay.core.models import AuditEntry
+from sotay.core.tests.test_tables import workbook
 from sotay.members import importing, services
 from sotay.members.importing.headings import TARGETS
 from sotay.members.models import (
@@ -25,7 +26,6 @@ from sotay.members.models import (
 )
 from sotay.members.tests.conftest import facts
 from sotay.members.tests.test_importing_applying import HEAD, PEOPLE
-from sotay.members.tests.test_importing_reading import workbook
 from sotay.organisations import figures, panels
 from sotay.organisations.access import Actor, acting_for, actor_for
 

@@ -1,4 +1,4 @@
-"""A file becomes sheets of plain values. Nothing here knows what a member is.
+"""A file of an office (Excel, CSV) becomes sheets of plain values. Nothing here knows their sense.
 
 A file is judged by its bytes. What would swell, what cannot be read and what is no table is refused
 with a sentence that says what to do.
@@ -10,6 +10,7 @@ import re
 import zipfile
 import zlib
 from collections import Counter
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -17,14 +18,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
+from sotay.core.days import grouped
 from sotay.core.errors import BadInput
 from sotay.core.text import nfc
 
-MOST_BYTES = 20 * 1024 * 1024
-MOST_UNPACKED = 300 * 1024 * 1024  # a list of 77,000 members in 25 columns unpacks to about 100 MB
-MOST_ROWS = 400_000
-MOST_COLUMNS = 300
-MOST_CELLS = 12_000_000
 _CHUNK = 1024 * 1024
 
 Value = str | int | float | bool | date | None
@@ -32,8 +29,33 @@ Value = str | int | float | bool | date | None
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CELL = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})(\d{1,7})"')
+# A formula with no value after it; one whose result is an empty text says so.
+_UNRECKONED = re.compile(
+    rb'<c (?![^>]*t="str")[^>]*?r="([A-Z]{1,3}\d{1,7})"[^>]*>\s*<f(?:[^>]*/>|[^>]*>[^<]*</f>)'
+    rb"\s*(?:<v>\s*</v>|<v\s*/>)?\s*</c>"
+)
+_TAIL = 512  # of a piece, read again with the next: a cell may lie across the cut
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _QUOTED_NUMBER = re.compile(r'="([^"]*)"')
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much of a file is taken. By default a whole register.
+
+    ``needs_values`` refuses a workbook with formulas that no program has reckoned: to a reader
+    their cells are empty, and a sum that is there would be passed over as none.
+    """
+
+    size: int = 20 * 1024 * 1024
+    unpacked: int = 300 * 1024 * 1024  # 77,000 members in 25 columns unpack to about 100 MB
+    rows: int = 400_000
+    columns: int = 300
+    cells: int = 12_000_000
+    needs_values: bool = False
+
+
+REGISTER = Limits()
 
 
 @dataclass
@@ -56,17 +78,18 @@ def letter(column: int) -> str:
     return name
 
 
-def read_file(data: bytes) -> list[Sheet]:
+def read_file(data: bytes, limits: Limits = REGISTER) -> list[Sheet]:
     """Every sheet that holds something.
 
     :raises BadInput: too large, damaged, of another sort, or empty
     """
-    if len(data) > MOST_BYTES:
+    if len(data) > limits.size:
         raise BadInput(
             _("Tệp lớn hơn %(size)s MB. Đồng chí chia danh sách thành nhiều tệp.")
-            % {"size": MOST_BYTES // 1024 // 1024}
+            % {"size": limits.size // 1024 // 1024}
         )
-    sheets = _workbook(data) if data.startswith((_ZIP, _OLE)) else [_text(data)]
+    is_book = data.startswith((_ZIP, _OLE))
+    sheets = _workbook(data, limits) if is_book else [_text(data, limits)]
     sheets = [sheet for sheet in sheets if any(any(v is not None for v in r) for r in sheet.rows)]
     if not sheets:
         raise BadInput(_("Tệp không có dòng nào. Đồng chí kiểm tra lại tệp đã chọn."))
@@ -82,26 +105,36 @@ def _damaged() -> BadInput:
     )
 
 
-def _too_large() -> BadInput:
+def _too_large(limits: Limits) -> BadInput:
     return BadInput(
         _(
             "Bảng quá lớn: nhiều nhất %(rows)s dòng và %(columns)s cột. Đồng chí xóa các dòng, cột"
             " trống ở cuối rồi lưu lại, hoặc chia thành nhiều tệp."
         )
-        % {"rows": f"{MOST_ROWS:,}".replace(",", "."), "columns": MOST_COLUMNS}
+        % {"rows": grouped(limits.rows), "columns": limits.columns}
     )
 
 
-def _workbook(data: bytes) -> list[Sheet]:
+def _unreckoned(cell: str) -> BadInput:
+    return BadInput(
+        _(
+            "Ô %(cell)s là công thức chưa có kết quả. Đồng chí mở tệp bằng chương trình bảng tính,"
+            " lưu lại, hoặc chép rồi dán lại chỉ giá trị."
+        )
+        % {"cell": cell}
+    )
+
+
+def _workbook(data: bytes, limits: Limits) -> list[Sheet]:
     if data.startswith(_ZIP):
-        _look_inside(data)
+        _look_inside(data, limits)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = []
         for name in book.sheet_names:
             sheet = book.get_sheet_by_name(name)
-            if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
-                raise _too_large()
+            if sheet.total_height > limits.rows or sheet.total_width > limits.columns:
+                raise _too_large(limits)
             merges = getattr(sheet, "merged_cell_ranges", None) or []
             rows = [
                 [_plain(value) for value in row] for row in sheet.to_python(skip_empty_area=False)
@@ -118,42 +151,53 @@ def _workbook(data: bytes) -> list[Sheet]:
     return sheets
 
 
-def _look_inside(data: bytes) -> None:
-    """Refuse what would swell in memory before anything builds it: the reader makes a full grid."""
+def _look_inside(data: bytes, limits: Limits) -> None:
+    """Refuse what would swell in memory before anything builds it: the reader makes a full grid.
+
+    Every part is unpacked once and counted: what its head says of its size may be a lie.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-            names = {entry.filename for entry in entries}
-            if not any(name.startswith("xl/") for name in names):
+            if not any(entry.filename.startswith("xl/") for entry in entries):
                 raise _damaged()
-            if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-                raise _too_large()
-            left = MOST_UNPACKED
+            left = limits.unpacked
             for entry in entries:
-                if not entry.filename.startswith("xl/worksheets/"):
-                    continue
-                left -= _measure(archive, entry, left)
+                left -= _measure(archive, entry, left, limits)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError):
         raise _damaged() from None
 
 
-def _measure(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int) -> int:
-    """How many bytes the sheet unpacks to; a grid beyond the limits is refused."""
+def _measure(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int, limits: Limits) -> int:
+    """How many bytes a part unpacks to; more than ``left``, or too wide a grid, is refused."""
+    if entry.file_size > left:
+        raise _too_large(limits)
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise _damaged()  # no office program packs otherwise
+    is_sheet = entry.filename.startswith("xl/worksheets/")
     rows = widest = size = 0
     tail = b""
-    with archive.open(entry) as stream:
+    whole = copy(entry)
+    whole.file_size, whole.CRC = left + 1, None  # type: ignore[assignment] # all there really is
+    with archive.open(whole) as stream:
         while chunk := stream.read(_CHUNK):
             size += len(chunk)
             if size > left:
-                raise _too_large()
+                raise _too_large(limits)
+            if not is_sheet:
+                continue
             piece = tail + chunk
+            if limits.needs_values and (lacking := _UNRECKONED.search(piece)):
+                raise _unreckoned(lacking[1].decode())
             found = _CELL.findall(piece)
             if found:
                 rows = max(rows, max(int(number) for _name, number in found))
                 widest = max(widest, max(_place(name) for name in {name for name, _n in found}))
-            if rows > MOST_ROWS or widest > MOST_COLUMNS or rows * widest > MOST_CELLS:
-                raise _too_large()
-            tail = piece[-64:]
+            if rows > limits.rows or widest > limits.columns or rows * widest > limits.cells:
+                raise _too_large(limits)
+            tail = piece[-_TAIL:]
+    if size != entry.file_size:
+        raise _damaged()
     return size
 
 
@@ -184,7 +228,7 @@ def _plain(value: Any) -> Value:
 # --- Text files
 
 
-def _text(data: bytes) -> Sheet:
+def _text(data: bytes, limits: Limits) -> Sheet:
     text, note = _decoded(data)
     lines = text.lstrip("\ufeff")
     if not lines.strip():
@@ -193,8 +237,8 @@ def _text(data: bytes) -> Sheet:
     rows: list[list[Value]] = []
     try:
         for row in csv.reader(io.StringIO(lines, newline=""), delimiter=delimiter):
-            if len(row) > MOST_COLUMNS or len(rows) >= MOST_ROWS:
-                raise _too_large()
+            if len(row) > limits.columns or len(rows) >= limits.rows:
+                raise _too_large(limits)
             rows.append([_plain(_unwrapped(value)) for value in row])
     except csv.Error:
         raise _damaged() from None

@@ -1,0 +1,36 @@
+"""Lists of payments, in Excel, CSV or pasted, taken into a cell's open month.
+
+``reading`` turns a treasurer's list or a bank's statement into rows that speak of dues, ``rows``
+and ``checking`` say of each what it would do or why not, against the ``ground`` of the cell;
+``applying`` writes all or nothing, ``template`` makes the file to fill in. Nothing here knows HTTP.
+"""
+
+from sotay.dues.importing.applying import (
+    ListRefused,
+    accept_row,
+    apply_list,
+    drop_list,
+    leave_out,
+    leave_out_unsettled,
+    mend_row,
+    restore_row,
+    start_list,
+)
+from sotay.dues.importing.checking import Line, Plan, plan_of
+from sotay.dues.importing.template import template
+
+__all__ = [
+    "Line",
+    "ListRefused",
+    "Plan",
+    "accept_row",
+    "apply_list",
+    "drop_list",
+    "leave_out",
+    "leave_out_unsettled",
+    "mend_row",
+    "plan_of",
+    "restore_row",
+    "start_list",
+    "template",
+]
