@@ -1,6 +1,7 @@
 """Judgements of the library as pure functions: pages of text, places, what is told of reading."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from sotay.core.errors import BadInput
 
 PAGE_LETTERS = 4_500  # of a text without pages of its own: two or three screens of a telephone
+PICTURE_LETTERS = 900  # for how many letters a picture counts when a chapter is cut into pages
 WORDS_MOST = 2_000  # letters of a note
 SEARCH_WORDS = 12  # words of one search; the rest is left out
 LONGEST_YEAR = 9999
@@ -21,6 +23,12 @@ class Block:
     html: str
     text: str
     is_heading: bool = False
+    is_picture: bool = False  # ``text`` is what is said of it, for who does not see it
+
+    @property
+    def letters(self) -> int:
+        """The room it takes on a page."""
+        return len(self.text) + (PICTURE_LETTERS if self.is_picture else 0)
 
 
 @dataclass(frozen=True)
@@ -40,11 +48,11 @@ def paged(section: Section, most: int = PAGE_LETTERS) -> Iterator[Section]:
     """
     heading, held, letters = section.heading, list[Block](), 0
     for block in section.blocks:
-        if held and letters + len(block.text) > most:
+        if held and letters + block.letters > most:
             yield Section(heading, tuple(held), section.is_read, section.by_eye)
             heading, held, letters = "", [], 0
         held.append(block)
-        letters += len(block.text)
+        letters += block.letters
     if held or not section.blocks:
         yield Section(heading, tuple(held), section.is_read, section.by_eye)
 
@@ -128,6 +136,16 @@ def check_year(year: int | None, this_year: int) -> None:
         raise BadInput(
             _("Năm xuất bản %(year)s không thể đúng. Đồng chí kiểm tra lại.") % {"year": year}
         )
+
+
+_PICTURE = re.compile(r'<img data-picture="(\d{1,9})"')
+
+
+def with_addresses(html: str, address: Callable[[int], str]) -> str:
+    """Cleaned markup whose pictures have an address, made of the number each was kept under."""
+    return _PICTURE.sub(
+        lambda found: f'<img loading="lazy" src="{address(int(found.group(1)))}"', html
+    )
 
 
 def contents(pages: Iterable[tuple[int, str]], pages_in_all: int) -> Sequence[tuple[int, str]]:

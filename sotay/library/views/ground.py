@@ -11,6 +11,7 @@ from sotay.library.models import Edition, Extraction, Shelf, Title
 from sotay.organisations.access import Actor
 from sotay.organisations.models import Profile
 
+AS_LETTERS = 4 / 3  # a device keeps a picture as letters, under the same cipher as the text
 SHELL_ROOM = 24_000  # bytes of a reader's page without its text, as a device keeps it
 PAGE_ROOM = 250  # of what stands under the address of each page, and of its head
 
@@ -51,7 +52,10 @@ def kept_size(edition: Edition) -> str:
     """Room that keeping the edition takes on a device, in words; empty where it has no text."""
     if not edition.text_bytes:
         return ""
-    return bytes_in_words(edition.text_bytes + edition.page_count * PAGE_ROOM + SHELL_ROOM)
+    pictures = round(edition.picture_bytes * AS_LETTERS)
+    return bytes_in_words(
+        edition.text_bytes + edition.page_count * PAGE_ROOM + SHELL_ROOM + pictures
+    )
 
 
 def state_words(run: Extraction | None) -> str:

@@ -20,8 +20,14 @@ from sotay.core.volumes import serving
 from sotay.library import extracting, rules, searching, services
 from sotay.library.extracting import pdf
 from sotay.library.forms import NoteForm
+from sotay.library.illustrated import picture_answer, shown_html
 from sotay.library.models import Bookmark, Edition, Page, Reading
-from sotay.library.views.ground import actor_of, edition_of, kept_size, state_words
+from sotay.library.views.ground import (
+    actor_of,
+    edition_of,
+    kept_size,
+    state_words,
+)
 
 
 @login_required
@@ -63,7 +69,7 @@ def read(request: HttpRequest, edition_id: int, number: int) -> HttpResponse:
 
 def _blocks(page: Page, question: searching.Question) -> list[tuple[int, Any]]:
     """Paragraphs with their numbers; their markup was cleaned when the file was read."""
-    lines = page.html.split("\n") if page.html else []
+    lines = shown_html(page.edition_id, page.html).split("\n") if page.html else []
     return [
         (number, mark_safe(searching.marked_html(line, question)))  # noqa: S308
         for number, line in enumerate(lines)
@@ -104,21 +110,18 @@ def picture(request: HttpRequest, edition_id: int, number: int) -> HttpResponse:
         raise Http404
     tag = f'"{hashlib.sha256(f"{edition.file.digest} {number}".encode()).hexdigest()[:32]}"'
     if request.headers.get("If-None-Match") == tag:
-        return HttpResponse(status=304, headers={"ETag": tag})
+        return serving.picture_known(tag)
     try:
         drawn = pdf.picture(files.path_of(edition.file), number)
     except (RuleBroken, FileNotFoundError):
         raise Http404 from None
-    return HttpResponse(
-        drawn,
-        content_type="image/webp",
-        headers={
-            "ETag": tag,
-            "Cache-Control": "private, max-age=86400",
-            "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-        },
-    )
+    return serving.picture(drawn, tag)
+
+
+@login_required
+def inner_picture(request: HttpRequest, edition_id: int, number: int) -> HttpResponse:
+    """A picture in the text of a book."""
+    return picture_answer(request, edition_of(request, edition_id), number)
 
 
 @login_required

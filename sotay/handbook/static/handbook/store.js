@@ -111,17 +111,30 @@
     return mine ? (await databaseOf(mine)).getAllKeys("kept") : [];
   }
   // What is kept under names that begin so, without opening it: name, moment, size, whether it waits.
+  // Only these are brought from the disk: the pictures of a book are many, and large.
   async function rows(begin = "", person = "") {
     const mine = person || (await who());
     if (!mine) return [];
     const db = await databaseOf(mine);
-    const [keys, found] = await Promise.all([db.getAllKeys("kept"), db.getAll("kept")]);
-    return keys.map((name, at) => ({ name, at: found[at].at, size: found[at].size, waits: found[at].waits || 0 }))
-      .filter((row) => row.name.startsWith(begin));
+    const range = IDBKeyRange.bound(begin, `${begin}\uffff`);
+    const [keys, found] = await Promise.all([db.getAllKeys("kept", range), db.getAll("kept", range)]);
+    return keys.map((name, at) => ({ name, at: found[at].at, size: found[at].size, waits: found[at].waits || 0 }));
   }
   async function drop(name, person) {
     const mine = person || (await who());
     if (mine) await (await databaseOf(mine)).delete("kept", name);
+  }
+  // A book with all that was kept for it: its text, its page, its pictures, and what it is. In one step.
+  async function dropBook({ offline, shell, base }) {
+    const mine = await who();
+    if (!mine) return;
+    const pictures = `book:${base}pictures/`;
+    const gone = (await databaseOf(mine)).transaction("kept", "readwrite");
+    await Promise.all([
+      ...[`book:${offline}`, `book:${shell}`, `book-at:${base}`].map((name) => gone.store.delete(name)),
+      gone.store.delete(IDBKeyRange.bound(pictures, `${pictures}\uffff`)),
+      gone.done,
+    ]);
   }
 
   // --- Acts that wait for a network: {url, method, body or form, words} ------------------------------
@@ -144,12 +157,12 @@
   async function pending(person) {
     const mine = person || (await who());
     if (!mine) return { acts: 0, meetings: 0, refused: 0, drafts: 0 };
-    const kept_ = await rows("", mine);
+    const [meetings, refused, drafts] = await Promise.all(["meeting:", "refused:", "draft:"].map((begin) => rows(begin, mine)));
     return {
       acts: await (await databaseOf(mine)).count("queue"),
-      meetings: kept_.filter((row) => row.name.startsWith("meeting:") && row.waits).length,
-      refused: kept_.filter((row) => row.name.startsWith("refused:")).length,
-      drafts: kept_.filter((row) => row.name.startsWith("draft:")).length + laidOf(mine).length,
+      meetings: meetings.filter((row) => row.waits).length,
+      refused: refused.length,
+      drafts: drafts.length + laidOf(mine).length,
     };
   }
   async function count() {
@@ -279,6 +292,6 @@
     return { used: seen.usage || 0, quota: seen.quota || 0 };
   }
   scope.sotayStore = Object.freeze({
-    who, ahead, unlaid, keep, kept, names, rows, drop, wait, waiting, pending, count, sent, refuse, again, flush, others, forget, leave, space,
+    who, ahead, unlaid, keep, kept, names, rows, drop, dropBook, wait, waiting, pending, count, sent, refuse, again, flush, others, forget, leave, space,
   });
 })();

@@ -1,5 +1,5 @@
 // Editions kept on this device under the person's key: the text in one answer, one reader's page
-// without text, and under the edition's address what it is. The service worker answers from there when
+// without text, the pictures of the text, and under the edition's address what it is. The service worker answers from there when
 // there is no network. Styles and scripts of the reader, which are nobody's, lie in "sotay-library".
 (() => {
   "use strict";
@@ -24,6 +24,25 @@
     }));
   }
 
+  // A picture as the letters that the cipher takes; the worker makes a picture of them again.
+  const letters = (blob) => new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result).split(",")[1] || "");
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(blob);
+  });
+  async function pictures(words, person) {
+    let size = 0;
+    for (const { url } of JSON.parse(words).pictures || []) { // one by one: a telephone need not hold them all
+      const answer = await fetch(url);
+      if (!answer.ok || answer.redirected) throw new Error("not kept");
+      const data = await letters(await answer.blob());
+      await kept.keep(at(url), { data, type: answer.headers.get("Content-Type") }, person);
+      size += data.length;
+    }
+    return size;
+  }
+
   async function keep(box) {
     const { offline, shell, base, title, pages, keepEdition } = box.dataset, person = meta("who");
     if (!(await device.still())) throw new Error("not kept");
@@ -32,12 +51,13 @@
     const [words, html] = [await text.text(), await page.text()];
     await surroundings(html);
     await kept.keep(at(shell), { body: html, type: "text/html; charset=utf-8" }, person);
-    const facts = { edition: keepEdition, offline, shell, base, title, pages: Number(pages), size: new Blob([words, html]).size, at: Date.now() };
+    const size = new Blob([words, html]).size + await pictures(words, person);
+    const facts = { edition: keepEdition, offline, shell, base, title, pages: Number(pages), size, at: Date.now() };
     await kept.keep(about(base), facts, person);
     await kept.keep(at(offline), { body: words, type: "application/json" }, person); // last: with it the edition counts as kept
   }
 
-  const drop = ({ offline, shell, base }) => Promise.all([at(offline), at(shell), about(base)].map((name) => kept.drop(name)));
+  const drop = kept?.dropBook;
 
   all("[data-keep-edition]").forEach(async (box) => {
     if (!device) return;
