@@ -64,6 +64,8 @@ _ACTIVE = re.compile(
 _PDF_ACTS = re.compile(rb"/(JavaScript|JS|Launch|RichMedia|XFA)(?![A-Za-z])")
 _PDF_NAME_CODE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
+# In a name also what turns the order of letters, so that "fdp.exe" is seen as "exe.pdf".
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,7 @@ def response(stored: StoredFile, name: str) -> FileResponse:
 
 def shown_name(name: str) -> str:
     """The last part of a file's name, tidy and short enough to print."""
-    last = tidy(_CONTROL.sub("", name.replace("\\", "/").rsplit("/", 1)[-1]))
+    last = tidy(_UNSEEN.sub("", name.replace("\\", "/").rsplit("/", 1)[-1]))
     return last[-NAME_LENGTH:] or _("tệp không tên")
 
 

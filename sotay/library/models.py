@@ -221,6 +221,11 @@ class _Own(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def minute(self) -> int:
+        """Of a recording: the minute that the place lies in, from 1."""
+        return self.offset // 60 + 1
+
 
 class Reading(_Own):
     """Where one person is in one edition."""

@@ -12,6 +12,7 @@ from sotay.core.errors import BadInput
 PAGE_LETTERS = 4_500  # of a text without pages of its own: two or three screens of a telephone
 PICTURE_LETTERS = 900  # for how many letters a picture counts when a chapter is cut into pages
 WORDS_MOST = 2_000  # letters of a note
+NEAR_SECONDS = 30  # of a recording: two places not farther apart are one
 SEARCH_WORDS = 12  # words of one search; the rest is left out
 LONGEST_YEAR = 9999
 
@@ -77,8 +78,20 @@ class Meeting:
     other: Place | None = None
 
 
+def is_one_place(one: Place, other: Place, *, is_recording: bool) -> bool:
+    """Whether nobody would choose between two places: one page, or some seconds of a recording."""
+    if is_recording:
+        return abs(one.offset - other.offset) < NEAR_SECONDS
+    return one.page == other.page
+
+
 def meet(
-    server: Place | None, device: Place, *, was_offline: bool, knew: datetime | None
+    server: Place | None,
+    device: Place,
+    *,
+    was_offline: bool,
+    knew: datetime | None,
+    is_recording: bool = False,
 ) -> Meeting:
     """Which of two places holds: the kept one on the server, or the one a device brings.
 
@@ -88,7 +101,7 @@ def meet(
     """
     if server is None:
         return Meeting(device)
-    same = (server.page, server.offset) == (device.page, device.offset)
+    same = is_one_place(server, device, is_recording=is_recording)
     unseen = knew is None or server.at > knew
     if was_offline and unseen and not same:
         return Meeting(server, device)

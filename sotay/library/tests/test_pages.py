@@ -380,6 +380,33 @@ class TestReader:
         assert "<audio" in text
         assert reverse("library:file", args=[heard.pk]) in text
 
+    def test_places_of_a_recording_are_told_in_minutes(self, give, member, as_client):
+        client, heard = as_client(member), give(mp3(), "a.mp3")
+        answer = post(client, "bookmark", heard.pk, 1, words="Nghe lại", offset="3725")
+        assert "Đã giữ ghi chú." in shown(client.get(answer.url))
+        for page in (
+            get(client, "read", heard.pk, 1),
+            get(client, "bookmarks"),
+            get(client, "title", heard.title_id),
+        ):
+            assert ">Phút 63</a>" in shown(page)
+            assert "#d-3725" in shown(page)
+            assert ">Trang 1</a>" not in shown(page)
+        page = shown(get(client, "read", heard.pk, 1))
+        assert 'data-second="3725"' in page
+        assert "Nghe tiếp từ phút {other}" in page
+        assert "Đọc tiếp ở trang" not in page
+
+    def test_a_recording_can_be_kept_and_its_room_is_said(self, give, member, as_client):
+        client, heard = as_client(member), give(mp3(6_000), "a.mp3")
+        for page in (get(client, "read", heard.pk, 1), get(client, "title", heard.title_id)):
+            assert f'data-sound="{heard.file.size}" data-type="audio/mpeg"' in shown(page)
+            assert "Giữ trên máy, khoảng 2,4 MB" in shown(page)
+        kept = shown(get(client, "kept_edition", heard.pk))
+        assert f'data-kept-sound="{reverse("library:file", args=[heard.pk])}"' in kept
+        assert "data-keep-edition" not in kept
+        assert "csrfmiddlewaretoken" not in kept.split("data-note")[1].split("</form>")[0]
+
     def test_the_file_is_handed_out_under_a_strict_policy(self, edition, member, as_client):
         answer = get(as_client(member), "file", edition.pk)
         assert answer.status_code == 200

@@ -11,7 +11,6 @@ from sotay.library.models import Edition, Extraction, Shelf, Title
 from sotay.organisations.access import Actor
 from sotay.organisations.models import Profile
 
-AS_LETTERS = 4 / 3  # a device keeps a picture as letters, under the same cipher as the text
 SHELL_ROOM = 24_000  # bytes of a reader's page without its text, as a device keeps it
 PAGE_ROOM = 250  # of what stands under the address of each page, and of its head
 
@@ -49,13 +48,13 @@ def bytes_in_words(size: int) -> str:
 
 
 def kept_size(edition: Edition) -> str:
-    """Room that keeping the edition takes on a device, in words; empty where it has no text."""
+    """Room that keeping the edition takes on a device, in words; empty where there is nothing."""
+    if edition.is_audio:
+        return bytes_in_words(edition.file.size + SHELL_ROOM)
     if not edition.text_bytes:
         return ""
-    pictures = round(edition.picture_bytes * AS_LETTERS)
-    return bytes_in_words(
-        edition.text_bytes + edition.page_count * PAGE_ROOM + SHELL_ROOM + pictures
-    )
+    text = edition.text_bytes + edition.page_count * PAGE_ROOM
+    return bytes_in_words(text + edition.picture_bytes + SHELL_ROOM)
 
 
 def state_words(run: Extraction | None) -> str:

@@ -231,8 +231,8 @@ def _take_edition(request: HttpRequest, actor: Actor, title: Any, gate: Bounded)
         back,
         scope=title.name,
         lead=_(
-            "Nhận PDF, EPUB, trang chữ (HTML), chữ thường, âm thanh (MP3, M4A, OGG), tối đa "
-            "%(n)d MB. Tệp được xem theo nội dung, không theo tên."
+            "Nhận PDF, EPUB, trang chữ (HTML), chữ thường, âm thanh (MP3, M4A, OGG, WAV), "
+            "tối đa %(n)d MB. Tệp được xem theo nội dung, không theo tên."
         )
         % {"n": gate.limit // (1024 * 1024)},
     )

@@ -158,7 +158,8 @@ def bookmark(request: HttpRequest, edition_id: int, number: int) -> HttpResponse
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
         return redirect(back)
-    messages.success(request, _("Đã giữ ghi chú.") if kept.words else _("Đã đánh dấu trang này."))
+    marked = _("Đã đánh dấu chỗ này.") if edition.is_audio else _("Đã đánh dấu trang này.")
+    messages.success(request, _("Đã giữ ghi chú.") if kept.words else marked)
     return redirect(back)
 
 
@@ -186,18 +187,19 @@ def kept(request: HttpRequest) -> HttpResponse:
 def kept_edition(request: HttpRequest, edition_id: int) -> HttpResponse:
     """The reader's page as a device keeps it: its text comes from what is kept beside it."""
     edition = edition_of(request, edition_id)
-    if not edition.text_bytes:
+    if not edition.text_bytes and not edition.is_audio:
         raise Http404
     row = Reading.objects.filter(user=actor_of(request).user, edition=edition).first()
     return render(
         request,
-        "library/kept_edition.html",
+        "library/listen.html" if edition.is_audio else "library/kept_edition.html",
         {
             "edition": edition,
             "title": edition.title,
             "offline_url": reverse("api:offline_edition", args=[edition.pk]),
             "place_url": reverse("api:place_in_edition", args=[edition.pk]),
             "base_url": reverse("library:read_on", args=[edition.pk]),
+            "is_kept": True,
             "reading": row,
             "number": row.page if row is not None else 1,
             "note_form": NoteForm(),

@@ -99,7 +99,7 @@
     return true;
   }
   async function drawKept() {
-    const rows = [], kept = await store.rows();
+    const rows = [], kept = (await Promise.all(["pack", "meeting:", "page:", "draft:"].map((begin) => store.rows(begin)))).flat();
     const act = (key, title, work) => dropping(key, `${key}_sure`, title, async () => { if ((await work()) !== false) status(say("gone")); await draw(); });
     const pack = kept.find((row) => row.name === "pack");
     if (pack) {
@@ -111,7 +111,7 @@
         rows.push(line(make("a", { href: `/handbook/kept/#van-ban-${paper.id}`, textContent: title }), [paper.abstract, say("pinned", { size: size(new Blob([paper.text]).size) })], act("unpin", title, () => unpin(held, paper))));
       }
     }
-    for (const book of await books()) rows.push(line(make("a", { href: `${book.shell}#p1`, textContent: book.title }), [say("book", { n: book.pages, size: size(book.size) })], act("remove", book.title, () => store.dropBook(book))));
+    for (const book of await books()) rows.push(line(make("a", { href: `${book.shell}#p1`, textContent: book.title }), [say(book.sound ? "recording" : "book", { n: book.pages, size: size(book.size) })], act("remove", book.title, () => store.dropBook(book))));
     for (const row of kept.filter((each) => each.name.startsWith("meeting:") && !each.waits)) {
       const { sheet } = (await store.kept(row.name)).value;
       rows.push(line(make("a", { href: `/handbook/meeting/${row.name.slice(8)}/`, textContent: sheet.title }), [say("meeting", { size: size(row.size), at: at(row.at) })], act("remove", sheet.title, () => store.drop(row.name))));

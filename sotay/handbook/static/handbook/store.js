@@ -53,14 +53,15 @@
   }
   async function sealed(person, value) {
     const iv = crypto.getRandomValues(new Uint8Array(12));
-    const bytes = text.encode(JSON.stringify(value));
+    const raw = value instanceof Uint8Array; // a picture, a piece of a recording: as it is
+    const bytes = raw ? value : text.encode(JSON.stringify(value));
     const data = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await keyOf(person), bytes);
     // Of a meeting the number of unsent changes stays readable, so that it is asked without opening it.
-    return { iv, data, at: Date.now(), size: data.byteLength, waits: value?.unsent?.length || 0 };
+    return { iv, data, at: Date.now(), size: data.byteLength, raw, waits: value?.unsent?.length || 0 };
   }
   async function unsealed(person, row) {
     const bytes = await crypto.subtle.decrypt({ name: "AES-GCM", iv: row.iv }, await keyOf(person), row.data);
-    return JSON.parse(plain.decode(bytes));
+    return row.raw ? new Uint8Array(bytes) : JSON.parse(plain.decode(bytes));
   }
 
   // --- What cannot wait for a cipher ----------------------------------------------------------------
@@ -111,7 +112,7 @@
     return mine ? (await databaseOf(mine)).getAllKeys("kept") : [];
   }
   // What is kept under names that begin so, without opening it: name, moment, size, whether it waits.
-  // Only these are brought from the disk: the pictures of a book are many, and large.
+  // Only these are brought from the disk: pictures of books and recordings are large.
   async function rows(begin = "", person = "") {
     const mine = person || (await who());
     if (!mine) return [];
@@ -124,15 +125,15 @@
     const mine = person || (await who());
     if (mine) await (await databaseOf(mine)).delete("kept", name);
   }
-  // A book with all that was kept for it: its text, its page, its pictures, and what it is. In one step.
+  // A book with all that was kept for it: its text, page and pictures, a recording's pieces. In one step.
   async function dropBook({ offline, shell, base }) {
     const mine = await who();
     if (!mine) return;
-    const pictures = `book:${base}pictures/`;
+    const parts = `book:${base}`;
     const gone = (await databaseOf(mine)).transaction("kept", "readwrite");
     await Promise.all([
       ...[`book:${offline}`, `book:${shell}`, `book-at:${base}`].map((name) => gone.store.delete(name)),
-      gone.store.delete(IDBKeyRange.bound(pictures, `${pictures}\uffff`)),
+      gone.store.delete(IDBKeyRange.bound(parts, `${parts}\uffff`)),
       gone.done,
     ]);
   }
@@ -283,8 +284,9 @@
       if (other === person) continue;
       if (!(await holds(other))) { await destroy(other); continue; }
       const db = await databaseOf(other);
-      const gone = (await rows("", other)).filter((row) => !/^(refused|draft):/.test(row.name) && !row.waits);
-      await Promise.all(gone.map((row) => db.delete("kept", row.name)));
+      const waits = new Set((await rows("meeting:", other)).filter((row) => row.waits).map((row) => row.name));
+      const gone = (await names(other)).filter((name) => !/^(refused|draft):/.test(name) && !waits.has(name));
+      await Promise.all(gone.map((name) => db.delete("kept", name)));
     }
   }
   async function space() {
