@@ -32,10 +32,10 @@ class Illustrations:
 
     def number(self, body: Any) -> None:
         """Write the numbers into the markup; what cannot be shown leaves a sentence there."""
-        for drawing in list(body.iter("svg")):
-            self._drawing(drawing)
         for image in list(body.iter("img")):
             self._image(image, image.get("src") or "", image.get("alt") or "")
+        for drawing in list(body.iter("svg")):
+            self._drawing(drawing)
         for caption in list(body.iter("figcaption")):
             if caption.find(".//p") is None:
                 caption.tag = "p"

@@ -128,8 +128,8 @@ class TestHostileBooks:
         told = (
             "<encryption xmlns='urn:oasis:names:tc:opendocument:xmlns:container'"
             " xmlns:e='http://www.w3.org/2001/04/xmlenc#'><e:EncryptedData>"
-            f"<e:EncryptionMethod Algorithm='{way}'/><e:CipherData><e:CipherReference URI='{part}'/>"
-            "</e:CipherData></e:EncryptedData></encryption>"
+            f"<e:EncryptionMethod Algorithm='{way}'/><e:CipherData>"
+            f"<e:CipherReference URI='{part}'/></e:CipherData></e:EncryptedData></encryption>"
         )
         made = book(extra={"META-INF/encryption.xml": told.encode(), "book/chu.otf": b"x"})
         if is_taken:
