@@ -168,8 +168,8 @@ class TestTitles:
     def test_show_rights_files_and_their_room(self, edition, title, member, page_of):
         text = page_of(member, "title", title.pk)
         assert title.licence in text
-        assert re.search(r"Giữ trên máy, khoảng \d+ KB", text)
-        assert re.search(r"Tải tệp, \d+ KB", text)
+        assert re.search(r"Giữ trên máy, khoảng \d+\xa0KB", text)
+        assert re.search(r"Tải tệp, \d+\xa0KB", text)
 
     def test_say_how_far_reading_a_file_is(self, title, officer, member, page_of):
         edition = services.add_edition(title=title, content=book(), name="a", actor=officer)
@@ -401,7 +401,7 @@ class TestReader:
         client, heard = as_client(member), give(mp3(6_000), "a.mp3")
         for page in (get(client, "read", heard.pk, 1), get(client, "title", heard.title_id)):
             assert f'data-sound="{heard.file.size}" data-type="audio/mpeg"' in shown(page)
-            assert "Giữ trên máy, khoảng 2,4 MB" in shown(page)
+            assert "Giữ trên máy, khoảng 2,4\N{NO-BREAK SPACE}MB" in shown(page)
         kept = shown(get(client, "kept_edition", heard.pk))
         assert f'data-kept-sound="{reverse("library:file", args=[heard.pk])}"' in kept
         assert "data-keep-edition" not in kept

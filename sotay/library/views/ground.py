@@ -41,10 +41,12 @@ def names_of(organisations: Iterable[int], actor: Actor) -> dict[int, str]:
 
 
 def bytes_in_words(size: int) -> str:
-    """Room that something takes, as a person says it."""
+    """Room that something takes, as a person says it; the number and its unit stay together."""
     if size < 1024 * 1024:
-        return _("%(n)d KB") % {"n": max(round(size / 1024), 1)}
-    return _("%(n)s MB") % {"n": f"{size / (1024 * 1024):.1f}".replace(".", ",")}
+        said = _("%(n)d KB") % {"n": max(round(size / 1024), 1)}
+    else:
+        said = _("%(n)s MB") % {"n": f"{size / (1024 * 1024):.1f}".replace(".", ",")}
+    return said.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def kept_size(edition: Edition) -> str:
