@@ -84,4 +84,4 @@ def _write(element: Any, tag: str, words: str) -> None:
     """Make the element anew; what follows it stays where it is."""
     tail = element.tail
     element.clear()
-    element.tag, element.text, element.tail = tag, words, tail
+    element.tag, element.text, element.tail = tag, f" {words} " if words else "", tail

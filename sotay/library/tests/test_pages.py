@@ -360,6 +360,21 @@ class TestReader:
         with django_assert_max_num_queries(len(few)):
             get(client, "read", long.pk, 30)
 
+    def test_a_page_of_a_pdf_is_seen_as_printed_and_turned_so(self, give, edition, member, page_of):
+        printed = give(pdf("Lời của trang một, đủ dài.", "Lời của trang hai, đủ dài."), "a.pdf")
+        drawn = reverse("library:picture", args=[printed.pk, 1])
+        text = page_of(member, "read", printed.pk, 1, q="lời")
+        assert "?q=l%E1%BB%9Di&amp;in=1" in text
+        assert drawn not in text
+        text = page_of(member, "read", printed.pk, 1, **{"in": "1"})
+        assert f'class="printed" src="{drawn}"' in text
+        assert "Lời của trang một" not in text
+        assert "Chữ của trang" in text
+        assert f"{reverse('library:read', args=[printed.pk, 2])}?in=1" in text
+        text = page_of(member, "read", edition.pk, 1, **{"in": "1"})
+        assert 'class="printed"' not in text
+        assert "in=1" not in text
+
     def test_a_printed_page_is_drawn_with_its_tag(self, give, edition, member, as_client):
         printed = give(pdf("Lời của trang một, đủ dài."), "a.pdf")
         client = as_client(member)

@@ -319,4 +319,7 @@ class TestShown:
         assert f'src="{self.address(shown)}"' in whole["pages"][0]["html"]
         light = Edition(text_bytes=shown.text_bytes, page_count=shown.page_count)
         heavy = Edition(text_bytes=shown.text_bytes, page_count=1, picture_bytes=3_000_000)
-        assert (kept_size(light), kept_size(heavy)) == ("24\N{NO-BREAK SPACE}KB", "2,9\N{NO-BREAK SPACE}MB")
+        assert (kept_size(light), kept_size(heavy)) == (
+            "24\N{NO-BREAK SPACE}KB",
+            "2,9\N{NO-BREAK SPACE}MB",
+        )

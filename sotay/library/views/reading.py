@@ -57,11 +57,16 @@ def read(request: HttpRequest, edition_id: int, number: int) -> HttpResponse:
         return render(request, "library/listen.html", context)
     page = get_object_or_404(Page, edition=edition, number=number)
     question = searching.read_question(request.GET.get("q", "")[:200])
+    as_printed = edition.kind == Edition.Kind.PDF and "in" in request.GET
+    asked = {"q": question.text} if question else {}
+    printed = {"in": "1"} if as_printed else {}
     context |= {
         "page": page,
+        "as_printed": as_printed,
+        "other_way": f"?{urlencode(asked | ({} if as_printed else {'in': '1'}))}",
         "blocks": _blocks(page, question),
         "question": question,
-        "kept_query": f"?{urlencode({'q': question.text})}" if question else "",
+        "kept_query": f"?{urlencode(asked | printed)}" if asked or printed else "",
         "can_read_pictures": extracting.can_recognise(),
     }
     return render(request, "library/read.html", context)
