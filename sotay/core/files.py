@@ -64,6 +64,8 @@ _ACTIVE = re.compile(
 _PDF_ACTS = re.compile(rb"/(JavaScript|JS|Launch|RichMedia|XFA)(?![A-Za-z])")
 _PDF_NAME_CODE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
+# In a name also what turns the order of letters, so that "fdp.exe" is seen as "exe.pdf".
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,11 @@ def receive(content: bytes | IO[bytes], *, name: str, limit: int | None = None) 
         return Received(known, taken)
     clean = _examine(data, shown)
     return Received(_keep(clean), clean.taken_at)
+
+
+def keep_made(data: bytes, media_type: str) -> StoredFile:
+    """Keep bytes that the house made itself, as a picture it drew again; nothing is judged."""
+    return _keep(_Clean(data, media_type))
 
 
 def path_of(stored: StoredFile) -> Path:
@@ -155,7 +162,7 @@ def response(stored: StoredFile, name: str) -> FileResponse:
 
 def shown_name(name: str) -> str:
     """The last part of a file's name, tidy and short enough to print."""
-    last = tidy(_CONTROL.sub("", name.replace("\\", "/").rsplit("/", 1)[-1]))
+    last = tidy(_UNSEEN.sub("", name.replace("\\", "/").rsplit("/", 1)[-1]))
     return last[-NAME_LENGTH:] or _("tệp không tên")
 
 

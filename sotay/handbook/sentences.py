@@ -40,6 +40,7 @@ def waiting_words() -> dict[str, str]:
         "fetched": _("Lấy lúc {at}."),
         "pinned": _("Văn bản đã ghim, {size}."),
         "book": _("Sách, {n} trang, {size}."),
+        "recording": _("Bản đọc, {size}."),
         "meeting": _("Buổi họp, {size}, lưu lúc {at}."),
         "pages": _("{n} trang đã mở"),
         "drafts": _("{n} chỗ viết dở"),

@@ -4,12 +4,14 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from ninja import Query, Router, Status
 
 from sotay.core.text import fold
 from sotay.core.volumes import refusals, serving
 from sotay.library import cards, rules, schemas, searching, services
+from sotay.library.illustrated import picture_answer
 from sotay.library.models import Bookmark, Edition, Page, Reading, Shelf, Title
 from sotay.library.rules import Place
 from sotay.organisations.access import Actor, require
@@ -202,12 +204,21 @@ def read_page(request: HttpRequest, edition_id: int, number: int) -> Any:
     return schemas.BookPageOut.of(get_object_or_404(Page, edition=edition, number=number))
 
 
+@router.get("/editions/{int:edition_id}/pictures/{int:number}")
+def read_picture(request: HttpRequest, edition_id: int, number: int) -> Any:
+    """A picture in the text of a book, as WebP; 304 where it is known."""
+    return picture_answer(request, _edition(request, edition_id), number)
+
+
 @router.get("/editions/{int:edition_id}/offline/size", response=schemas.OfflineSizeOut)
 def offline_size(request: HttpRequest, edition_id: int) -> Any:
     """Room that the whole text takes, to be said before it is fetched."""
     edition = _edition(request, edition_id)
     return schemas.OfflineSizeOut(
-        bytes=edition.text_bytes, pages=edition.page_count, etag=edition.text_digest
+        bytes=edition.text_bytes,
+        picture_bytes=edition.picture_bytes,
+        pages=edition.page_count,
+        etag=edition.text_digest,
     )
 
 
@@ -233,6 +244,13 @@ def offline_edition(request: HttpRequest, edition_id: int, response: HttpRespons
         language=edition.title.language,
         digest=edition.text_digest,
         pages=[schemas.BookPageOut.of(page) for page in edition.pages.order_by("number")],
+        pictures=[
+            schemas.OfflinePictureOut(
+                url=reverse("library:inner_picture", args=[edition.pk, picture.number]),
+                bytes=picture.file.size,
+            )
+            for picture in edition.pictures.select_related("file")
+        ],
     )
 
 

@@ -31,8 +31,11 @@ def epub(
     author: str,
     chapters: Sequence[tuple[str, str]],
     extra: Mapping[str, bytes] | None = None,
+    pictures: Mapping[str, bytes] | None = None,
 ) -> bytes:
     """A book of chapters, each a heading and cleaned markup. ``extra``: more parts by name.
+
+    ``pictures`` are PNG by the name that the markup gives them.
 
     The same chapters always make the same bytes.
     """
@@ -51,6 +54,10 @@ def epub(
             items="\n".join(
                 f'<item id="{name[:-6]}" href="{name}" media-type="application/xhtml+xml"/>'
                 for name in names
+            )
+            + "".join(
+                f'\n<item id="p{number}" href="{said(name)}" media-type="image/png"/>'
+                for number, name in enumerate(pictures or {}, start=1)
             ),
             spine="".join(f'<itemref idref="{name[:-6]}"/>' for name in names),
         ).encode(),
@@ -61,6 +68,7 @@ def epub(
     for name, (heading, body) in zip(names, chapters, strict=True):
         page = _PAGE.format(title=said(heading), body=f"<h1>{said(heading)}</h1>{body}")
         parts[f"book/{name}"] = page.encode()
+    parts |= {f"book/{name}": data for name, data in (pictures or {}).items()}
     parts |= extra or {}
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as packed:

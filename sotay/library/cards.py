@@ -45,7 +45,7 @@ def card_of(row: Reading) -> ReadingCard:
     return ReadingCard(
         title=edition.title.name,
         author=edition.title.author,
-        where=_("phút %(n)d") % {"n": row.offset // 60 + 1}
+        where=_("phút %(n)d") % {"n": row.minute}
         if edition.is_audio
         else _("trang %(page)d trên %(pages)d") % {"page": row.page, "pages": edition.page_count},
         share=0 if edition.is_audio else rules.share_read(row.page, edition.page_count),

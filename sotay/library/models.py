@@ -97,6 +97,7 @@ class Edition(models.Model):
     page_count = models.PositiveIntegerField(default=0)  # pages that can be read here
     text_bytes = models.PositiveBigIntegerField(default=0)  # of all reflowed pages, UTF-8
     text_digest = models.CharField(max_length=64, blank=True)  # of the same: the tag of an answer
+    picture_bytes = models.PositiveBigIntegerField(default=0)  # of all pictures in its text
     withdrawn_on = models.DateField(null=True, blank=True)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     added_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -145,6 +146,26 @@ class Page(models.Model):
         return f"{self.edition_id}: {self.number}"
 
 
+class Picture(models.Model):
+    """A picture in the text of an edition, drawn again when the file was read."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="pictures")
+    number = models.PositiveIntegerField()  # from 1, as the pages name it
+    part = models.CharField(max_length=1024)  # its name in the book, to know it again
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["edition", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "number"], name="library_picture_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id}: {self.number}"
+
+
 class Extraction(models.Model):
     """How far reading a file into pages is. Pages that were done are kept when it stops."""
 
@@ -159,6 +180,8 @@ class Extraction(models.Model):
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)  # 0: not known yet
     unread = models.PositiveIntegerField(default=0)  # pages without letters that stayed pictures
+    left_out = models.PositiveIntegerField(default=0)  # pictures in the text that are not shown
+    knows_pictures = models.BooleanField(default=False)  # read since pictures are taken in
     message = models.CharField(max_length=500, blank=True)  # why it failed, fit to show
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -197,6 +220,11 @@ class _Own(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def minute(self) -> int:
+        """Of a recording: the minute that the place lies in, from 1."""
+        return self.offset // 60 + 1
 
 
 class Reading(_Own):

@@ -1,6 +1,7 @@
 """Judgements of the library as pure functions: pages of text, places, what is told of reading."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,9 @@ from django.utils.translation import gettext as _
 from sotay.core.errors import BadInput
 
 PAGE_LETTERS = 4_500  # of a text without pages of its own: two or three screens of a telephone
+PICTURE_LETTERS = 900  # for how many letters a picture counts when a chapter is cut into pages
 WORDS_MOST = 2_000  # letters of a note
+NEAR_SECONDS = 30  # of a recording: two places not farther apart are one
 SEARCH_WORDS = 12  # words of one search; the rest is left out
 LONGEST_YEAR = 9999
 
@@ -21,6 +24,12 @@ class Block:
     html: str
     text: str
     is_heading: bool = False
+    is_picture: bool = False  # ``text`` is what is said of it, for who does not see it
+
+    @property
+    def letters(self) -> int:
+        """The room it takes on a page."""
+        return len(self.text) + (PICTURE_LETTERS if self.is_picture else 0)
 
 
 @dataclass(frozen=True)
@@ -40,11 +49,11 @@ def paged(section: Section, most: int = PAGE_LETTERS) -> Iterator[Section]:
     """
     heading, held, letters = section.heading, list[Block](), 0
     for block in section.blocks:
-        if held and letters + len(block.text) > most:
+        if held and letters + block.letters > most:
             yield Section(heading, tuple(held), section.is_read, section.by_eye)
             heading, held, letters = "", [], 0
         held.append(block)
-        letters += len(block.text)
+        letters += block.letters
     if held or not section.blocks:
         yield Section(heading, tuple(held), section.is_read, section.by_eye)
 
@@ -69,8 +78,20 @@ class Meeting:
     other: Place | None = None
 
 
+def is_one_place(one: Place, other: Place, *, is_recording: bool) -> bool:
+    """Whether nobody would choose between two places: one page, or some seconds of a recording."""
+    if is_recording:
+        return abs(one.offset - other.offset) < NEAR_SECONDS
+    return one.page == other.page
+
+
 def meet(
-    server: Place | None, device: Place, *, was_offline: bool, knew: datetime | None
+    server: Place | None,
+    device: Place,
+    *,
+    was_offline: bool,
+    knew: datetime | None,
+    is_recording: bool = False,
 ) -> Meeting:
     """Which of two places holds: the kept one on the server, or the one a device brings.
 
@@ -80,7 +101,7 @@ def meet(
     """
     if server is None:
         return Meeting(device)
-    same = (server.page, server.offset) == (device.page, device.offset)
+    same = is_one_place(server, device, is_recording=is_recording)
     unseen = knew is None or server.at > knew
     if was_offline and unseen and not same:
         return Meeting(server, device)
@@ -128,6 +149,16 @@ def check_year(year: int | None, this_year: int) -> None:
         raise BadInput(
             _("Năm xuất bản %(year)s không thể đúng. Đồng chí kiểm tra lại.") % {"year": year}
         )
+
+
+_PICTURE = re.compile(r'<img data-picture="(\d{1,9})"')
+
+
+def with_addresses(html: str, address: Callable[[int], str]) -> str:
+    """Cleaned markup whose pictures have an address, made of the number each was kept under."""
+    return _PICTURE.sub(
+        lambda found: f'<img loading="lazy" src="{address(int(found.group(1)))}"', html
+    )
 
 
 def contents(pages: Iterable[tuple[int, str]], pages_in_all: int) -> Sequence[tuple[int, str]]:

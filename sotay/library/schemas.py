@@ -6,6 +6,7 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
+from sotay.library.illustrated import shown_html
 from sotay.library.models import Bookmark, Edition, Page, Shelf, Title
 from sotay.library.rules import Meeting, Place
 from sotay.library.searching import Hit
@@ -72,6 +73,7 @@ class ExtractionOut(Schema):
     done: int
     total: int
     unread: int
+    left_out: int = Field(description="Pictures in the text that are not shown.")
     message: str
 
 
@@ -82,6 +84,7 @@ class EditionOut(Schema):
     file_bytes: int
     pages: int
     text_bytes: int
+    picture_bytes: int
     extraction: ExtractionOut | None
 
     @classmethod
@@ -94,11 +97,13 @@ class EditionOut(Schema):
             file_bytes=edition.file.size,
             pages=edition.page_count,
             text_bytes=edition.text_bytes,
+            picture_bytes=edition.picture_bytes,
             extraction=ExtractionOut(
                 state=run.state,
                 done=run.done,
                 total=run.total,
                 unread=run.unread,
+                left_out=run.left_out,
                 message=run.message,
             )
             if run is not None
@@ -150,6 +155,8 @@ class ContentOut(Schema):
 
 
 class BookPageOut(Schema):
+    """``html`` is cleaned markup; its pictures lie at addresses of this server."""
+
     number: int
     heading: str
     html: str
@@ -161,10 +168,17 @@ class BookPageOut(Schema):
         return cls(
             number=page.number,
             heading=page.heading,
-            html=page.html,
+            html=shown_html(page.edition_id, page.html),
             is_read=page.is_read,
             by_eye=page.by_eye,
         )
+
+
+class OfflinePictureOut(Schema):
+    """A picture in the text, to be fetched and kept with it."""
+
+    url: str
+    bytes: int
 
 
 class OfflineOut(Schema):
@@ -175,12 +189,14 @@ class OfflineOut(Schema):
     language: str
     digest: str
     pages: list[BookPageOut]
+    pictures: list[OfflinePictureOut]
 
 
 class OfflineSizeOut(Schema):
-    """Room that the whole text takes on a device, and its tag."""
+    """Room that the whole text and its pictures take on the way, and the tag of the text."""
 
     bytes: int
+    picture_bytes: int
     pages: int
     etag: str
 

@@ -27,5 +27,10 @@ urlpatterns = [
     path("read/<int:edition_id>/", reading.read_on, name="read_on"),
     path("read/<int:edition_id>/<int:number>/", reading.read, name="read"),
     path("read/<int:edition_id>/<int:number>/picture.webp", reading.picture, name="picture"),
+    path(
+        "read/<int:edition_id>/pictures/<int:number>.webp",
+        reading.inner_picture,
+        name="inner_picture",
+    ),
     path("read/<int:edition_id>/<int:number>/bookmark/", reading.bookmark, name="bookmark"),
 ]

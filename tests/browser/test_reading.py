@@ -34,6 +34,32 @@ WORDS = """async (edition) =>
     .map((one) => one.words).sort()"""
 
 
+WITH = """async (kind) => {
+  for (const shelf of await (await fetch('/api/v1/library/shelves')).json()) {
+    const list = await fetch(`/api/v1/library/shelves/${shelf.id}/titles?limit=200`);
+    for (const book of (await list.json()).items) {
+      const { editions } = await (await fetch(`/api/v1/library/titles/${book.id}`)).json();
+      const wanted = (one) => kind === 'picture' ? one.picture_bytes : one.kind === kind;
+      const found = editions.find(wanted);
+      if (found) return found.id;
+    }
+  }
+  return 0;
+}"""
+DRAWN = """() => {
+  const image = document.querySelector('.book figure img');
+  return Boolean(image && image.complete && image.naturalWidth > 100);
+}"""
+PARTS = """async (begin) =>
+  (await sotayStore.names()).filter((name) => name.startsWith(begin)).length"""
+BYTES = """async (name) => {
+  const db = await idb.openDB('sotay-of-' + await sotayStore.who());
+  const head = new Uint8Array((await db.get('kept', name)).data).slice(0, 4);
+  db.close();
+  return String.fromCharCode(...head);
+}"""
+
+
 def edition(seen: Visitor, number: int) -> int:
     """A text of at least three pages; each test takes another title."""
     seen.go("/library/")
@@ -213,3 +239,65 @@ def test_no_room_for_a_book_is_said_and_leaves_nothing_half(visitor: Open) -> No
     kept: Any = phone.page.evaluate("async () => await sotayStore.names()")
     assert [name for name in kept if name.startswith("book") and f"/{book}/" in name] == []
     assert call(phone, "GET", f"/api/v1/library/editions/{book}")["status"] == 200
+
+
+def test_pictures_of_a_book_are_seen_without_a_network_and_go_with_it(visitor: Open) -> None:
+    phone = visitor("member", PHONE)
+    phone.go("/library/")
+    ready(phone)
+    book: Any = phone.page.evaluate(WITH, "picture")
+    assert book
+    phone.go(f"/library/read/{book}/1/")
+    until(phone, DRAWN)
+    fits(phone)
+    # What a picture is, for who does not see it.
+    assert phone.page.get_attribute(".book figure img", "alt")
+    download(phone, book)
+    picture = f"book:/library/read/{book}/pictures/1.webp"
+    assert phone.page.evaluate(BYTES, picture) != "RIFF"
+    cut(phone)
+    phone.page.reload()
+    turned(phone, 1)
+    until(phone, DRAWN)
+    fits(phone)
+    cut(phone, off=False)
+    phone.go("/library/kept/")
+    phone.page.locator("[data-kept-list] button").first.click()
+    phone.page.wait_for_selector("[data-kept-list] .empty")
+    assert phone.page.evaluate(PARTS, "book:") == 0
+
+
+def test_a_recording_is_heard_without_a_network_from_where_one_was(visitor: Open) -> None:
+    phone = visitor("member", PHONE)
+    phone.go("/library/")
+    ready(phone)
+    heard: Any = phone.page.evaluate(WITH, "audio")
+    assert heard
+    phone.go(f"/library/read/{heard}/1/")
+    fits(phone)
+    phone.page.locator("[data-keep-it]").click()
+    phone.page.wait_for_selector("text=Đã giữ trên máy, nghe được khi không có mạng.")
+    assert phone.page.evaluate(PARTS, f"book:/library/read/{heard}/pieces/") == 2
+    assert phone.page.evaluate(BYTES, f"book:/library/read/{heard}/pieces/0") != "RIFF"
+    cut(phone)
+    phone.go(f"/library/read/{heard}/")
+    phone.page.wait_for_selector("[data-kept-sound]")
+    until(phone, "() => document.querySelector('[data-player]').readyState > 0")
+    # From the second piece, over its edge with the first.
+    phone.page.evaluate("document.querySelector('[data-player]').currentTime = 64")
+    until(phone, "() => !document.querySelector('[data-player]').seeking")
+    phone.page.evaluate("document.querySelector('[data-player]').play()")
+    until(phone, "() => document.querySelector('[data-player]').currentTime > 67")
+    phone.page.fill("[data-note] textarea", "tiếng chuông này")
+    phone.page.locator("[data-note] button").click()
+    phone.page.wait_for_selector("text=Đã giữ trên máy, có mạng thì gửi.")
+    assert "Phút 2" in phone.page.inner_text("[data-marks]")
+    phone.page.evaluate("document.querySelector('[data-player]').pause()")
+    phone.page.reload()
+    until(phone, "() => document.querySelector('[data-player]').currentTime > 60")
+    cut(phone, off=False)
+    until(phone, "async () => (await sotayStore.count()) === 0")
+    desk = visitor("member", DESK)
+    desk.go(f"/library/read/{heard}/")
+    until(desk, "() => document.querySelector('[data-player]').currentTime > 60")
+    assert "tiếng chuông này" in desk.page.inner_text("#noi-dung")

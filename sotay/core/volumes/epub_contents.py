@@ -29,8 +29,11 @@ def part(packed: zipfile.ZipFile, entry: zipfile.ZipInfo | str, name: str) -> by
 class Package:
     """What an EPUB says of itself: its chapters in reading order, and where its contents are."""
 
-    def __init__(self, chapters: list[str], contents: str, title: str) -> None:
+    def __init__(
+        self, chapters: list[str], contents: str, title: str, kinds: dict[str, str]
+    ) -> None:
         self.chapters, self.contents, self.title = chapters, contents, title
+        self.kinds = kinds  # of each part, as the list says
 
 
 def xml_of(data: bytes) -> Any:
@@ -61,12 +64,13 @@ def package_of(packed: zipfile.ZipFile, name: str) -> Package:
         raise refusals.broken(name) from None
     folder = where.rsplit("/", 1)[0] + "/" if "/" in where else ""
     there = set(packed.namelist())
-    items, contents = {}, ""
+    items, contents, kinds = {}, "", dict[str, str]()
     for item in listed.iterfind(".//{*}manifest/{*}item"):
         if "scripted" in item.get("properties", "").split():
             raise refusals.acting(name)
         path = inside(folder, item.get("href", ""))
         items[item.get("id", "")] = path
+        kinds[path] = item.get("media-type", "").lower()
         if "nav" in item.get("properties", "").split() or (
             not contents and item.get("media-type") == "application/x-dtbncx+xml"
         ):
@@ -77,7 +81,7 @@ def package_of(packed: zipfile.ZipFile, name: str) -> Package:
         if items.get(one.get("idref", "")) in there
     ]
     title = listed.findtext(".//{http://purl.org/dc/elements/1.1/}title") or ""
-    return Package(chapters, contents if contents in there else "", title.strip())
+    return Package(chapters, contents if contents in there else "", title.strip(), kinds)
 
 
 def inside(folder: str, href: str) -> str:

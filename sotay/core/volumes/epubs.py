@@ -1,5 +1,6 @@
 """EPUB: a zip with its kind in the first entry, judged by its directory and its chapters."""
 
+import html
 import re
 import zipfile
 import zlib
@@ -7,7 +8,7 @@ from typing import IO
 
 from sotay.core import files
 from sotay.core.volumes import refusals
-from sotay.core.volumes.epub_contents import CONTAINER, package_of, part
+from sotay.core.volumes.epub_contents import CONTAINER, package_of, part, xml_of
 from sotay.core.volumes.kinds import EPUB, MOST_PARTS, MOST_UNPACKED, PIECE
 
 _ACTS = re.compile(
@@ -15,6 +16,12 @@ _ACTS = re.compile(
     rb"|[\s\"'/]on[a-z]{3,}\s*=|javascript\s*:|vbscript\s*:|<!entity|data\s*:\s*text/html",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"(?:java|vb)script\s*:", re.IGNORECASE)
+_SAID = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"']{1,40})", re.IGNORECASE)
+_LIKE_ASCII = re.compile(rb"utf-?8|(?:us-)?ascii|iso-?8859-\d+|windows-125\d", re.IGNORECASE)
+_LOCK = "META-INF/encryption.xml"
+_OF_FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
+_WIDE = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _READ_AS_MARKUP = (".xhtml", ".html", ".htm", ".xml", ".opf", ".ncx", ".svg")
 
 
@@ -27,23 +34,68 @@ def judge_epub(stream: IO[bytes], size: int, name: str) -> None:
                 raise refusals.not_a_book(name)
             _check_parts(entries, size, name)
             names = {entry.filename for entry in entries}
-            if "META-INF/encryption.xml" in names or "META-INF/rights.xml" in names:
+            if "META-INF/rights.xml" in names or (
+                _LOCK in names and not _only_fonts(part(packed, _LOCK, name))
+            ):
                 raise refusals.locked(name)
             if CONTAINER not in names:
                 raise refusals.broken(name)
-            for entry in entries:
-                last = entry.filename.lower()
-                if last.endswith((".js", ".mjs", ".wasm", ".swf")):
-                    raise refusals.acting(name)
-                if last.endswith(_READ_AS_MARKUP) and _ACTS.search(part(packed, entry, name)):
-                    raise refusals.acting(name)
             book = package_of(packed, name)
             if not book.chapters:
                 raise refusals.broken(name)
+            for entry in entries:
+                last, kind = entry.filename.lower(), book.kinds.get(entry.filename, "")
+                if last.endswith((".js", ".mjs", ".wasm", ".swf")) or "script" in kind:
+                    raise refusals.acting(name)
+                is_markup = (
+                    last.endswith(_READ_AS_MARKUP)
+                    or entry.filename in book.chapters
+                    or any(word in kind for word in ("xml", "html", "svg"))
+                )
+                if is_markup and _acts(part(packed, entry, name), name):
+                    raise refusals.acting(name)
     except KeyError:
         raise refusals.not_a_book(name) from None
     except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError, EOFError):
         raise refusals.broken(name) from None
+
+
+def _only_fonts(lock: bytes) -> bool:
+    """Whether nothing but fonts is laid away, in the way their makers ask; the text is open."""
+    try:
+        listed = list(xml_of(lock).iterfind(".//{*}EncryptedData"))
+    except ValueError:
+        return False
+    for one in listed:
+        method, part_of = one.find("{*}EncryptionMethod"), one.find(".//{*}CipherReference")
+        if method is None or part_of is None:
+            return False
+        if method.get("Algorithm") not in _OF_FONTS:
+            return False
+        if not part_of.get("URI", "").lower().endswith((".otf", ".ttf", ".woff", ".woff2")):
+            return False
+    return bool(listed)
+
+
+def _acts(markup: bytes, name: str) -> bool:
+    """Whether a part may run something, in whatever letters it is written.
+
+    :raises BadInput: in letters that hide what they say
+    """
+    for mark, coding in _WIDE:
+        if markup.startswith(mark):
+            markup = markup.decode(coding, "replace").encode()
+            break
+    else:
+        said = _SAID.match(markup.removeprefix(b"\xef\xbb\xbf").lstrip())
+        if b"\x00" in markup[:4096] or (said and not _LIKE_ASCII.fullmatch(said.group(1))):
+            raise refusals.broken(name)
+    if _ACTS.search(markup):
+        return True
+    # An address may be written letter by letter in numbers, as in &#106;avascript:
+    return b"&#" in markup and bool(
+        _ADDRESS.search(html.unescape(markup.decode("utf-8", "replace")))
+    )
 
 
 def _check_parts(entries: list[zipfile.ZipInfo], packed_size: int, name: str) -> None:

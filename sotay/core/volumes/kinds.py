@@ -3,11 +3,11 @@
 from sotay.core import files
 
 EPUB, HTML = "application/epub+zip", "text/html"
-MP3, M4A, OGG = "audio/mpeg", "audio/mp4", "audio/ogg"
-AUDIO = (MP3, M4A, OGG)
+MP3, M4A, OGG, WAV = "audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav"
+AUDIO = (MP3, M4A, OGG, WAV)
 EXTENSIONS = {
     files.PDF: ".pdf", files.TEXT: ".txt", EPUB: ".epub", HTML: ".html",
-    MP3: ".mp3", M4A: ".m4a", OGG: ".ogg",
+    MP3: ".mp3", M4A: ".m4a", OGG: ".ogg", WAV: ".wav",
 }  # fmt: skip
 
 MOST_TEXT = 20 * 1024 * 1024  # bytes of a plain or web text, which is read whole

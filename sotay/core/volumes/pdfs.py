@@ -8,7 +8,7 @@ from sotay.core.volumes import refusals
 from sotay.core.volumes.kinds import MOST_UNPACKED, PIECE
 
 _OVERLAP = 4096  # bytes seen again, for a word cut by the end of a piece
-_ACTS = re.compile(rb"/(JavaScript|JS|Launch|RichMedia|XFA)(?![A-Za-z])")
+_ACTS = re.compile(rb"/(JavaScript|JS|Launch|RichMedia|XFA|SubmitForm|ImportData)(?![A-Za-z])")
 _CODE = re.compile(rb"#([0-9A-Fa-f]{2})")
 
 

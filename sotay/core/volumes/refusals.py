@@ -21,7 +21,8 @@ def unknown(name: str) -> BadInput:
     return BadInput(
         _(
             "Không nhận ra dạng của tệp “%(name)s”. Thư viện nhận PDF, EPUB, trang chữ (HTML), chữ "
-            "thường ở bảng mã UTF-8, và âm thanh MP3, M4A, OGG. Đồng chí lưu lại ở một dạng ấy."
+            "thường ở bảng mã UTF-8, và âm thanh MP3, M4A, OGG, WAV. Đồng chí lưu lại ở một "
+            "dạng ấy."
         )
         % {"name": name}
     )

@@ -41,6 +41,26 @@ def response(request: HttpRequest, stored: StoredFile, name: str) -> HttpRespons
     return answer
 
 
+def picture(data: bytes, tag: str) -> HttpResponse:
+    """A picture that the house drew, for a page. A browser may keep it, but asks each time."""
+    return HttpResponse(data, content_type="image/webp", headers=_of_picture(tag))
+
+
+def picture_known(tag: str) -> HttpResponse:
+    """The browser has it already, and may still see it."""
+    return HttpResponse(status=304, headers=_of_picture(tag))
+
+
+def _of_picture(tag: str) -> dict[str, str]:
+    return {
+        "ETag": tag,
+        "Cache-Control": "private, no-cache",
+        "X-Content-Type-Options": "nosniff",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+
+
 def _part_of(stored: StoredFile, first: str, last: str) -> HttpResponse:
     size = stored.size
     if first:

@@ -28,7 +28,7 @@ class Chunks(Protocol):
 
 
 def take_in(content: Chunks | bytes, *, name: str, limit: int) -> StoredFile:
-    """Judge and keep a PDF, an EPUB, a text or web text, or a recording (MP3, M4A, OGG).
+    """Judge and keep a PDF, an EPUB, a text or web text, or a recording (MP3, M4A, OGG, WAV).
 
     ``name`` is only for the sentences of a refusal. At most ``limit`` bytes and a piece more are
     ever read. A web text is kept cleaned, so that nothing in it can act.

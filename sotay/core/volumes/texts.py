@@ -16,6 +16,7 @@ _GONE_WITH_WHAT_IS_IN_THEM = frozenset(
     "script style svg math iframe object embed form template noscript head title audio video"
     " canvas".split()
 )
+_OF_PICTURES = frozenset({"data-picture", "width", "height", "alt"})
 
 
 def judge_text(data: bytes, name: str) -> tuple[str, bytes | None]:
@@ -41,12 +42,17 @@ def judge_text(data: bytes, name: str) -> tuple[str, bytes | None]:
     return files.TEXT, None
 
 
-def cleaned_html(text: str) -> str:
-    """Only words and their order: no address, no picture, no dress, nothing that acts."""
+def cleaned_html(text: str, *, with_pictures: bool = False) -> str:
+    """Only words and their order: no address, no picture, no dress, nothing that acts.
+
+    ``with_pictures`` leaves the numbers of pictures that were taken in, and their words; the
+    caller has written them itself, over whatever the text had. They still have no address.
+    """
     return nh3.clean(
         text,
-        tags=set(_TAGS - {"a", "span", "div", "section", "article"} | {"div"}),
+        tags=set(_TAGS - {"a", "span", "div", "section", "article"} | {"div"})
+        | ({"img"} if with_pictures else set()),
         clean_content_tags=set(_GONE_WITH_WHAT_IS_IN_THEM),
-        attributes={},
+        attributes={"img": set(_OF_PICTURES)} if with_pictures else {},
         link_rel=None,
     )

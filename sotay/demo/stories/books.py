@@ -47,7 +47,7 @@ SHELVES = (
     ShelfSpec(
         "Tài liệu nghiệp vụ của Đảng ủy Khối",
         "Mẫu văn bản, hướng dẫn, tài liệu hội nghị",
-        50,
+        49,
         ("Hướng dẫn {}", "Bộ mẫu văn bản về {}", "Tài liệu hội nghị: {}",
          "Những lỗi hay gặp khi làm {}", "Quy trình {}"),
         ("soạn thảo nghị quyết", "báo cáo định kỳ", "công tác văn thư", "lưu trữ hồ sơ",

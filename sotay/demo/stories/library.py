@@ -1,20 +1,24 @@
-"""The library of the demonstration: three shelves, 200 invented titles, most of them to be read."""
+"""The library of the demonstration: three shelves, 200 invented titles, most of them to be read.
 
-import html
+Some have drawings, one is photographed paper without a letter, one is to be heard.
+"""
+
 import random
 from datetime import datetime, time
 
-import typst
 from django.utils import timezone
 
+from sotay.demo.stories import volumes
 from sotay.demo.stories.books import SHELVES, BookSpec, books
 from sotay.demo.working import Year
 from sotay.library import extracting, searching, services
-from sotay.library.binding import epub
-from sotay.library.models import Edition, Tally
+from sotay.library.models import Edition, Shelf, Tally
+from sotay.organisations.access import Actor
 
 PRINTED = 12  # every so many titles one is a PDF
-PLAIN = 5  # and one a plain text
+PLAIN = 5  # and one a text: by turns plain and of the web
+DRAWN = 6  # and one that is bound has a drawing
+PHOTOGRAPHED = 150 + PRINTED + 1  # this one of all is a picture of paper
 LICENCE = "Tài liệu của Đảng ủy Khối, biên soạn cho bản trình diễn; đọc và chép tự do."
 
 
@@ -38,36 +42,39 @@ def tell(year: Year) -> None:
                 about=f"Viết cho cán bộ, đảng viên ở cơ sở, về {book.matter}.",
                 actor=actor,
             )
-            content, name = _file(book, number)
+            content, name = _file(book, number, is_photographed=len(made) == PHOTOGRAPHED)
             edition = services.add_edition(title=title, content=content, name=name, actor=actor)
             extracting.extract(edition.pk, moment)
             made.append(edition)
+    _ring(shelf, actor)
     _read(year, made, moment)
     searching.ask_for_rebuild()
 
 
-def _file(book: BookSpec, number: int) -> tuple[bytes, str]:
+def _file(book: BookSpec, number: int, *, is_photographed: bool) -> tuple[bytes, str]:
+    if is_photographed:
+        return volumes.photographed(book), "ban-chup.pdf"
     if number % PRINTED == 1:
-        return _printed(book), "ban-in.pdf"
+        return volumes.printed(book), "ban-in.pdf"
     if number % PLAIN == 2:
-        text = "\n\n".join(
-            f"{heading.upper()}\n\n" + "\n\n".join(paragraphs)
-            for heading, paragraphs in book.chapters
-        )
-        return text.encode(), "ban-chu.txt"
-    chapters = [
-        (heading, "".join(f"<p>{html.escape(one)}</p>" for one in paragraphs))
-        for heading, paragraphs in book.chapters
-    ]
-    return epub(book.name, book.author, chapters), "sach.epub"
+        if number % 2:
+            return volumes.web(book), "trang-chu.html"
+        return volumes.plain(book), "ban-chu.txt"
+    return volumes.bound(book, is_drawn=number % DRAWN == 0), "sach.epub"
 
 
-def _printed(book: BookSpec) -> bytes:
-    pages = "\n#pagebreak()\n".join(
-        f"= {heading}\n\n" + "\n\n".join(one.replace("#", "") for one in paragraphs)
-        for heading, paragraphs in book.chapters
+def _ring(shelf: Shelf, actor: Actor) -> None:
+    """Something to be heard, which says what it is: nobody has read a book aloud for this."""
+    title = services.add_title(
+        shelf=shelf,
+        name="Tiếng chuông để thử máy nghe",
+        author="Tổ Biên tập Văn phòng Đảng ủy",
+        licence=LICENCE,
+        about="Ba tiếng chuông thay nhau trong hai phút, dựng bằng phép tính để thử trình nghe "
+        "của thư viện. Không phải bản đọc của cuốn sách nào.",
+        actor=actor,
     )
-    return typst.compile(f"#set page(width: 15cm, height: 21cm)\n{pages}".encode())
+    services.add_edition(title=title, content=volumes.bells(24), name="chuong.wav", actor=actor)
 
 
 def _read(year: Year, made: list[Edition], moment: datetime) -> None:

@@ -19,11 +19,16 @@ _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _INSIDE = {"em", "strong", "b", "i", "u", "sub", "sup", "br"}
 _ONE = {"p", "li", "dt", "dd", "blockquote", "pre", "caption", *_HEADINGS}
 _CELLS = {"td", "th"}
+_AMONG_WORDS = (400, 64)  # pixels: a smaller picture stands in its line, as a formula does
 
 
-def from_html(text: str) -> list[Block]:
-    """The paragraphs of a web text or a chapter, in their order. Whatever could act is gone."""
-    cleaned = _NO_LETTER.sub(" ", cleaned_html(_NO_LETTER.sub(" ", nfc(text)))).strip()
+def from_html(text: str, *, with_pictures: bool = False) -> list[Block]:
+    """The paragraphs of a web text or a chapter, in their order. Whatever could act is gone.
+
+    With ``with_pictures`` pictures stay, by the numbers that the caller has written.
+    """
+    cleaned = cleaned_html(_NO_LETTER.sub(" ", nfc(text)), with_pictures=with_pictures)
+    cleaned = _NO_LETTER.sub(" ", cleaned).strip()
     if not cleaned:
         return []
     root = lxml.html.fragment_fromstring(cleaned, create_parent="div")
@@ -37,12 +42,14 @@ def _walk(node: Any, made: list[Block]) -> None:
     loose = html.escape(node.text or "", quote=False)
     for child in node:
         tag = child.tag if isinstance(child.tag, str) else ""
-        if tag in _INSIDE:
+        if tag and not _is_block(child):
             loose += _inside(child)
         else:
             _add(made, "p", loose)
             loose = ""
-            if tag == "tr":
+            if tag == "img":
+                _add_picture(made, child)
+            elif tag == "tr":
                 cells = [_inner(cell) for cell in child if cell.tag in _CELLS]
                 _add(made, "p", " · ".join(cell.strip() for cell in cells if cell.strip()))
             elif tag in _ONE and not any(_is_block(under) for under in child):
@@ -54,7 +61,30 @@ def _walk(node: Any, made: list[Block]) -> None:
 
 
 def _is_block(node: Any) -> bool:
+    if node.tag == "img":
+        return not _is_among_words(node)
     return isinstance(node.tag, str) and node.tag not in _INSIDE
+
+
+def _is_among_words(image: Any) -> bool:
+    return all(
+        int(image.get(side, "0")) <= most
+        for side, most in zip(("width", "height"), _AMONG_WORDS, strict=True)
+    )
+
+
+def _picture(image: Any) -> str:
+    """A picture by its number; where it lies is written when the page is shown."""
+    number, width, height = (
+        int(image.get(one, "0")) for one in ("data-picture", "width", "height")
+    )
+    said = html.escape(image.get("alt", ""))
+    return f'<img data-picture="{number}" width="{width}" height="{height}" alt="{said}">'
+
+
+def _add_picture(made: list[Block], image: Any) -> None:
+    said = " ".join(image.get("alt", "").split())
+    made.append(Block(f"<figure>{_picture(image)}</figure>", said, is_picture=True))
 
 
 def _shown(tag: str) -> str:
@@ -69,6 +99,8 @@ def _shown(tag: str) -> str:
 def _inside(node: Any) -> str:
     if node.tag == "br":
         return "<br>"
+    if node.tag == "img":
+        return _picture(node)
     return f"<{node.tag}>{_inner(node)}</{node.tag}>"
 
 
@@ -76,7 +108,8 @@ def _inner(node: Any) -> str:
     made = html.escape(node.text or "", quote=False)
     for child in node:
         if isinstance(child.tag, str):
-            made += _inside(child) if child.tag in _INSIDE else f" {_inner(child)} "
+            is_inside = child.tag in _INSIDE or child.tag == "img"
+            made += _inside(child) if is_inside else f" {_inner(child)} "
         made += html.escape(child.tail or "", quote=False)
     return made
 
@@ -84,7 +117,7 @@ def _inner(node: Any) -> str:
 def _add(made: list[Block], tag: str, inner: str) -> None:
     inner = _SPACES.sub(" ", inner).strip()
     words = plain(inner)
-    if not words:
+    if not words and "<img" not in inner:
         return
     if len(words) > MOST_LETTERS:
         for piece in _pieces(words):

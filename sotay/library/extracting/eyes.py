@@ -4,6 +4,7 @@ The program is not part of Sổ tay: whoever keeps the server installs it with i
 (``tesseract-ocr`` and ``tesseract-ocr-vie`` in Debian). Without it the page says so.
 """
 
+import os
 import shutil
 import subprocess
 from functools import lru_cache
@@ -30,14 +31,18 @@ def can_read() -> bool:
     return program is not None and LANGUAGE in _languages(program)
 
 
-def read(png: bytes) -> str:
-    """The words of a picture; none where the program fails or takes too long."""
+def read(png: bytes, dots: int = 300) -> str:
+    """The words of a picture of so many dots to the inch; none where the program fails.
+
+    It fails too where it takes too long. One processor is enough for it: others wait for theirs.
+    """
     program = shutil.which("tesseract")
     if program is None:
         return ""
     try:
         done = subprocess.run(
-            [program, "stdin", "stdout", "-l", LANGUAGE],
+            [program, "stdin", "stdout", "-l", LANGUAGE, "--dpi", str(dots)],
+            env={**os.environ, "OMP_THREAD_LIMIT": "1"},
             input=png,
             capture_output=True,
             timeout=SECONDS,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pypdfium2
 from django.utils.translation import gettext as _
+from PIL import Image
 
 from sotay.core.errors import BadInput
 from sotay.library.extracting import eyes
@@ -19,7 +20,9 @@ from sotay.library.rules import Section
 MOST_PAGES = 5_000
 FEWEST_LETTERS = 12  # a page with fewer is taken for a picture
 LONGEST_SIDE = 1_600  # pixels of a page shown as a picture
-_RECOGNISED_AT = 2.6  # of 72 dots to the inch: about 190
+_RECOGNISED_AT = 4.0  # of 72 dots to the inch: 288, as small marks over letters need
+_MOST_DOTS = 16_000_000  # of a page given to be recognised: A4 has eight million
+_BLANK = 24  # of 255: paper without anything on it differs by less
 _gate = threading.Lock()
 
 
@@ -76,14 +79,33 @@ def _section(book: pypdfium2.PdfDocument, index: int, heading: str) -> Section:
     if sum(len(block.text) for block in blocks) >= FEWEST_LETTERS:
         first = next((block.text for block in blocks[:2] if block.is_heading), "")
         return Section(heading or first, tuple(blocks))
+    if not blocks and _is_blank(page):
+        return Section(heading, ())
     if not eyes.can_read():
         return Section(heading, tuple(blocks), is_read=False)
-    with _gate:
-        picture = page.render(scale=_RECOGNISED_AT, grayscale=True).to_pil()
-    drawn = io.BytesIO()
-    picture.save(drawn, "PNG")
-    seen = from_lines(eyes.read(drawn.getvalue()))
+    seen = from_lines(eyes.read(_for_eyes(page), round(_RECOGNISED_AT * 72)))
     return Section(heading, tuple(seen or blocks), is_read=bool(seen), by_eye=bool(seen))
+
+
+def _is_blank(page: pypdfium2.PdfPage) -> bool:
+    """Whether nothing at all is on it: such a page is read already."""
+    darkest, lightest = _drawn(page, 0.5).getextrema()
+    return int(lightest) - int(darkest) < _BLANK
+
+
+def _for_eyes(page: pypdfium2.PdfPage) -> bytes:
+    out = io.BytesIO()
+    _drawn(page, _RECOGNISED_AT).save(out, "PNG", compress_level=1)
+    return out.getvalue()
+
+
+def _drawn(page: pypdfium2.PdfPage, scale: float) -> Image.Image:
+    """The page in grey. However large it says it is, the dots are bounded."""
+    with _gate:
+        width, height = page.get_size()
+        dots = max(width * height, 1.0)
+        fits = (_MOST_DOTS / dots) ** 0.5
+        return page.render(scale=min(scale, fits), grayscale=True).to_pil()
 
 
 def _headings(book: pypdfium2.PdfDocument) -> dict[int, str]:

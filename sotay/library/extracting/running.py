@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from sotay.core.errors import BadInput, RuleBroken
@@ -77,6 +78,9 @@ def _read(edition: Edition, source: Source) -> None:
                 done=have, total=max(source.total, have)
             )
             Edition.objects.filter(pk=edition.pk).update(page_count=have)
+    Extraction.objects.filter(edition=edition).update(
+        knows_pictures=True, left_out=len(source.gallery.left_out)
+    )
     if not have and not edition.is_audio:
         raise BadInput(
             _("Không tìm thấy chữ nào trong tệp. Đồng chí kiểm tra tệp, hoặc gửi bản khác.")
@@ -104,8 +108,11 @@ def _end(edition: Edition, state: str, moment: datetime, message: str = "") -> s
             for piece in (heading.encode(), html.encode()):
                 digest.update(len(piece).to_bytes(8, "big") + piece)
                 size += len(piece)
+        pictures = edition.pictures.aggregate(bytes=Sum("file__size"))["bytes"]
         Edition.objects.filter(pk=edition.pk).update(
-            text_bytes=size, text_digest=digest.hexdigest() if size else ""
+            text_bytes=size,
+            text_digest=digest.hexdigest() if size else "",
+            picture_bytes=pictures or 0,
         )
         Extraction.objects.filter(edition=edition).update(
             state=state,

@@ -5,6 +5,7 @@ from itertools import chain, islice
 
 from sotay.core import files
 from sotay.library.extracting import epub, pdf, plain
+from sotay.library.extracting.gallery import Gallery
 from sotay.library.models import Edition
 from sotay.library.rules import Section
 
@@ -15,6 +16,7 @@ class Source:
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
         self.file = files.path_of(edition.file)
+        self.gallery = Gallery(edition)
         self.total = pdf.count_pages(self.file) if edition.kind == Edition.Kind.PDF else 0
 
     def after(self, number: int) -> Iterator[Section]:
@@ -26,7 +28,7 @@ class Source:
         if kind == Edition.Kind.PDF:
             return pdf.sections(self.file, number)
         if kind == Edition.Kind.EPUB:
-            chapters = epub.sections(self.file, self.edition.name)
+            chapters = epub.sections(self.file, self.edition.name, self.gallery)
         elif kind in (Edition.Kind.HTML, Edition.Kind.TEXT):
             text = self.file.read_bytes().decode("utf-8-sig", "replace")
             chapters = plain.sections(text, is_html=kind == Edition.Kind.HTML)

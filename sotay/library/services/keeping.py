@@ -143,7 +143,9 @@ def add_edition(*, title: Title, content: Chunks | bytes, name: str, actor: Acto
 
 @transaction.atomic
 def read_again(*, edition: Edition, actor: Actor) -> Extraction:
-    """Have a file read on where it stopped; or from its first page where pages stayed pictures.
+    """Have a file read on where it stopped; or from its first page where more can be had of it.
+
+    That is where pages stayed pictures, or where a book was read before its pictures were taken in.
 
     :raises PermissionDenied: no office that looks after the shelf
     :raises RuleBroken: it is being read, or has been read with nothing left out
@@ -152,7 +154,7 @@ def read_again(*, edition: Edition, actor: Actor) -> Extraction:
     run = Extraction.objects.select_for_update().get(edition=edition)
     if run.state in (Extraction.State.WAITING, Extraction.State.RUNNING):
         raise RuleBroken(_("Tệp này đang được đọc. Đồng chí chờ đọc xong."))
-    if run.state == Extraction.State.DONE and not run.unread:
+    if run.state == Extraction.State.DONE and not (run.unread or lacks_pictures(edition, run)):
         raise RuleBroken(_("Tệp này đã đọc xong, không còn trang nào sót."))
     if run.state == Extraction.State.DONE:
         edition.pages.all().delete()
@@ -169,6 +171,11 @@ def read_again(*, edition: Edition, actor: Actor) -> Extraction:
         change="read_again",
     )
     return run
+
+
+def lacks_pictures(edition: Edition, run: Extraction) -> bool:
+    """Whether a book was read when its pictures were not taken in yet."""
+    return edition.kind == Edition.Kind.EPUB and not run.knows_pictures
 
 
 @transaction.atomic

@@ -91,7 +91,9 @@ def keep_place(
         return Meeting(brought)
     row = Reading.objects.select_for_update().get(user=actor.user, edition=edition)
     held = Place(row.page, row.offset, row.updated_at)
-    met = rules.meet(held, brought, was_offline=was_offline, knew=knew)
+    met = rules.meet(
+        held, brought, was_offline=was_offline, knew=knew, is_recording=edition.is_audio
+    )
     if met.kept == brought and met.other is None:
         row.page, row.offset, row.updated_at = page, offset, brought.at
         row.save(update_fields=["page", "offset", "updated_at"])

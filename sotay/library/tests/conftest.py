@@ -40,8 +40,9 @@ def book(chapters: Any = CHAPTERS, **more: Any) -> bytes:
 
 
 def pdf(*pages: str) -> bytes:
-    """A PDF with a page for each text; an empty text is an empty page."""
-    body = "#pagebreak()\n".join(f"{page}\n" if page else "#box()[]\n" for page in pages)
+    """A PDF with a page for each text; an empty text is a page with something drawn."""
+    drawn = "#circle(radius: 2cm, fill: black)\n"
+    body = "#pagebreak()\n".join(f"{page}\n" if page else drawn for page in pages)
     return typst.compile(("#set page(width: 12cm, height: 16cm)\n" + body).encode())
 
 
@@ -62,6 +63,19 @@ def m4a(handler: bytes = b"soun") -> bytes:
 
 def ogg() -> bytes:
     return b"OggS\x00\x02" + b"\x00" * 20 + b"\x01\x1e\x01vorbis" + b"\x00" * 60
+
+
+def wav(
+    seconds: float = 1.0, form: int = 1, voices: int = 1, rate: int = 8_000, bits: int = 16
+) -> bytes:
+    """A WAV of silence, or one that claims to be something else."""
+    frame = voices * bits // 8
+    sound = b"\x00" * (int(seconds * rate) * frame)
+    told = struct.pack("<HHIIHH", form, voices, rate, rate * frame, frame, bits)
+    inside = b"WAVEfmt " + struct.pack("<I", len(told)) + told
+    inside += b"LIST" + struct.pack("<I", 5) + b"INFOx\x00"  # an odd part, padded
+    inside += b"data" + struct.pack("<I", len(sound)) + sound
+    return b"RIFF" + struct.pack("<I", len(inside)) + inside
 
 
 @pytest.fixture

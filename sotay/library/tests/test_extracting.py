@@ -1,15 +1,19 @@
 """Files read into pages: in order, with headings, going on where it stopped, by eye or not."""
 
+import io
 from datetime import timedelta
 
 import pytest
+import typst
+from PIL import Image
 
 from sotay.core import files
 from sotay.core.errors import RuleBroken
-from sotay.library import extracting, services
+from sotay.library import extracting, searching, services
 from sotay.library.extracting import eyes, running
 from sotay.library.models import Edition, Extraction
 from sotay.library.tests.conftest import NOON, book, mp3, pdf
+from sotay.organisations.access import acting_for
 
 pytestmark = pytest.mark.django_db
 
@@ -58,12 +62,31 @@ class TestPdf:
     def test_a_page_without_letters_is_read_by_the_program_where_it_is(self, give, monkeypatch):
         seen = []
         monkeypatch.setattr(eyes, "can_read", lambda: True)
-        monkeypatch.setattr(eyes, "read", lambda png: seen.append(png[:4]) or "Chữ nhận từ ảnh.")
+        monkeypatch.setattr(
+            eyes, "read", lambda png, _dots: seen.append(png[:4]) or "Chữ nhận từ ảnh."
+        )
         edition = give(pdf("Lời của trang một, đủ dài.", ""), "a.pdf")
         second = pages(edition)[1]
         assert seen == [b"\x89PNG"]
         assert (second.text, second.by_eye, second.is_read) == ("Chữ nhận từ ảnh.", True, True)
         assert edition.extraction.unread == 0
+
+    def test_a_page_with_nothing_on_it_is_read_already(self, give, monkeypatch):
+        monkeypatch.setattr(eyes, "can_read", lambda: True)
+        monkeypatch.setattr(eyes, "read", lambda *_given: pytest.fail("asked of blank paper"))
+        edition = give(pdf("Lời của trang một, đủ dài.", "#box()[]"), "a.pdf")
+        second = pages(edition)[1]
+        assert (second.text, second.is_read, second.by_eye) == ("", True, False)
+        assert edition.extraction.unread == 0
+
+    def test_a_page_that_claims_to_be_a_wall_is_drawn_within_a_bound(self, give, monkeypatch):
+        seen = []
+        monkeypatch.setattr(eyes, "can_read", lambda: True)
+        monkeypatch.setattr(eyes, "read", lambda png, _dots: seen.append(png) or "")
+        wall = typst.compile(b"#set page(width: 500cm, height: 400cm)\n#circle(radius: 90cm)")
+        give(wall, "a.pdf")
+        width, height = Image.open(io.BytesIO(seen[0])).size
+        assert width * height <= 16_100_000
 
     def test_one_that_does_not_open_fails_with_a_sentence(self, give):
         torn = pdf("Trang một")
@@ -103,6 +126,38 @@ class TestEyes:
     def test_say_nothing_where_it_fails(self, tmp_path, monkeypatch):
         self.program(tmp_path, monkeypatch, "exit 3")
         assert eyes.read(b"png") == ""
+
+
+@pytest.mark.skipif(not eyes.can_read(), reason="tesseract with Vietnamese is not installed")
+class TestRealEyes:
+    """With the program itself, where it is."""
+
+    def photographed(self, *texts: str) -> bytes:
+        """A PDF of pictures of paper, without one letter in it."""
+        leaves = []
+        for text in texts:
+            page = f"#set page(width: 15cm, height: 10cm)\n#set text(size: 12pt)\n{text}"
+            drawn = typst.compile(page.encode(), format="png", ppi=200)
+            leaves.append(Image.open(io.BytesIO(drawn)).convert("L"))
+        out = io.BytesIO()
+        leaves[0].save(out, "PDF", save_all=True, append_images=leaves[1:], resolution=200)
+        return out.getvalue()
+
+    def test_a_photographed_page_is_read_and_found_with_its_marks(self, give, member, system):
+        content = self.photographed(
+            "Chi bộ họp thường lệ vào ngày mùng năm hằng tháng.",
+            "Đồng chí bí thư kết luận: phải sửa chữa khuyết điểm trước quý sau.",
+        )
+        edition = give(content, "ban-chup.pdf")
+        first, second = pages(edition)
+        assert "Chi bộ họp thường lệ" in first.text
+        assert (first.by_eye, first.is_read) == (True, True)
+        assert edition.extraction.unread == 0
+        with acting_for(system):
+            searching.rebuild()
+        for asked in ("khuyết điểm trước quý sau", "khuyet diem truoc quy sau"):
+            found = searching.search(member, searching.read_question(asked))
+            assert [hit.number for hit in found.hits] == [second.number]
 
 
 class TestTexts:
@@ -170,7 +225,7 @@ class TestRunning:
         monkeypatch.setattr(eyes, "can_read", lambda: False)
         edition = give(pdf("Lời của trang một, đủ dài.", ""), "a.pdf")
         monkeypatch.setattr(eyes, "can_read", lambda: True)
-        monkeypatch.setattr(eyes, "read", lambda _png: "Nay đã nhận được chữ.")
+        monkeypatch.setattr(eyes, "read", lambda _png, _dots: "Nay đã nhận được chữ.")
         services.read_again(edition=edition, actor=officer)
         assert extracting.extract(edition.pk, NOON) == "done"
         assert [page.text for page in pages(edition)][1] == "Nay đã nhận được chữ."

@@ -168,8 +168,8 @@ class TestTitles:
     def test_show_rights_files_and_their_room(self, edition, title, member, page_of):
         text = page_of(member, "title", title.pk)
         assert title.licence in text
-        assert re.search(r"Giữ trên máy, khoảng \d+ KB", text)
-        assert re.search(r"Tải tệp, \d+ KB", text)
+        assert re.search(r"Giữ trên máy, khoảng \d+\xa0KB", text)
+        assert re.search(r"Tải tệp, \d+\xa0KB", text)
 
     def test_say_how_far_reading_a_file_is(self, title, officer, member, page_of):
         edition = services.add_edition(title=title, content=book(), name="a", actor=officer)
@@ -360,6 +360,21 @@ class TestReader:
         with django_assert_max_num_queries(len(few)):
             get(client, "read", long.pk, 30)
 
+    def test_a_page_of_a_pdf_is_seen_as_printed_and_turned_so(self, give, edition, member, page_of):
+        printed = give(pdf("Lời của trang một, đủ dài.", "Lời của trang hai, đủ dài."), "a.pdf")
+        drawn = reverse("library:picture", args=[printed.pk, 1])
+        text = page_of(member, "read", printed.pk, 1, q="lời")
+        assert "?q=l%E1%BB%9Di&amp;in=1" in text
+        assert drawn not in text
+        text = page_of(member, "read", printed.pk, 1, **{"in": "1"})
+        assert f'class="printed" src="{drawn}"' in text
+        assert "Lời của trang một" not in text
+        assert "Chữ của trang" in text
+        assert f"{reverse('library:read', args=[printed.pk, 2])}?in=1" in text
+        text = page_of(member, "read", edition.pk, 1, **{"in": "1"})
+        assert 'class="printed"' not in text
+        assert "in=1" not in text
+
     def test_a_printed_page_is_drawn_with_its_tag(self, give, edition, member, as_client):
         printed = give(pdf("Lời của trang một, đủ dài."), "a.pdf")
         client = as_client(member)
@@ -379,6 +394,33 @@ class TestReader:
         text = page_of(member, "read", heard.pk, 1)
         assert "<audio" in text
         assert reverse("library:file", args=[heard.pk]) in text
+
+    def test_places_of_a_recording_are_told_in_minutes(self, give, member, as_client):
+        client, heard = as_client(member), give(mp3(), "a.mp3")
+        answer = post(client, "bookmark", heard.pk, 1, words="Nghe lại", offset="3725")
+        assert "Đã giữ ghi chú." in shown(client.get(answer.url))
+        for page in (
+            get(client, "read", heard.pk, 1),
+            get(client, "bookmarks"),
+            get(client, "title", heard.title_id),
+        ):
+            assert ">Phút 63</a>" in shown(page)
+            assert "#d-3725" in shown(page)
+            assert ">Trang 1</a>" not in shown(page)
+        page = shown(get(client, "read", heard.pk, 1))
+        assert 'data-second="3725"' in page
+        assert "Nghe tiếp từ phút {other}" in page
+        assert "Đọc tiếp ở trang" not in page
+
+    def test_a_recording_can_be_kept_and_its_room_is_said(self, give, member, as_client):
+        client, heard = as_client(member), give(mp3(6_000), "a.mp3")
+        for page in (get(client, "read", heard.pk, 1), get(client, "title", heard.title_id)):
+            assert f'data-sound="{heard.file.size}" data-type="audio/mpeg"' in shown(page)
+            assert "Giữ trên máy, khoảng 2,4\N{NO-BREAK SPACE}MB" in shown(page)
+        kept = shown(get(client, "kept_edition", heard.pk))
+        assert f'data-kept-sound="{reverse("library:file", args=[heard.pk])}"' in kept
+        assert "data-keep-edition" not in kept
+        assert "csrfmiddlewaretoken" not in kept.split("data-note")[1].split("</form>")[0]
 
     def test_the_file_is_handed_out_under_a_strict_policy(self, edition, member, as_client):
         answer = get(as_client(member), "file", edition.pk)

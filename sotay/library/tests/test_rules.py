@@ -55,9 +55,20 @@ class TestMeet:
         met = rules.meet(self.there, self.here, was_offline=True, knew=self.there.at)
         assert met == rules.Meeting(self.here)
 
-    def test_the_same_place_is_no_question(self):
-        same = Place(40, 0, NOON)
-        assert rules.meet(self.there, same, was_offline=True, knew=None).other is None
+    @pytest.mark.parametrize(("page", "asks"), [(39, True), (40, False), (41, True)])
+    def test_on_one_page_is_no_question(self, page, asks):
+        brought = Place(page, 7, NOON)
+        met = rules.meet(self.there, brought, was_offline=True, knew=None)
+        assert (met.other is not None) is asks
+
+    @pytest.mark.parametrize(
+        ("seconds", "asks"), [(-30, True), (-29, False), (29, False), (30, True)]
+    )
+    def test_of_a_recording_some_seconds_are_no_question(self, seconds, asks):
+        heard = Place(1, 600, NOON)
+        brought = Place(1, 600 + seconds, NOON + timedelta(seconds=9))
+        met = rules.meet(heard, brought, was_offline=True, knew=None, is_recording=True)
+        assert (met.other is not None) is asks
 
 
 class TestToldCount:

@@ -41,17 +41,22 @@ def names_of(organisations: Iterable[int], actor: Actor) -> dict[int, str]:
 
 
 def bytes_in_words(size: int) -> str:
-    """Room that something takes, as a person says it."""
+    """Room that something takes, as a person says it; the number and its unit stay together."""
     if size < 1024 * 1024:
-        return _("%(n)d KB") % {"n": max(round(size / 1024), 1)}
-    return _("%(n)s MB") % {"n": f"{size / (1024 * 1024):.1f}".replace(".", ",")}
+        said = _("%(n)d KB") % {"n": max(round(size / 1024), 1)}
+    else:
+        said = _("%(n)s MB") % {"n": f"{size / (1024 * 1024):.1f}".replace(".", ",")}
+    return said.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def kept_size(edition: Edition) -> str:
-    """Room that keeping the edition takes on a device, in words; empty where it has no text."""
+    """Room that keeping the edition takes on a device, in words; empty where there is nothing."""
+    if edition.is_audio:
+        return bytes_in_words(edition.file.size + SHELL_ROOM)
     if not edition.text_bytes:
         return ""
-    return bytes_in_words(edition.text_bytes + edition.page_count * PAGE_ROOM + SHELL_ROOM)
+    text = edition.text_bytes + edition.page_count * PAGE_ROOM
+    return bytes_in_words(text + edition.picture_bytes + SHELL_ROOM)
 
 
 def state_words(run: Extraction | None) -> str:

@@ -231,8 +231,8 @@ def _take_edition(request: HttpRequest, actor: Actor, title: Any, gate: Bounded)
         back,
         scope=title.name,
         lead=_(
-            "Nhận PDF, EPUB, trang chữ (HTML), chữ thường, âm thanh (MP3, M4A, OGG), tối đa "
-            "%(n)d MB. Tệp được xem theo nội dung, không theo tên."
+            "Nhận PDF, EPUB, trang chữ (HTML), chữ thường, âm thanh (MP3, M4A, OGG, WAV), "
+            "tối đa %(n)d MB. Tệp được xem theo nội dung, không theo tên."
         )
         % {"n": gate.limit // (1024 * 1024)},
     )
@@ -258,6 +258,7 @@ def progress(request: HttpRequest, edition_id: int) -> HttpResponse:
 
 def _work(found: Edition) -> dict[str, Any]:
     run = found.extraction
+    lacks_pictures = run.state == Extraction.State.DONE and services.lacks_pictures(found, run)
     return {
         "edition": found,
         "title": found.title,
@@ -266,7 +267,10 @@ def _work(found: Edition) -> dict[str, Any]:
         "is_under_way": run.state in UNDER_WAY,
         "failed": run.state == Extraction.State.FAILED,
         "poll_url": reverse("library:edition_progress", args=[found.pk]),
-        "may_read_again": run.state == Extraction.State.FAILED or bool(run.unread),
+        "lacks_pictures": lacks_pictures,
+        "may_read_again": run.state == Extraction.State.FAILED
+        or bool(run.unread)
+        or lacks_pictures,
         "can_read_pictures": extracting.can_recognise(),
         "packages": eyes.PACKAGES,
     }

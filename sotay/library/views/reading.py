@@ -20,8 +20,14 @@ from sotay.core.volumes import serving
 from sotay.library import extracting, rules, searching, services
 from sotay.library.extracting import pdf
 from sotay.library.forms import NoteForm
+from sotay.library.illustrated import picture_answer, shown_html
 from sotay.library.models import Bookmark, Edition, Page, Reading
-from sotay.library.views.ground import actor_of, edition_of, kept_size, state_words
+from sotay.library.views.ground import (
+    actor_of,
+    edition_of,
+    kept_size,
+    state_words,
+)
 
 
 @login_required
@@ -51,11 +57,16 @@ def read(request: HttpRequest, edition_id: int, number: int) -> HttpResponse:
         return render(request, "library/listen.html", context)
     page = get_object_or_404(Page, edition=edition, number=number)
     question = searching.read_question(request.GET.get("q", "")[:200])
+    as_printed = edition.kind == Edition.Kind.PDF and "in" in request.GET
+    asked = {"q": question.text} if question else {}
+    printed = {"in": "1"} if as_printed else {}
     context |= {
         "page": page,
+        "as_printed": as_printed,
+        "other_way": f"?{urlencode(asked | ({} if as_printed else {'in': '1'}))}",
         "blocks": _blocks(page, question),
         "question": question,
-        "kept_query": f"?{urlencode({'q': question.text})}" if question else "",
+        "kept_query": f"?{urlencode(asked | printed)}" if asked or printed else "",
         "can_read_pictures": extracting.can_recognise(),
     }
     return render(request, "library/read.html", context)
@@ -63,7 +74,7 @@ def read(request: HttpRequest, edition_id: int, number: int) -> HttpResponse:
 
 def _blocks(page: Page, question: searching.Question) -> list[tuple[int, Any]]:
     """Paragraphs with their numbers; their markup was cleaned when the file was read."""
-    lines = page.html.split("\n") if page.html else []
+    lines = shown_html(page.edition_id, page.html).split("\n") if page.html else []
     return [
         (number, mark_safe(searching.marked_html(line, question)))  # noqa: S308
         for number, line in enumerate(lines)
@@ -104,21 +115,18 @@ def picture(request: HttpRequest, edition_id: int, number: int) -> HttpResponse:
         raise Http404
     tag = f'"{hashlib.sha256(f"{edition.file.digest} {number}".encode()).hexdigest()[:32]}"'
     if request.headers.get("If-None-Match") == tag:
-        return HttpResponse(status=304, headers={"ETag": tag})
+        return serving.picture_known(tag)
     try:
         drawn = pdf.picture(files.path_of(edition.file), number)
     except (RuleBroken, FileNotFoundError):
         raise Http404 from None
-    return HttpResponse(
-        drawn,
-        content_type="image/webp",
-        headers={
-            "ETag": tag,
-            "Cache-Control": "private, max-age=86400",
-            "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-        },
-    )
+    return serving.picture(drawn, tag)
+
+
+@login_required
+def inner_picture(request: HttpRequest, edition_id: int, number: int) -> HttpResponse:
+    """A picture in the text of a book."""
+    return picture_answer(request, edition_of(request, edition_id), number)
 
 
 @login_required
@@ -155,7 +163,8 @@ def bookmark(request: HttpRequest, edition_id: int, number: int) -> HttpResponse
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
         return redirect(back)
-    messages.success(request, _("Đã giữ ghi chú.") if kept.words else _("Đã đánh dấu trang này."))
+    marked = _("Đã đánh dấu chỗ này.") if edition.is_audio else _("Đã đánh dấu trang này.")
+    messages.success(request, _("Đã giữ ghi chú.") if kept.words else marked)
     return redirect(back)
 
 
@@ -183,18 +192,19 @@ def kept(request: HttpRequest) -> HttpResponse:
 def kept_edition(request: HttpRequest, edition_id: int) -> HttpResponse:
     """The reader's page as a device keeps it: its text comes from what is kept beside it."""
     edition = edition_of(request, edition_id)
-    if not edition.text_bytes:
+    if not edition.text_bytes and not edition.is_audio:
         raise Http404
     row = Reading.objects.filter(user=actor_of(request).user, edition=edition).first()
     return render(
         request,
-        "library/kept_edition.html",
+        "library/listen.html" if edition.is_audio else "library/kept_edition.html",
         {
             "edition": edition,
             "title": edition.title,
             "offline_url": reverse("api:offline_edition", args=[edition.pk]),
             "place_url": reverse("api:place_in_edition", args=[edition.pk]),
             "base_url": reverse("library:read_on", args=[edition.pk]),
+            "is_kept": True,
             "reading": row,
             "number": row.page if row is not None else 1,
             "note_form": NoteForm(),

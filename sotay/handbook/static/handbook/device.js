@@ -91,7 +91,6 @@
     for (const { name } of await store.rows("book-at:")) found.push((await store.kept(name)).value);
     return found.sort((a, b) => a.title.localeCompare(b.title, "vi"));
   }
-  const dropBook = ({ offline, shell, base }) => Promise.all([`book:${offline}`, `book:${shell}`, `book-at:${base}`].map((name) => store.drop(name)));
   async function unpin(pack, one_) {
     const left = { ...pack, documents: pack.documents.filter((each) => each.id !== one_.id) };
     if (!(await device.later({ url: `/api/v1/documents/${one_.id}/pin`, method: "DELETE", words: say("unpin_act"), about: `${one_.type_name} ${one_.symbol}. ${one_.abstract}`, back: one_.url }))) return false;
@@ -100,7 +99,7 @@
     return true;
   }
   async function drawKept() {
-    const rows = [], kept = await store.rows();
+    const rows = [], kept = (await Promise.all(["pack", "meeting:", "page:", "draft:"].map((begin) => store.rows(begin)))).flat();
     const act = (key, title, work) => dropping(key, `${key}_sure`, title, async () => { if ((await work()) !== false) status(say("gone")); await draw(); });
     const pack = kept.find((row) => row.name === "pack");
     if (pack) {
@@ -112,7 +111,7 @@
         rows.push(line(make("a", { href: `/handbook/kept/#van-ban-${paper.id}`, textContent: title }), [paper.abstract, say("pinned", { size: size(new Blob([paper.text]).size) })], act("unpin", title, () => unpin(held, paper))));
       }
     }
-    for (const book of await books()) rows.push(line(make("a", { href: `${book.shell}#p1`, textContent: book.title }), [say("book", { n: book.pages, size: size(book.size) })], act("remove", book.title, () => dropBook(book))));
+    for (const book of await books()) rows.push(line(make("a", { href: `${book.shell}#p1`, textContent: book.title }), [say(book.sound ? "recording" : "book", { n: book.pages, size: size(book.size) })], act("remove", book.title, () => store.dropBook(book))));
     for (const row of kept.filter((each) => each.name.startsWith("meeting:") && !each.waits)) {
       const { sheet } = (await store.kept(row.name)).value;
       rows.push(line(make("a", { href: `/handbook/meeting/${row.name.slice(8)}/`, textContent: sheet.title }), [say("meeting", { size: size(row.size), at: at(row.at) })], act("remove", sheet.title, () => store.drop(row.name))));

@@ -112,7 +112,7 @@
   async function takePack(pack, mine) {
     const cell = pack.me?.cell_id ?? 0;
     const before = (await store.kept("cell", mine))?.value ?? (await store.kept("pack", mine))?.value.me?.cell_id ?? cell;
-    if (before !== cell) for (const { name, waits } of await store.rows("", mine)) if (/^(page|meeting):/.test(name) && !waits) await store.drop(name, mine);
+    if (before !== cell) for (const begin of ["page:", "meeting:"]) for (const { name, waits } of await store.rows(begin, mine)) if (!waits) await store.drop(name, mine);
     await store.keep("cell", cell, mine);
     await store.keep("pack", pack, mine);
   }

@@ -55,14 +55,15 @@
   }
   async function sealed(person, value) {
     const iv = crypto.getRandomValues(new Uint8Array(12));
-    const bytes = text.encode(JSON.stringify(value));
+    const raw = value instanceof Uint8Array; // a picture, a piece of a recording: as it is
+    const bytes = raw ? value : text.encode(JSON.stringify(value));
     const data = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await keyOf(person), bytes);
     // Of a meeting the number of unsent changes stays readable, so that it is asked without opening it.
-    return { iv, data, at: Date.now(), size: data.byteLength, waits: value?.unsent?.length || 0 };
+    return { iv, data, at: Date.now(), size: data.byteLength, raw, waits: value?.unsent?.length || 0 };
   }
   async function unsealed(person, row) {
     const bytes = await crypto.subtle.decrypt({ name: "AES-GCM", iv: row.iv }, await keyOf(person), row.data);
-    return JSON.parse(plain.decode(bytes));
+    return row.raw ? new Uint8Array(bytes) : JSON.parse(plain.decode(bytes));
   }
 
   // --- What cannot wait for a cipher ----------------------------------------------------------------
@@ -113,17 +114,30 @@
     return mine ? (await databaseOf(mine)).getAllKeys("kept") : [];
   }
   // What is kept under names that begin so, without opening it: name, moment, size, whether it waits.
+  // Only these are brought from the disk: pictures of books and recordings are large.
   async function rows(begin = "", person = "") {
     const mine = person || (await who());
     if (!mine) return [];
     const db = await databaseOf(mine);
-    const [keys, found] = await Promise.all([db.getAllKeys("kept"), db.getAll("kept")]);
-    return keys.map((name, at) => ({ name, at: found[at].at, size: found[at].size, waits: found[at].waits || 0 }))
-      .filter((row) => row.name.startsWith(begin));
+    const range = IDBKeyRange.bound(begin, `${begin}\uffff`);
+    const [keys, found] = await Promise.all([db.getAllKeys("kept", range), db.getAll("kept", range)]);
+    return keys.map((name, at) => ({ name, at: found[at].at, size: found[at].size, waits: found[at].waits || 0 }));
   }
   async function drop(name, person) {
     const mine = person || (await who());
     if (mine) await (await databaseOf(mine)).delete("kept", name);
+  }
+  // A book with all that was kept for it: its text, page and pictures, a recording's pieces. In one step.
+  async function dropBook({ offline, shell, base }) {
+    const mine = await who();
+    if (!mine) return;
+    const parts = `book:${base}`;
+    const gone = (await databaseOf(mine)).transaction("kept", "readwrite");
+    await Promise.all([
+      ...[`book:${offline}`, `book:${shell}`, `book-at:${base}`].map((name) => gone.store.delete(name)),
+      gone.store.delete(IDBKeyRange.bound(parts, `${parts}\uffff`)),
+      gone.done,
+    ]);
   }
 
   // --- Acts that wait for a network: {url, method, body or form, words} ------------------------------
@@ -146,12 +160,12 @@
   async function pending(person) {
     const mine = person || (await who());
     if (!mine) return { acts: 0, meetings: 0, refused: 0, drafts: 0 };
-    const kept_ = await rows("", mine);
+    const [meetings, refused, drafts] = await Promise.all(["meeting:", "refused:", "draft:"].map((begin) => rows(begin, mine)));
     return {
       acts: await (await databaseOf(mine)).count("queue"),
-      meetings: kept_.filter((row) => row.name.startsWith("meeting:") && row.waits).length,
-      refused: kept_.filter((row) => row.name.startsWith("refused:")).length,
-      drafts: kept_.filter((row) => row.name.startsWith("draft:")).length + laidOf(mine).length,
+      meetings: meetings.filter((row) => row.waits).length,
+      refused: refused.length,
+      drafts: drafts.length + laidOf(mine).length,
     };
   }
   async function count() {
@@ -274,8 +288,9 @@
       if (other === person) continue;
       if (!(await holds(other))) { await destroy(other); continue; }
       const db = await databaseOf(other);
-      const gone = (await rows("", other)).filter((row) => !/^(refused|draft):/.test(row.name) && !row.waits);
-      await Promise.all(gone.map((row) => db.delete("kept", row.name)));
+      const waits = new Set((await rows("meeting:", other)).filter((row) => row.waits).map((row) => row.name));
+      const gone = (await names(other)).filter((name) => !/^(refused|draft):/.test(name) && !waits.has(name));
+      await Promise.all(gone.map((name) => db.delete("kept", name)));
     }
   }
   async function space() {
@@ -283,6 +298,6 @@
     return { used: seen.usage || 0, quota: seen.quota || 0 };
   }
   scope.sotayStore = Object.freeze({
-    who, ahead, unlaid, keep, kept, names, rows, drop, wait, waiting, pending, count, sent, refuse, again, flush, others, forget, leave, space,
+    who, ahead, unlaid, keep, kept, names, rows, drop, dropBook, wait, waiting, pending, count, sent, refuse, again, flush, others, forget, leave, space,
   });
 })();

@@ -1,5 +1,6 @@
 // Editions kept on this device under the person's key: the text in one answer, one reader's page
-// without text, and under the edition's address what it is. The service worker answers from there when
+// without text, the pictures of the text, and under the edition's address what it is; of a recording
+// the pieces instead of a text. The service worker answers from there when
 // there is no network. Styles and scripts of the reader, which are nobody's, lie in "sotay-library".
 (() => {
   "use strict";
@@ -24,20 +25,53 @@
     }));
   }
 
-  async function keep(box) {
-    const { offline, shell, base, title, pages, keepEdition } = box.dataset, person = meta("who");
-    if (!(await device.still())) throw new Error("not kept");
-    const [text, page] = await Promise.all([fetch(offline, { cache: "no-cache" }), fetch(shell)]);
-    if (!text.ok || !page.ok || page.redirected) throw new Error("not kept");
-    const [words, html] = [await text.text(), await page.text()];
-    await surroundings(html);
-    await kept.keep(at(shell), { body: html, type: "text/html; charset=utf-8" }, person);
-    const facts = { edition: keepEdition, offline, shell, base, title, pages: Number(pages), size: new Blob([words, html]).size, at: Date.now() };
-    await kept.keep(about(base), facts, person);
-    await kept.keep(at(offline), { body: words, type: "application/json" }, person); // last: with it the edition counts as kept
+  // One by one: a telephone need not hold them all at once. `told` hears how much is done.
+  async function pictures(words, person, told) {
+    const wanted = JSON.parse(words).pictures || [];
+    let size = 0;
+    for (const [done, { url }] of wanted.entries()) {
+      told(done / wanted.length);
+      const answer = await fetch(url);
+      if (!answer.ok || answer.redirected) throw new Error("not kept");
+      const bytes = new Uint8Array(await answer.arrayBuffer());
+      await kept.keep(at(url), bytes, person);
+      size += bytes.length;
+    }
+    return size;
+  }
+  const PIECE = 1048576; // bytes of a recording sealed together: any second of it is opened soon
+  async function pieces({ offline, base, sound }, person, told) {
+    const size = Number(sound);
+    for (let begin = 0, number = 0; begin < size; begin += PIECE, number += 1) {
+      told(begin / size);
+      const end = Math.min(begin + PIECE, size);
+      const answer = await fetch(offline, { headers: { Range: `bytes=${begin}-${end - 1}` } });
+      const bytes = answer.status === 206 ? new Uint8Array(await answer.arrayBuffer()) : new Uint8Array();
+      if (bytes.length !== end - begin) throw new Error("not kept");
+      await kept.keep(`${at(base)}pieces/${number}`, bytes, person);
+    }
+    return size;
   }
 
-  const drop = ({ offline, shell, base }) => Promise.all([at(offline), at(shell), about(base)].map((name) => kept.drop(name)));
+  async function keep(box, told) {
+    const { offline, shell, base, title, pages, keepEdition, sound, type } = box.dataset, person = meta("who");
+    if (!(await device.still())) throw new Error("not kept");
+    const [text, page] = await Promise.all([sound ? null : fetch(offline, { cache: "no-cache" }), fetch(shell)]);
+    if (!(sound || text.ok) || !page.ok || page.redirected) throw new Error("not kept");
+    const [words, html] = [sound ? "" : await text.text(), await page.text()];
+    await surroundings(html);
+    await kept.keep(at(shell), { body: html, type: "text/html; charset=utf-8" }, person);
+    const more = sound ? await pieces(box.dataset, person, told) : await pictures(words, person, told);
+    const facts = {
+      edition: keepEdition, offline, shell, base, title, pages: Number(pages), sound: Boolean(sound),
+      size: new Blob([words, html]).size + more, at: Date.now(),
+    };
+    await kept.keep(about(base), facts, person);
+    const whole = sound ? { base, type, size: Number(sound), piece: PIECE } : { body: words, type: "application/json" };
+    await kept.keep(at(offline), whole, person); // last: with it the edition counts as kept
+  }
+
+  const drop = kept?.dropBook;
 
   all("[data-keep-edition]").forEach(async (box) => {
     if (!device) return;
@@ -49,7 +83,8 @@
     take.addEventListener("click", async () => {
       take.disabled = true;
       says.textContent = says.dataset.busy;
-      try { await keep(box); show(true); says.textContent = says.dataset.done; document.dispatchEvent(new CustomEvent("sotay:edition-kept")); }
+      const told = (share) => { if (share > 0) says.textContent = fill(says.dataset.share, { share: Math.floor(share * 100) }); };
+      try { await keep(box, told); show(true); says.textContent = says.dataset.done; document.dispatchEvent(new CustomEvent("sotay:edition-kept")); }
       catch (why) { await drop(box.dataset).catch(() => {}); says.textContent = why?.name === "QuotaExceededError" ? says.dataset.full : says.dataset.failed; }
       take.disabled = false;
     });
@@ -69,12 +104,12 @@
     const rows = make("ul", { className: "lines pad-x" });
     for (const facts of found.sort((a, b) => a.title.localeCompare(b.title, "vi"))) {
       const row = make("li"), line = make("div", { className: "row between" });
-      const link = make("a", { href: `${facts.shell}#p${Number(store.get(`doc:${meta("who")}:${facts.edition}`)?.page) || 1}`, textContent: facts.title });
+      const link = make("a", { href: facts.sound ? facts.shell : `${facts.shell}#p${Number(store.get(`doc:${meta("who")}:${facts.edition}`)?.page) || 1}`, textContent: facts.title });
       const button = make("button", { type: "button", className: "btn sm", textContent: list.dataset.drop });
       button.setAttribute("aria-label", `${list.dataset.drop}: ${facts.title}`);
       button.addEventListener("click", async () => { await drop(facts); await listed(); });
       line.append(link, button);
-      row.append(line, make("span", { className: "sub-line", textContent: fill(list.dataset.pages, { n: facts.pages, size: inWords(facts.size) }) }));
+      row.append(line, make("span", { className: "sub-line", textContent: fill(facts.sound ? list.dataset.sound : list.dataset.pages, { n: facts.pages, size: inWords(facts.size) }) }));
       rows.append(row);
     }
     const total = found.reduce((sum, facts) => sum + facts.size, 0);

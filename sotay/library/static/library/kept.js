@@ -12,8 +12,10 @@
   function show(text, number) {
     const page = text.pages[number - 1];
     book.replaceChildren();
+    // A page that is a picture of paper has nothing that was kept; it says so.
+    if (!page.is_read && !page.html) book.append(Object.assign(document.createElement("p"), { className: "hint", textContent: book.dataset.unread }));
     // The text was cleaned on the server when it was read in; a parsed copy runs nothing.
-    page.html.split("\n").forEach((line, n) => {
+    (page.html ? page.html.split("\n") : []).forEach((line, n) => {
       const block = document.createElement("div");
       block.id = `d-${n}`;
       block.dataset.d = n;

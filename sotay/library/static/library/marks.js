@@ -14,7 +14,7 @@
 
   // What the server has, asked when there is a network and the edition is kept on this device.
   async function refresh() {
-    const offline = one("[data-kept-text]")?.dataset.keptText || one("[data-keep-edition]")?.dataset.offline;
+    const offline = one("[data-kept-text]")?.dataset.keptText || one("[data-kept-sound]")?.dataset.keptSound || one("[data-keep-edition]")?.dataset.offline;
     if (!navigator.onLine || !offline || !(await kept.names()).includes(`book:${offline}`)) return;
     const answer = await fetch(`/api/v1/library/bookmarks?edition_id=${box.dataset.edition}&limit=500`);
     if (answer.ok) await kept.keep(name, await answer.json());
@@ -26,7 +26,10 @@
     const waits = (await kept.waiting()).filter(({ act }) => act.url === url && act.body.page === here());
     const row = (mark, waiting) => {
       const item = document.createElement("li"), line = Object.assign(document.createElement("div"), { className: "row between" });
-      line.append(Object.assign(document.createElement("span"), { textContent: mark.words || list.dataset.plain }));
+      const said = mark.words || list.dataset.plain;
+      const place = list.dataset.minute && Object.assign(document.createElement("a"), { href: `#d-${mark.offset}`, textContent: fill(list.dataset.minute, { n: Math.floor(mark.offset / 60) + 1 }) });
+      if (place) place.dataset.second = mark.offset; // of a recording: heard from there
+      line.append(...(place ? [place] : []), Object.assign(document.createElement("span"), { textContent: said }));
       if (waiting) line.append(Object.assign(document.createElement("span"), { className: "chip near", textContent: list.dataset.waits }));
       else {
         const drop = Object.assign(document.createElement("button"), { type: "button", className: "btn sm quiet", textContent: list.dataset.remove });
@@ -51,7 +54,8 @@
   }
 
   form.addEventListener("submit", async (event) => {
-    if (!list && navigator.onLine) return; // the server's own form
+    // The server's own form; but a page that is being listened to stays open.
+    if (!list && !one("[data-player]") && navigator.onLine) return;
     event.preventDefault();
     const field = one("[name=words]", form), words = field.value.trim();
     // The reader's script, which listens before this one, has put in the paragraph that is seen.

@@ -80,7 +80,8 @@
   }
 
   function note(leaving = false) {
-    if (asking) return;
+    // A recording that was not opened yet stands at its first second, and that is nobody's place.
+    if (asking || (player && !player.readyState)) return;
     const before = kept();
     const place = {
       page: here(), offset: offset(), at: moment(),
@@ -96,16 +97,20 @@
     const places = { other: met.kept, mine: met.other };
     const question = one("[data-ask]", box);
     if (!question) { asking = false; return; }
-    question.textContent = fill(question.dataset.words, { other: places.other.page, mine: places.mine.page });
+    const spot = (place) => player ? Math.floor(place.offset / 60) + 1 : place.page;
+    question.textContent = fill(question.dataset.words, { other: spot(places.other), mine: spot(places.mine) });
     all("[data-choose]", box).forEach((button) => {
       const place = places[button.dataset.choose];
-      button.textContent = fill(button.dataset.words, { page: place.page });
+      button.textContent = fill(button.dataset.words, { at: spot(place) });
       button.onclick = () => {
         asking = false;
         box.hidden = true;
         const chosen = { ...place, at: moment(), unsent: false, knew: met.kept.at };
         store.set(mine, chosen);
-        send(chosen).finally(() => { if (chosen.page !== here()) location.href = address(chosen); });
+        send(chosen).finally(() => {
+          if (player) player.currentTime = chosen.offset;
+          else if (chosen.page !== here()) location.href = address(chosen);
+        });
       };
     });
     box.hidden = false;
@@ -113,12 +118,24 @@
   }
 
   if (player) {
-    const from = Number(box.dataset.offset) || 0;
+    // From a note's own second, where the address names one; else from where one was. What this device
+    // kept without a network is brought first; a kept page knows no other place than the device's.
+    const noted = /^#d-(\d+)$/.exec(location.hash), before = kept();
+    const own = before.unsent || (player.dataset.keptSound && before.at) ? before.offset : null;
+    const from = noted ? Number(noted[1]) : own ?? (Number(box.dataset.offset) || 0);
+    if (before.unsent) send(before);
     const said = one("[data-heard]");
-    if (from > 5) {
-      player.addEventListener("loadedmetadata", () => { player.currentTime = from; }, { once: true });
-      said.textContent = fill(said.dataset.words, { minute: Math.floor(from / 60) + 1 });
-    }
+    const begin = () => { if (noted || from > 5) player.currentTime = from; };
+    if (player.readyState) begin();
+    else player.addEventListener("loadedmetadata", begin, { once: true });
+    if (from > 5 && !noted) said.textContent = fill(said.dataset.words, { minute: Math.floor(from / 60) + 1 });
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest("[data-second]");
+      if (!link) return;
+      event.preventDefault();
+      player.currentTime = Number(link.dataset.second);
+      player.play().catch(() => {}); // where the browser wants a press of its own
+    });
     all("[data-skip]").forEach((button) => button.addEventListener("click", () => {
       player.currentTime = Math.max(0, player.currentTime + Number(button.dataset.skip));
     }));

@@ -19,7 +19,15 @@ class TestHostilePdf:
         assert "hỏng" in refused(pdf("Trang một")[:-400], "sách.pdf")
 
     @pytest.mark.parametrize(
-        "words", [b"/JavaScript (x)", b"/J#61vaScript (x)", b"/Launch", b"/OpenAction<</JS(x)>>"]
+        "words",
+        [
+            b"/JavaScript (x)",
+            b"/J#61vaScript (x)",
+            b"/Launch",
+            b"/OpenAction<</JS(x)>>",
+            b"/S/SubmitForm",
+            b"/ImportData",
+        ],
     )
     def test_one_that_acts_is_refused(self, words):
         made = pdf("Trang một")

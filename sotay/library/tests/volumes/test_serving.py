@@ -31,6 +31,12 @@ class TestHandingOut:
         assert ".epub" in answer["Content-Disposition"]
         assert ".exe" not in answer["Content-Disposition"]
 
+    def test_a_name_cannot_turn_its_letters_round(self):
+        request = RequestFactory().get("/")
+        answer = serving.response(request, take(book()), "sach\u202efdp.exe")
+        assert "%E2%80%AE" not in answer["Content-Disposition"]
+        assert "sachfdp.epub" in answer["Content-Disposition"]
+
     def test_a_recording_is_heard_from_any_second(self):
         whole = mp3()
         answer = self.answer(whole, HTTP_RANGE="bytes=100-199")

@@ -5,7 +5,7 @@ import pytest
 from sotay.core import files
 from sotay.core.models import StoredFile
 from sotay.core.volumes import kinds
-from sotay.library.tests.conftest import book, m4a, mp3, ogg, pdf
+from sotay.library.tests.conftest import book, m4a, mp3, ogg, pdf, wav
 from sotay.library.tests.volumes.offering import refused, take
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +34,8 @@ class TestWhatIsTaken:
             (lambda: mp3()[20:], kinds.MP3),
             (m4a, kinds.M4A),
             (ogg, kinds.OGG),
+            (wav, kinds.WAV),
+            (lambda: wav(voices=2, rate=44_100, bits=24), kinds.WAV),
             (lambda: "Chữ thường, có dấu.".encode(), files.TEXT),
             (lambda: "<html><body><p>Trang chữ</p></body></html>".encode(), kinds.HTML),
         ],
