@@ -2,26 +2,29 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from sotay.core.database.planned import PlannedRows
 from sotay.core.days import written
+from sotay.core.text import tidy
 from sotay.directives.models import Distribution
 from sotay.dues.cards import state_of_dues
 from sotay.followups.models import Task
 from sotay.followups.sources import SourceWords, described_by
-from sotay.meetings.models import Invitation, Meeting
+from sotay.meetings.models import Invitation, Meeting, Minutes
 from sotay.meetings.prefill import Known, told_by
-from sotay.meetings.querysets import start_of
+from sotay.meetings.querysets import HELD, start_of
 from sotay.organisations.access import Actor
 from sotay.organisations.models import Profile
 
 MOST_PAPERS = 5  # named in an agenda
+MOST_WORDS = 60  # of a resolution, there
 
 
 @dataclass(frozen=True)
@@ -148,6 +151,34 @@ def _tasks_known(organisation: Any, day: date, since: date | None) -> list[Known
     return found
 
 
+def _resolution_known(organisation: Any, day: date, since: date | None) -> list[Known]:
+    """What the last meeting resolved, in its own words."""
+    if since is None:
+        return []
+    kept = (
+        Minutes.objects.filter(
+            organisation=organisation,
+            meeting__state__in=HELD,
+            meeting__starts_at__gte=start_of(since),
+            meeting__starts_at__lt=start_of(since + timedelta(days=1)),
+        )
+        .exclude(resolution="")
+        .select_related("meeting")
+        .order_by("-meeting__starts_at")
+        .first()
+    )
+    if kept is None:
+        return []
+    words = Truncator(tidy(kept.resolution)).words(MOST_WORDS, truncate=" …")
+    return [
+        Known(
+            "report",
+            _("%(title)s kết luận: %(words)s") % {"title": kept.meeting.title, "words": words},
+            reverse("meetings:minutes", args=[kept.meeting_id]),
+        )
+    ]
+
+
 def _papers_known(organisation: Any, day: date, since: date | None) -> list[Known]:
     """Documents sent to the organisation since its last meeting."""
     sent = Distribution.objects.filter(organisation=organisation, sent_at__lt=start_of(day))
@@ -177,6 +208,7 @@ def _dues_known(organisation: Any, day: date, since: date | None) -> list[Known]
 def register() -> None:
     """Tell the other rooms what meetings know; called once, when the app is ready."""
     described_by("meetings.meeting", _described)
+    told_by("resolution", _resolution_known)
     told_by("tasks", _tasks_known)
     told_by("papers", _papers_known)
     told_by("dues", _dues_known)

@@ -59,7 +59,7 @@ def paper_of(meeting: Meeting, kept: Minutes) -> MinutesPaper:
     return MinutesPaper(
         superior=organ_of(upper),
         organ=own,
-        symbol="…-BB/CB" if meeting.kind != Kind.CONFERENCE else "…-BB",
+        symbol=_symbol(meeting, own),
         day=day,
         place=meeting.place.split(",")[-1].strip() or "…",
         abstract=f"{ABSTRACTS[Kind(meeting.kind)]}, ngày {written(day)}",
@@ -69,6 +69,16 @@ def paper_of(meeting: Meeting, kept: Minutes) -> MinutesPaper:
         is_draft=meeting.state != Meeting.State.SEALED,
         layout=layout_on(day),
     )
+
+
+def _symbol(meeting: Meeting, organisation: str) -> str:
+    """Number open, then the organ that meets: a cell (CB), a committee (ĐU); none of a conference.
+
+    A cell's own committee writes as its cell.
+    """
+    if meeting.kind == Kind.CONFERENCE:
+        return "…-BB"
+    return "…-BB/CB" if organisation.casefold().startswith("chi bộ") else "…-BB/ĐU"
 
 
 def word_bytes(paper: MinutesPaper) -> bytes:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("<int:meeting_id>/change/", views.change, name="change"),
     path("<int:meeting_id>/cancel/", views.cancel, name="cancel"),
     path("<int:meeting_id>/invite/", views.invite, name="invite"),
+    path("<int:meeting_id>/agenda/", views.agenda, name="agenda"),
     path("<int:meeting_id>/call/", views.call, name="call"),
     path("<int:meeting_id>/call/<int:organisation_id>/off/", views.uncall, name="uncall"),
     path("<int:meeting_id>/answer/", views.answer, name="answer"),

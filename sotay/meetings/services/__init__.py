@@ -1,5 +1,6 @@
 """Every write on meetings, one function per act; the files part them by subject."""
 
+from sotay.meetings.services.agenda import Line, arrange_agenda
 from sotay.meetings.services.calling import call_organisations, uncall_organisation
 from sotay.meetings.services.closing import (
     close_meeting,
@@ -9,7 +10,12 @@ from sotay.meetings.services.closing import (
 )
 from sotay.meetings.services.feeding import end_feed, make_feed, owner_of
 from sotay.meetings.services.grouping import arrange_groups, split_into_groups, write_group
-from sotay.meetings.services.inviting import answer_invitation, invite, publish_paper
+from sotay.meetings.services.inviting import (
+    answer_invitation,
+    invite,
+    make_ready,
+    publish_paper,
+)
 from sotay.meetings.services.planning import (
     MeetingExists,
     cancel_meeting,
@@ -30,10 +36,12 @@ from sotay.meetings.services.recording import (
 from sotay.meetings.services.reminding import send_reminders
 
 __all__ = [
+    "Line",
     "MeetingExists",
     "Recorded",
     "Wanted",
     "answer_invitation",
+    "arrange_agenda",
     "arrange_groups",
     "call_organisations",
     "cancel_meeting",
@@ -46,6 +54,7 @@ __all__ = [
     "keep_series",
     "keep_step",
     "make_feed",
+    "make_ready",
     "open_meeting",
     "owner_of",
     "plan_meeting",

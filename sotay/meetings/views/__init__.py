@@ -14,6 +14,7 @@ from sotay.meetings.views.leading import (
 )
 from sotay.meetings.views.minuting import confirm, minutes, minutes_pdf, minutes_word, seal
 from sotay.meetings.views.planning import (
+    agenda,
     answer,
     answer_for,
     call,
@@ -29,6 +30,7 @@ from sotay.meetings.views.planning import (
 from sotay.meetings.views.reading import detail, feed, feed_page, paper, rollup, year
 
 __all__ = [
+    "agenda",
     "answer",
     "answer_for",
     "call",

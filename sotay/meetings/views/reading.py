@@ -16,7 +16,7 @@ from sotay.meetings.grouping import led_by
 from sotay.meetings.models import Form, Invitation, Kind, Meeting, MeetingPaper
 from sotay.meetings.querysets import LIVE
 from sotay.meetings.services.rights import may
-from sotay.meetings.story import Happened, last_held
+from sotay.meetings.story import Happened, agenda_of, last_held
 from sotay.meetings.views.ground import found, name_of
 from sotay.organisations.access import acting_for, actor_for
 from sotay.organisations.asking import Asked
@@ -99,7 +99,7 @@ def detail(request: Asked, meeting_id: int) -> HttpResponse:
             "seats": len(roll),
             "roll_next": f"?after={following}" if following < len(roll) else "",
             "roll_first": "?after=0" if begin else "",
-            "happened": happened,
+            "items": happened.items if happened else agenda_of(meeting),
             "known": prefill.known(meeting.organisation, meeting.day, last.day if last else None)
             if sees_roll and before
             else [],
@@ -109,6 +109,9 @@ def detail(request: Asked, meeting_id: int) -> HttpResponse:
             "leads": leads and now,
             "may_plan": now and before and may(actor, "meetings.plan", meeting.organisation),
             "may_invite": may_invite,
+            "may_arrange": now
+            and meeting.state in LIVE
+            and may(actor, "meetings.write", meeting.organisation),
             "by_groups": leads and now and meeting.form == Form.BY_GROUPS,
             "led_groups": led_by(actor, meeting) if now and meeting.form == Form.BY_GROUPS else [],
             "may_call": may_invite and meeting.kind == Kind.CONFERENCE,
