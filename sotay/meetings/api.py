@@ -11,7 +11,7 @@ from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
 
 from sotay.core import files
-from sotay.meetings import paper, schemas, services, sheets, yearly
+from sotay.meetings import paper, printing, resolution_paper, schemas, services, sheets, yearly
 from sotay.meetings.checking_in import is_from_the_room
 from sotay.meetings.models import Change, Field, Invitation, Meeting, MeetingPaper, Minutes
 from sotay.meetings.own import own_part
@@ -471,10 +471,22 @@ def minutes(request: HttpRequest, meeting_id: int) -> Any:
 @router.get("/{int:meeting_id}/minutes/file")
 def minutes_file(request: HttpRequest, meeting_id: int, kind: str = "pdf") -> HttpResponse:
     """The minutes as a paper: ``kind`` is ``pdf`` or ``docx``."""
-    made = paper.paper_of(*_minutes(request, meeting_id))
+    made = printing.minutes_of(_actor(request), *_minutes(request, meeting_id))
     if kind == "docx":
         return HttpResponse(paper.word_bytes(made), content_type=WORD)
     return HttpResponse(paper.pdf_bytes(made), content_type="application/pdf")
+
+
+@router.get("/{int:meeting_id}/resolution/file")
+def resolution_file(request: HttpRequest, meeting_id: int, kind: str = "pdf") -> HttpResponse:
+    """The resolution as a paper of its own: ``kind`` is ``pdf`` or ``docx``."""
+    row, kept = _minutes(request, meeting_id)
+    if not resolution_paper.has_resolution(kept):
+        raise Http404
+    made = printing.resolution_of(_actor(request), row, kept)
+    if kind == "docx":
+        return HttpResponse(resolution_paper.word_bytes(made), content_type=WORD)
+    return HttpResponse(resolution_paper.pdf_bytes(made), content_type="application/pdf")
 
 
 @router.post("/{int:meeting_id}/confirm", response={204: None})

@@ -37,6 +37,8 @@ urlpatterns = [
     path("<int:meeting_id>/minutes/", views.minutes, name="minutes"),
     path("<int:meeting_id>/minutes.docx", views.minutes_word, name="minutes_word"),
     path("<int:meeting_id>/minutes.pdf", views.minutes_pdf, name="minutes_pdf"),
+    path("<int:meeting_id>/resolution.docx", views.resolution_word, name="resolution_word"),
+    path("<int:meeting_id>/resolution.pdf", views.resolution_pdf, name="resolution_pdf"),
     path("<int:meeting_id>/confirm/", views.confirm, name="confirm"),
     path("<int:meeting_id>/seal/", views.seal, name="seal"),
 ]

@@ -1,12 +1,15 @@
 """What is put right on the chair's page: hours, items, speeches, roll; and paper entered later."""
 
+import io
 from datetime import date, time, timedelta
+from uuid import uuid4
 
+import docx
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from sotay.meetings import prefill, services
+from sotay.meetings import paper, prefill, services
 from sotay.meetings.models import Field, Invitation, Meeting, Minutes
 from sotay.meetings.story import Happened
 from sotay.meetings.tests.conftest import change, hold, moment, person, send
@@ -282,3 +285,71 @@ def test_a_committee_is_offered_meetings_of_its_own_only(world, officer, as_clie
     page = as_client(officer).get(url("plan"))
     kinds = [value for value, _label in page.context["form"].fields["kind"].choices]
     assert kinds == ["committee", "conference"]
+
+
+class TestPapers:
+    def words(self, client, name, meeting):
+        made = docx.Document(io.BytesIO(client.get(url(name, meeting.pk)).content))
+        cells = [cell.text for table in made.tables for row in table.rows for cell in row.cells]
+        return "\n".join([*(one.text for one in made.paragraphs), *cells])
+
+    @pytest.fixture
+    def held(self, meeting, leading, people):
+        send(meeting, leading, change("meeting/chair", str(person(meeting, people.nhan))))
+        motion = {"words": "Thông qua nghị quyết tháng 12", "agree": 3, "against": 0, "other": 0}
+        send(meeting, leading, change(f"motion/{uuid4()}", motion))
+        return hold(meeting, leading, people)
+
+    def test_the_resolution_is_a_paper_of_its_own(self, held, leading, chair):
+        draft = self.words(chair, "resolution_word", held)
+        assert "NGHỊ QUYẾT (dự thảo)" in draft
+        assert "Số …-NQ/CB" in draft
+        services.seal_minutes(
+            meeting=held, actor=leading, moment=moment(THIRD, 17), number="12-NQ/CB"
+        )
+        paper = self.words(chair, "resolution_word", held)
+        assert "dự thảo" not in paper
+        assert "Số 12-NQ/CB" in paper
+        assert "Phải dự 4, có mặt 3 (75,0\u00a0%). Chủ trì: đồng chí Lê Thị Nhàn." in paper
+        assert "Chi bộ thống nhất nhiệm vụ tháng 12." in paper
+        assert (
+            "1. Gửi số liệu hồ chứa; đồng chí Hà Văn Lộc; hạn 10-12-2026; sản phẩm: bảng số liệu."
+        ) in paper
+        assert "Nghị quyết được 3 trên 3 đảng viên có quyền biểu quyết tán thành." in paper
+        assert "T/M CHI BỘ" in paper
+        first, second = (chair.get(url("resolution_pdf", held.pk)).content for _time in range(2))
+        assert first.startswith(b"%PDF")
+        assert first == second
+
+    def test_a_member_gets_the_same_papers_as_the_chair(self, held, chair, loc, as_client):
+        member = as_client(loc)
+        for name in ("minutes_word", "minutes_pdf", "resolution_word", "resolution_pdf"):
+            where = url(name, held.pk)
+            assert member.get(where).content == chair.get(where).content
+
+    def test_out_of_sight_and_without_a_resolution_there_is_none(
+        self, held, leading, chair, hill_secretary, as_client
+    ):
+        assert as_client(hill_secretary).get(url("resolution_word", held.pk)).status_code == 404
+        base = Field.objects.get(meeting=held, path="resolution/text").version
+        send(held, leading, change("resolution/text", " ", base))
+        for name in ("resolution_word", "resolution_pdf"):
+            assert chair.get(url(name, held.pk)).status_code == 404
+        assert chair.get(f"/api/v1/meetings/{held.pk}/resolution/file").status_code == 404
+
+    def test_by_route(self, held, chair):
+        path = f"/api/v1/meetings/{held.pk}/resolution/file"
+        assert chair.get(path).content.startswith(b"%PDF")
+        assert chair.get(path, {"kind": "docx"}).content.startswith(b"PK")
+
+    @pytest.mark.parametrize(
+        ("kind", "name", "symbol"),
+        [
+            ("ordinary", "Chi bộ Sông", "…-BB/CB"),
+            ("committee", "Chi bộ Sông", "…-BB/CB"),
+            ("committee", "Đảng bộ Sở Công trình", "…-BB/ĐU"),
+            ("conference", "Đảng bộ Sở Công trình", "…-BB"),
+        ],
+    )
+    def test_the_symbol_is_of_the_organ_that_meets(self, kind, name, symbol):
+        assert paper.symbol_of(kind, name) == symbol

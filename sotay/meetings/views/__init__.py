@@ -12,7 +12,15 @@ from sotay.meetings.views.leading import (
     settle,
     write,
 )
-from sotay.meetings.views.minuting import confirm, minutes, minutes_pdf, minutes_word, seal
+from sotay.meetings.views.minuting import (
+    confirm,
+    minutes,
+    minutes_pdf,
+    minutes_word,
+    resolution_pdf,
+    resolution_word,
+    seal,
+)
 from sotay.meetings.views.planning import (
     agenda,
     answer,
@@ -56,6 +64,8 @@ __all__ = [
     "paper",
     "plan",
     "publish_paper",
+    "resolution_pdf",
+    "resolution_word",
     "rollup",
     "screen",
     "seal",
