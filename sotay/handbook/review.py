@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from sotay.followups.models import Task
+from sotay.followups.models import Progress, Task
 from sotay.meetings.models import Field, Invitation, Meeting
 from sotay.meetings.rules import sheet
 from sotay.members.homes import own_record
@@ -29,7 +29,7 @@ class OwnMeeting:
 @dataclass(frozen=True)
 class OwnTask:
     task: Task
-    is_late: bool  # its last day passed before it was done
+    is_late: bool  # its last day passed before a report that it was done
 
 
 @dataclass(frozen=True)
@@ -104,12 +104,16 @@ def _tasks(actor: Actor, year: int) -> tuple[OwnTask, ...]:
     rows = mine.filter(due_on__range=(first, last)) | mine.filter(
         due_on=None, starts_on__range=(first, last)
     )
-    return tuple(
-        OwnTask(one, _is_late(one, actor.today)) for one in rows.order_by("due_on", "id")[:MOST]
-    )
+    found = list(rows.order_by("due_on", "id")[:MOST])
+    reports = Progress.objects.filter(task__in=found, is_final=True).exclude(state="returned")
+    reported: dict[int, date] = {}
+    for key, on in reports.values_list("task", "reported_on"):
+        reported[key] = min(on, reported.get(key, on))
+    return tuple(OwnTask(one, _is_late(one, reported.get(one.pk), actor.today)) for one in found)
 
 
-def _is_late(task: Task, day: date) -> bool:
+def _is_late(task: Task, reported_on: date | None, day: date) -> bool:
+    """A report that came in time was in time, however long it waited for verification."""
     if task.due_on is None:
         return False
-    return (task.done_on or day) > task.due_on
+    return min(reported_on or day, task.done_on or day) > task.due_on
