@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -17,11 +17,11 @@ from sotay.directives.models import Distribution
 from sotay.dues.cards import state_of_dues
 from sotay.followups.models import Task
 from sotay.followups.sources import SourceWords, described_by
-from sotay.meetings.models import Invitation, Meeting, Minutes
+from sotay.meetings.models import Invitation, Kind, Meeting, Minutes
 from sotay.meetings.prefill import Known, told_by
 from sotay.meetings.querysets import HELD, start_of
 from sotay.organisations.access import Actor
-from sotay.organisations.models import Profile
+from sotay.organisations.models import Organisation, Profile
 
 MOST_PAPERS = 5  # named in an agenda
 MOST_WORDS = 60  # of a resolution, there
@@ -108,6 +108,30 @@ def secretary_card(actor: Actor) -> SecretaryCard | None:
         url = reverse("meetings:detail", args=[coming.pk])
         return SecretaryCard(words, url, coming.state == Meeting.State.PLANNED)
     return None
+
+
+@dataclass(frozen=True)
+class QuarterInShort:
+    """Meetings under an organisation in the running quarter, for who leads it."""
+
+    held: int
+    hollow: int  # ordinary ones that ask for another look
+    overdue: int  # their day has passed and nobody wrote that they were held
+
+
+def quarter_in_short(actor: Actor, scope: Organisation, day: date) -> QuarterInShort | None:
+    """None for who does not see the meetings under ``scope``."""
+    if not actor.can("meetings.view", scope):
+        return None
+    first = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
+    rows = Meeting.objects.within(scope, day).between(first, day + timedelta(days=1))
+    held, planned = Q(state__in=HELD), Q(state__in=("planned", "invited"))
+    found = rows.order_by().aggregate(
+        held=Count("pk", filter=held),
+        hollow=Count("pk", filter=held & Q(kind=Kind.ORDINARY) & ~Q(signs=[])),
+        overdue=Count("pk", filter=planned & Q(starts_at__lt=start_of(day))),
+    )
+    return QuarterInShort(**found)
 
 
 def _described(ids: list[int]) -> Mapping[int, SourceWords]:

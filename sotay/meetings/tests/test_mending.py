@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from sotay.meetings import paper, prefill, services
+from sotay.meetings import cards, paper, prefill, services
 from sotay.meetings.models import Field, Invitation, Meeting, Minutes
 from sotay.meetings.story import Happened
 from sotay.meetings.tests.conftest import change, hold, moment, person, send
@@ -353,3 +353,28 @@ class TestPapers:
     )
     def test_the_symbol_is_of_the_organ_that_meets(self, kind, name, symbol):
         assert paper.symbol_of(kind, name) == symbol
+
+
+class TestForTheLeader:
+    def test_what_is_hollow_and_what_nobody_wrote_down(
+        self, meeting, leading, people, leader, world, loc
+    ):
+        hold(meeting, leading, people)
+        services.plan_meeting(
+            organisation=world.river, kind="thematic", starts_at=moment(date(2026, 12, 7)),
+            actor=leading,
+        )  # fmt: skip
+        Meeting.objects.filter(pk=meeting.pk).update(signs=["no_task"])
+        counted = {
+            day: cards.quarter_in_short(leader, world.bloc, date(2026, 12, day))
+            for day in (2, 7, 8)
+        }
+        assert counted[2] == cards.QuarterInShort(held=0, hollow=0, overdue=0)
+        assert counted[7] == cards.QuarterInShort(held=1, hollow=1, overdue=0)
+        assert counted[8] == cards.QuarterInShort(held=1, hollow=1, overdue=1)
+        assert cards.quarter_in_short(leader, world.bloc, date(2027, 1, 8)).held == 0
+        assert cards.quarter_in_short(loc, world.bloc, date(2026, 12, 8)) is None
+
+    def test_stands_on_their_page(self, people, leader, as_client):
+        page = as_client(leader).get(reverse("web:leader")).content.decode()
+        assert "Sinh hoạt trong quý" in page or "không có tổ chức trực thuộc" in page
