@@ -97,6 +97,7 @@ class SeriesForm(forms.Form):
             (Kind.COMMITTEE, _lazy("cấp ủy")),
         ],
         widget=forms.RadioSelect,
+        required=False,
     )
     at = HourField(label=_lazy("Giờ họp"), initial=time(14))
     place = forms.CharField(label=_lazy("Nơi họp"), max_length=200, required=False)
@@ -133,6 +134,7 @@ class SeriesForm(forms.Form):
     def given(self) -> dict[str, Any]:
         """What the services take, the year apart; a committee's meeting has no thematic part."""
         kept = {name: one for name, one in self.cleaned_data.items() if name != "year"}
+        kept["kind"] = kept["kind"] or Kind.ORDINARY
         if kept["kind"] != Kind.ORDINARY:
             kept["combined_months"] = []
         return kept
