@@ -442,6 +442,15 @@ def open_meeting(request: HttpRequest, meeting_id: int) -> Any:
     )
 
 
+@router.post("/{int:meeting_id}/unopen", response=schemas.MeetingOut)
+def unopen_meeting(request: HttpRequest, meeting_id: int) -> Any:
+    """Take back a beginning pressed by mistake; what was written stays."""
+    row = _meeting(request, meeting_id)
+    return schemas.MeetingOut.of(
+        services.unopen_meeting(meeting=row, actor=_actor(request), moment=timezone.now())
+    )
+
+
 @router.post("/{int:meeting_id}/close", response=schemas.MeetingOut)
 def close_meeting(request: HttpRequest, meeting_id: int) -> Any:
     """End the meeting now; its minutes are composed."""

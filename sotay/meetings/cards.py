@@ -24,7 +24,7 @@ from sotay.organisations.access import Actor
 from sotay.organisations.models import Organisation, Profile
 
 MOST_PAPERS = 5  # named in an agenda
-MOST_WORDS = 60  # of a resolution, there
+MOST_WORDS = 30  # of a resolution, there
 
 
 @dataclass(frozen=True)

@@ -93,8 +93,8 @@ class SeriesForm(forms.Form):
     kind = forms.ChoiceField(
         label=_lazy("Ai họp"),
         choices=[
-            (Kind.ORDINARY, _lazy("toàn chi bộ, sinh hoạt thường kỳ")),
-            (Kind.COMMITTEE, _lazy("cấp ủy")),
+            (Kind.ORDINARY, _lazy("Toàn chi bộ, sinh hoạt thường kỳ")),
+            (Kind.COMMITTEE, _lazy("Cấp ủy")),
         ],
         widget=forms.RadioSelect,
         required=False,
@@ -648,7 +648,7 @@ class AgendaForm(forms.Form):
     A line whose title is emptied is taken off; ``BLANK`` empty lines follow, for new items.
     """
 
-    BLANK = 3
+    BLANK = 2
 
     def __init__(self, happened: Happened, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,5 +1,6 @@
 """A meeting read from its sheet: roll, items, speeches, hands, tasks, score, and its minutes."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from sotay.core.errors import BadInput
-from sotay.meetings.models import Field, Invitation, Kind, Meeting
+from sotay.meetings.models import Field, Invitation, Kind, Meeting, Minutes
 from sotay.meetings.rules import minutes, quorum, scoring
 from sotay.meetings.rules.sheet import ABSENT, EXCUSED
 from sotay.organisations.models import Profile
@@ -334,6 +335,26 @@ class Happened:
     def speakers(self) -> int:
         """How many different people spoke."""
         return len({one.member for one in self.speeches if one.member})
+
+
+def next_number(meeting: Meeting, kept: Minutes) -> str:
+    """The number after that of the last resolution, to be offered; empty where none is to be.
+
+    Numbers go on through the term, whatever the year: ``11-NQ/CB`` is followed by ``12-NQ/CB``.
+    """
+    if not kept.resolution.strip():
+        return ""
+    earlier = Minutes.objects.filter(
+        organisation=meeting.organisation,
+        meeting__kind=meeting.kind,
+        meeting__starts_at__lt=meeting.starts_at,
+    ).exclude(resolution_number="")
+    last = earlier.order_by("-meeting__starts_at").values_list("resolution_number", flat=True)
+    match = re.match(r"([0-9]{1,6})(\D.*)", last[0]) if last[:1] else None
+    if match is None:
+        return ""
+    number, rest = match.groups()
+    return f"{int(number) + 1:0{len(number)}d}{rest}"
 
 
 def agenda_of(meeting: Meeting) -> list[Part]:

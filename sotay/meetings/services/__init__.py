@@ -7,6 +7,7 @@ from sotay.meetings.services.closing import (
     confirm_minutes,
     open_meeting,
     seal_minutes,
+    unopen_meeting,
 )
 from sotay.meetings.services.feeding import end_feed, make_feed, owner_of
 from sotay.meetings.services.grouping import arrange_groups, split_into_groups, write_group
@@ -67,5 +68,6 @@ __all__ = [
     "settle_conflict",
     "split_into_groups",
     "uncall_organisation",
+    "unopen_meeting",
     "write_group",
 ]

@@ -77,6 +77,30 @@ def _let_chair(meeting: Meeting, actor: Actor, moment: datetime) -> None:
 
 
 @transaction.atomic
+def unopen_meeting(*, meeting: Meeting, actor: Actor, moment: datetime) -> Meeting:
+    """It was begun by mistake: let it be as it was before. What was written stays on the sheet.
+
+    The marks of when items began go; invitations and answers stay.
+
+    :raises PermissionDenied: no office in the organisation
+    :raises RuleBroken: it is not under way
+    """
+    meeting = lock(meeting)
+    require_own(actor, "meetings.lead", meeting.organisation)
+    if meeting.state != Meeting.State.OPEN:
+        raise RuleBroken(_("Cuộc họp chưa bắt đầu hoặc đã xong. Đồng chí tải lại trang."))
+    write(meeting, "meeting/opened_at", None, actor, moment)
+    for row in Field.objects.filter(meeting=meeting, path__startswith="item/"):
+        if row.value and (row.value.get("started_at") or row.value.get("ended_at")):
+            bare = {**row.value, "started_at": None, "ended_at": None}
+            write(meeting, row.path, bare, actor, moment)
+    meeting.state = Meeting.State.INVITED
+    meeting.save(update_fields=["state"])
+    audit.record(actor, "meetings.unopen", meeting, organisation=meeting.organisation)
+    return meeting
+
+
+@transaction.atomic
 def close_meeting(*, meeting: Meeting, actor: Actor, moment: datetime) -> Meeting:
     """End the meeting now, and compose its minutes.
 

@@ -192,15 +192,26 @@ class TestOnline:
 class TestTheSecretaryWritesAnswers:
     def test_excused_with_a_reason(self, meeting, people, chair):
         seat = Invitation.objects.get(meeting=meeting, member=people.may)
-        where = url("answer_for", meeting.pk, seat.pk)
-        chair.post(where, {"answer": "excused", "reason": "đi công tác"})
+        where, one = url("answer_for_one", meeting.pk), {"invitation": seat.pk}
+        chair.post(where, {**one, "answer": "excused", "reason": "đi công tác"})
         seat.refresh_from_db()
         assert (seat.answer, seat.reason) == ("excused", "đi công tác")
         page = chair.get(url("detail", meeting.pk)).content.decode()
-        assert where in page, "an answer can be changed"
-        chair.post(where, {"answer": "coming", "reason": ""})
+        assert where in page
+        chair.post(where, {**one, "answer": "coming", "reason": ""})
         seat.refresh_from_db()
         assert seat.answer == "coming"
+
+    def test_nobody_chosen_nobodys_seat_and_not_allowed(
+        self, meeting, people, chair, loc, as_client
+    ):
+        where = url("answer_for_one", meeting.pk)
+        said = chair.post(where, {"answer": "coming"}, follow=True).content.decode()
+        assert "Chưa chọn người báo" in said
+        assert chair.post(where, {"answer": "coming", "invitation": "9"}).status_code == 404
+        seat = Invitation.objects.get(meeting=meeting, member=people.may)
+        given = {"answer": "coming", "invitation": seat.pk}
+        assert as_client(loc).post(where, given).status_code == 404
 
 
 class TestPaperFirst:
@@ -378,3 +389,53 @@ class TestForTheLeader:
     def test_stands_on_their_page(self, people, leader, as_client):
         page = as_client(leader).get(reverse("web:leader")).content.decode()
         assert "Sinh hoạt trong quý" in page
+
+
+class TestBegunByMistake:
+    def test_it_is_as_before_and_what_was_written_stays(self, meeting, leading, people, chair):
+        opened(meeting, leading)
+        chair.post(url("write", meeting.pk, "next"))
+        first = chair.get(url("lead", meeting.pk)).context["items"][0]
+        chair.post(
+            url("write", meeting.pk, "note"),
+            {"item": first["part"].id, "base": first["base"], "note": "Chi bộ chào cờ."},
+        )
+        assert chair.post(url("unopen", meeting.pk)).url == url("detail", meeting.pk)
+        found = Happened(Meeting.objects.get(pk=meeting.pk))
+        assert (found.meeting.state, found.opened_at, found.now) == ("invited", None, None)
+        assert found.items[0].note == "Chi bộ chào cờ."
+        chair.post(url("change", meeting.pk), {"on": "04-12-2026", "at": "14", "form": "in_person"})
+        assert Meeting.objects.get(pk=meeting.pk).day == date(2026, 12, 4)
+
+    def test_refused_not_allowed_not_found(self, meeting, leading, chair, loc, stranger, as_client):
+        answer = chair.post(url("unopen", meeting.pk), follow=True)
+        assert "chưa bắt đầu hoặc đã xong" in answer.content.decode()
+        path = f"/api/v1/meetings/{meeting.pk}/unopen"
+        assert chair.post(path).status_code == 409
+        assert as_client(loc).post(path).status_code == 403
+        assert as_client(stranger).post(path).status_code == 404
+
+    def test_another_day_than_planned_is_said_before_it_begins(self, meeting, chair):
+        if meeting.day != timezone.localdate():
+            for name in ("detail", "lead"):
+                assert (
+                    "Lịch ghi ngày 03-12-2026" in chair.get(url(name, meeting.pk)).content.decode()
+                )
+
+
+class TestNextNumber:
+    @pytest.mark.parametrize(
+        ("last", "offered"), [("11-NQ/CB", "12-NQ/CB"), ("09-NQ/CB", "10-NQ/CB"),
+                              ("099-NQ/CB", "100-NQ/CB"), ("số chín", ""), ("", "")],
+    )  # fmt: skip
+    def test_goes_on_from_the_last(self, meeting, leading, people, chair, last, offered):
+        hold(meeting, leading, people)
+        services.seal_minutes(meeting=meeting, actor=leading, moment=moment(THIRD, 17), number=last)
+        later = services.plan_meeting(
+            organisation=meeting.organisation, kind="ordinary",
+            starts_at=moment(date(2027, 1, 4)), actor=leading,
+        )  # fmt: skip
+        services.invite(meeting=later, actor=leading)
+        hold(later, leading, people)
+        form = chair.get(url("minutes", later.pk)).context["seal_form"]
+        assert form["number"].value() == offered

@@ -10,6 +10,7 @@ from sotay.meetings.views.leading import (
     open_,
     screen,
     settle,
+    unopen,
     write,
 )
 from sotay.meetings.views.minuting import (
@@ -25,6 +26,7 @@ from sotay.meetings.views.planning import (
     agenda,
     answer,
     answer_for,
+    answer_for_one,
     call,
     cancel,
     change,
@@ -41,6 +43,7 @@ __all__ = [
     "agenda",
     "answer",
     "answer_for",
+    "answer_for_one",
     "call",
     "cancel",
     "change",
@@ -73,6 +76,7 @@ __all__ = [
     "settle",
     "split",
     "uncall",
+    "unopen",
     "write",
     "year",
 ]

@@ -28,7 +28,7 @@ from sotay.meetings.services.recording import Recorded
 from sotay.meetings.services.rights import may, require_own
 from sotay.meetings.sheets import conflicts_of, what_words
 from sotay.meetings.story import Happened, last_held
-from sotay.meetings.views.ground import found, name_of, told_errors
+from sotay.meetings.views.ground import found, name_of, other_day, told_errors
 from sotay.organisations.asking import Asked
 from sotay.ui.posting import REFUSED, press
 
@@ -76,7 +76,11 @@ def lead(request: Asked, meeting_id: int) -> HttpResponse:
     return render(
         request,
         "meetings/lead.html",
-        {**_leading(meeting, happened), "items": _items_with(happened, known)},
+        {
+            **_leading(meeting, happened),
+            "items": _items_with(happened, known),
+            "other_day": other_day(meeting, request.actor.today),
+        },
     )
 
 
@@ -225,6 +229,22 @@ def open_(request: Asked, meeting_id: int) -> HttpResponse:
         lambda: services.open_meeting(meeting=meeting, actor=request.actor, moment=timezone.now()),
         "",
         "meetings:lead",
+        meeting.pk,
+    )
+
+
+@login_required
+@require_POST
+def unopen(request: Asked, meeting_id: int) -> HttpResponse:
+    """The press that began the meeting was a mistake."""
+    meeting = found(request, meeting_id)
+    return press(
+        request,
+        lambda: services.unopen_meeting(
+            meeting=meeting, actor=request.actor, moment=timezone.now()
+        ),
+        _("Đã trả về chưa họp. Những gì đã ghi vẫn giữ."),
+        "meetings:detail",
         meeting.pk,
     )
 

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_POST
 
 from sotay.meetings import paper, printing, resolution_paper, services
 from sotay.meetings.forms import RemarkForm, SealForm
-from sotay.meetings.models import Invitation, Meeting, Minutes
+from sotay.meetings.models import Invitation, Kind, Meeting, Minutes
 from sotay.meetings.services.closing import signs_of
 from sotay.meetings.services.rights import may
 from sotay.meetings.sheets import conflicts_of
-from sotay.meetings.story import Happened
+from sotay.meetings.story import Happened, next_number
 from sotay.meetings.views.ground import found, name_of
 from sotay.organisations.asking import Asked
 from sotay.ui.posting import press
@@ -53,7 +53,7 @@ def minutes(request: Asked, meeting_id: int) -> HttpResponse:
             "confirmed": rows.exclude(confirmed_at=None) if sees_roll else [],
             "asked": rows.count() if sees_roll else 0,
             "signs": signs_of(happened) if happened else (),
-            "limits": happened.limits if happened else None,
+            "limits": happened.limits if happened and meeting.kind == Kind.ORDINARY else None,
             "conflicts": len(conflicts_of(meeting)) if leads else 0,
             "may_lead": leads and now and meeting.state == Meeting.State.CLOSED,
             "may_seal": now
@@ -61,7 +61,7 @@ def minutes(request: Asked, meeting_id: int) -> HttpResponse:
             and may(actor, "meetings.seal", meeting.organisation),
             "may_confirm": now and meeting.state == Meeting.State.CLOSED,
             "remark_form": RemarkForm(),
-            "seal_form": SealForm(),
+            "seal_form": SealForm(initial={"number": next_number(meeting, kept)}),
         },
     )
 

@@ -37,6 +37,8 @@ from sotay.organisations.held import profile_of
 from sotay.organisations.models import Organisation
 from sotay.ui.posting import REFUSED, done, form_page, posted, press
 
+LAST_MONTHS_FROM = 11
+
 
 @login_required
 def plan(request: Asked) -> HttpResponse:
@@ -108,7 +110,9 @@ def series(request: Asked) -> HttpResponse:
     if request.GET.get("kind") == Kind.COMMITTEE:
         kind = Kind.COMMITTEE
     kept = Series.objects.filter(organisation=organisation, kind=kind).first()
-    initial: dict[str, Any] = {"year": request.actor.today.year, "kind": kind}
+    today = request.actor.today
+    ending = today.month >= LAST_MONTHS_FROM  # what is planned then is the year to come
+    initial: dict[str, Any] = {"year": today.year + ending, "kind": kind}
     if kept is not None:
         initial |= {
             "at": kept.at,
@@ -253,6 +257,17 @@ def answer_for(request: Asked, meeting_id: int, invitation_id: int) -> HttpRespo
     meeting = found(request, meeting_id)
     rows = Invitation.objects.visible_to(request.actor).filter(meeting=meeting)
     return _answered(request, meeting, get_object_or_404(rows, pk=invitation_id))
+
+
+@login_required
+@require_POST
+def answer_for_one(request: Asked, meeting_id: int) -> HttpResponse:
+    """The same, for the person chosen from the roll."""
+    text = request.POST.get("invitation", "")
+    if not (text.isascii() and text.isdigit() and len(text) < 18):
+        messages.error(request, _("Chưa chọn người báo. Đồng chí chọn trong danh sách."))
+        return redirect("meetings:detail", meeting_id)
+    return answer_for(request, meeting_id, int(text))
 
 
 def _answered(request: Asked, meeting: Meeting, seat: Invitation) -> HttpResponse:
