@@ -8,6 +8,7 @@ from ninja import Router
 from sotay.handbook import doors, schemas, situations, views
 from sotay.handbook.cell import cell_of, cell_page
 from sotay.handbook.mine import mine
+from sotay.handbook.review import own_year
 from sotay.handbook.situations import Situation
 from sotay.organisations.access import Actor
 from sotay.regulations import places
@@ -30,6 +31,12 @@ def _situation(code: str) -> Situation:
 def get_mine(request: HttpRequest) -> Any:
     """What the register holds of the caller, and what waits for them. Never of anybody else."""
     return schemas.HandbookMineOut.of(mine(_actor(request)))
+
+
+@router.get("/review", response=schemas.OwnYearOut)
+def get_review(request: HttpRequest, year: int | None = None) -> Any:
+    """What the system holds of the caller's own year. Never of anybody else."""
+    return schemas.OwnYearOut.of(own_year(_actor(request), year))
 
 
 @router.get("/cell", response=schemas.HandbookCellOut)

@@ -8,6 +8,7 @@ from ninja import Schema
 from sotay.handbook.cards import Card
 from sotay.handbook.cell import CellPage
 from sotay.handbook.mine import Mine
+from sotay.handbook.review import OwnYear
 from sotay.handbook.situations import Situation, Step
 from sotay.regulations.registry import RuleValue
 
@@ -213,3 +214,52 @@ class SituationOut(Schema):
 class GuidanceOut(SituationOut):
     who: str
     steps: list[StepOut]
+
+
+class OwnMeetingOut(Schema):
+    """A meeting of one's own year; ``state`` of the roll, empty where it has no mark."""
+
+    id: int
+    title: str
+    on: date
+    state: str
+
+
+class OwnTaskOut(Schema):
+    id: int
+    title: str
+    due_on: date | None
+    done_on: date | None
+    state: str
+    is_late: bool
+
+
+class OwnYearOut(Schema):
+    """One's own year: facts alone, no level."""
+
+    year: int
+    meetings: list[OwnMeetingOut]
+    tasks: list[OwnTaskOut]
+
+    @classmethod
+    def of(cls, page: OwnYear) -> "OwnYearOut":
+        return cls(
+            year=page.year,
+            meetings=[
+                OwnMeetingOut(
+                    id=one.meeting.pk, title=one.meeting.title, on=one.meeting.day, state=one.state
+                )
+                for one in page.meetings
+            ],
+            tasks=[
+                OwnTaskOut(
+                    id=one.task.pk,
+                    title=one.task.title,
+                    due_on=one.task.due_on,
+                    done_on=one.task.done_on,
+                    state=one.task.state,
+                    is_late=one.is_late,
+                )
+                for one in page.tasks
+            ],
+        )

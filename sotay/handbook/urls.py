@@ -5,6 +5,7 @@ from sotay.handbook import device, views
 app_name = "handbook"
 urlpatterns = [
     path("", views.me, name="me"),
+    path("review/", views.review, name="review"),
     path("cell/", views.cell, name="cell"),
     path("guidance/", views.guidance_list, name="guidance"),
     path("guidance/<slug:code>/", views.guidance_detail, name="situation"),

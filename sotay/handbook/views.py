@@ -11,6 +11,7 @@ from sotay.core.text import tidy
 from sotay.handbook import papers, prefill, situations
 from sotay.handbook.cell import cell_of, cell_page
 from sotay.handbook.mine import mine
+from sotay.handbook.review import own_year
 from sotay.handbook.situations import Situation
 from sotay.members.homes import own_record
 from sotay.members.models import Member
@@ -41,6 +42,17 @@ def cell(request: Asked) -> HttpResponse:
     if where is None:
         return render(request, "handbook/cell_none.html")
     return render(request, "handbook/cell.html", {"page": cell_page(actor, where)})
+
+
+@login_required
+def review(request: Asked) -> HttpResponse:
+    """One's own year, for one's own self-review."""
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else None
+    page = own_year(request.actor, year)
+    # Who holds no office is not asked whom the paper is about; an officer names their own record.
+    key = page.member.pk if page.member and request.actor.can("members.view") else None
+    return render(request, "handbook/review.html", {"page": page, "member_key": key})
 
 
 @login_required

@@ -11,12 +11,12 @@ from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
 
 from sotay.core import files
-from sotay.meetings import paper, schemas, services, sheets, yearly
+from sotay.meetings import paper, printing, resolution_paper, schemas, services, sheets, yearly
 from sotay.meetings.checking_in import is_from_the_room
-from sotay.meetings.models import Change, Field, Invitation, Kind, Meeting, MeetingPaper, Minutes
+from sotay.meetings.models import Change, Field, Invitation, Meeting, MeetingPaper, Minutes
 from sotay.meetings.own import own_part
 from sotay.meetings.services.rights import require_own
-from sotay.meetings.story import Happened
+from sotay.meetings.story import Happened, agenda_of
 from sotay.organisations.access import Actor
 from sotay.organisations.models import Organisation
 
@@ -87,7 +87,7 @@ def keep_series(request: HttpRequest, payload: schemas.SeriesIn) -> Any:
     organisation = _organisation(request, payload.organisation_id)
     given = payload.dict(exclude={"organisation_id", "year"})
     actor = _actor(request)
-    row = services.keep_series(organisation=organisation, kind=Kind.ORDINARY, actor=actor, **given)
+    row = services.keep_series(organisation=organisation, actor=actor, **given)
     made = services.plan_year(series=row, year=payload.year, actor=actor)
     return Status(201, schemas.SeriesOut.of(row, made))
 
@@ -180,6 +180,33 @@ def invite(request: HttpRequest, meeting_id: int) -> Any:
     """Make the roll of the day, lay out the agenda, tell those invited."""
     row = _meeting(request, meeting_id)
     return schemas.MeetingOut.of(services.invite(meeting=row, actor=_actor(request)))
+
+
+@router.get("/{int:meeting_id}/agenda", response=list[schemas.AgendaItemOut])
+def agenda(request: HttpRequest, meeting_id: int) -> Any:
+    """The agenda in its order: for whoever sees the meeting."""
+    return _agenda(_meeting(request, meeting_id))
+
+
+@router.put("/{int:meeting_id}/agenda", response=list[schemas.AgendaItemOut])
+def arrange_agenda(request: HttpRequest, meeting_id: int, payload: schemas.AgendaIn) -> Any:
+    """Let the agenda be what is given, in that order; by rule first where there is none yet."""
+    row = _meeting(request, meeting_id)
+    lines = [
+        services.Line(one.title, str(one.key or ""), one.minutes, one.speaker)
+        for one in payload.lines
+    ]
+    services.arrange_agenda(meeting=row, lines=lines, actor=_actor(request), moment=timezone.now())
+    return _agenda(row)
+
+
+def _agenda(row: Meeting) -> list[schemas.AgendaItemOut]:
+    return [
+        schemas.AgendaItemOut(
+            id=UUID(one.id), title=one.title or "", minutes=one.minutes, speaker=one.speaker or ""
+        )
+        for one in agenda_of(row)
+    ]
 
 
 @router.get("/{int:meeting_id}/called", response=list[schemas.CalledOut])
@@ -415,6 +442,15 @@ def open_meeting(request: HttpRequest, meeting_id: int) -> Any:
     )
 
 
+@router.post("/{int:meeting_id}/unopen", response=schemas.MeetingOut)
+def unopen_meeting(request: HttpRequest, meeting_id: int) -> Any:
+    """Take back a beginning pressed by mistake; what was written stays."""
+    row = _meeting(request, meeting_id)
+    return schemas.MeetingOut.of(
+        services.unopen_meeting(meeting=row, actor=_actor(request), moment=timezone.now())
+    )
+
+
 @router.post("/{int:meeting_id}/close", response=schemas.MeetingOut)
 def close_meeting(request: HttpRequest, meeting_id: int) -> Any:
     """End the meeting now; its minutes are composed."""
@@ -444,10 +480,22 @@ def minutes(request: HttpRequest, meeting_id: int) -> Any:
 @router.get("/{int:meeting_id}/minutes/file")
 def minutes_file(request: HttpRequest, meeting_id: int, kind: str = "pdf") -> HttpResponse:
     """The minutes as a paper: ``kind`` is ``pdf`` or ``docx``."""
-    made = paper.paper_of(*_minutes(request, meeting_id))
+    made = printing.minutes_of(_actor(request), *_minutes(request, meeting_id))
     if kind == "docx":
         return HttpResponse(paper.word_bytes(made), content_type=WORD)
     return HttpResponse(paper.pdf_bytes(made), content_type="application/pdf")
+
+
+@router.get("/{int:meeting_id}/resolution/file")
+def resolution_file(request: HttpRequest, meeting_id: int, kind: str = "pdf") -> HttpResponse:
+    """The resolution as a paper of its own: ``kind`` is ``pdf`` or ``docx``."""
+    row, kept = _minutes(request, meeting_id)
+    if not resolution_paper.has_resolution(kept):
+        raise Http404
+    made = printing.resolution_of(_actor(request), row, kept)
+    if kind == "docx":
+        return HttpResponse(resolution_paper.word_bytes(made), content_type=WORD)
+    return HttpResponse(resolution_paper.pdf_bytes(made), content_type="application/pdf")
 
 
 @router.post("/{int:meeting_id}/confirm", response={204: None})

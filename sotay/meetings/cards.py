@@ -2,26 +2,29 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from sotay.core.database.planned import PlannedRows
 from sotay.core.days import written
+from sotay.core.text import tidy
 from sotay.directives.models import Distribution
 from sotay.dues.cards import state_of_dues
 from sotay.followups.models import Task
 from sotay.followups.sources import SourceWords, described_by
-from sotay.meetings.models import Invitation, Meeting
+from sotay.meetings.models import Invitation, Kind, Meeting, Minutes
 from sotay.meetings.prefill import Known, told_by
-from sotay.meetings.querysets import start_of
+from sotay.meetings.querysets import HELD, start_of
 from sotay.organisations.access import Actor
-from sotay.organisations.models import Profile
+from sotay.organisations.models import Organisation, Profile
 
 MOST_PAPERS = 5  # named in an agenda
+MOST_WORDS = 30  # of a resolution, there
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,30 @@ def secretary_card(actor: Actor) -> SecretaryCard | None:
     return None
 
 
+@dataclass(frozen=True)
+class QuarterInShort:
+    """Meetings under an organisation in the running quarter, for who leads it."""
+
+    held: int
+    hollow: int  # ordinary ones that ask for another look
+    overdue: int  # their day has passed and nobody wrote that they were held
+
+
+def quarter_in_short(actor: Actor, scope: Organisation, day: date) -> QuarterInShort | None:
+    """None for who does not see the meetings under ``scope``."""
+    if not actor.can("meetings.view", scope):
+        return None
+    first = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
+    rows = Meeting.objects.within(scope, day).between(first, day + timedelta(days=1))
+    held, planned = Q(state__in=HELD), Q(state__in=("planned", "invited"))
+    found = rows.order_by().aggregate(
+        held=Count("pk", filter=held),
+        hollow=Count("pk", filter=held & Q(kind=Kind.ORDINARY) & ~Q(signs=[])),
+        overdue=Count("pk", filter=planned & Q(starts_at__lt=start_of(day))),
+    )
+    return QuarterInShort(**found)
+
+
 def _described(ids: list[int]) -> Mapping[int, SourceWords]:
     rows = Meeting.objects.filter(pk__in=ids)
     return {
@@ -148,6 +175,34 @@ def _tasks_known(organisation: Any, day: date, since: date | None) -> list[Known
     return found
 
 
+def _resolution_known(organisation: Any, day: date, since: date | None) -> list[Known]:
+    """What the last meeting resolved, in its own words."""
+    if since is None:
+        return []
+    kept = (
+        Minutes.objects.filter(
+            organisation=organisation,
+            meeting__state__in=HELD,
+            meeting__starts_at__gte=start_of(since),
+            meeting__starts_at__lt=start_of(since + timedelta(days=1)),
+        )
+        .exclude(resolution="")
+        .select_related("meeting")
+        .order_by("-meeting__starts_at")
+        .first()
+    )
+    if kept is None:
+        return []
+    words = Truncator(tidy(kept.resolution)).words(MOST_WORDS, truncate=" …")
+    return [
+        Known(
+            "report",
+            _("%(title)s kết luận: %(words)s") % {"title": kept.meeting.title, "words": words},
+            reverse("meetings:minutes", args=[kept.meeting_id]),
+        )
+    ]
+
+
 def _papers_known(organisation: Any, day: date, since: date | None) -> list[Known]:
     """Documents sent to the organisation since its last meeting."""
     sent = Distribution.objects.filter(organisation=organisation, sent_at__lt=start_of(day))
@@ -177,6 +232,7 @@ def _dues_known(organisation: Any, day: date, since: date | None) -> list[Known]
 def register() -> None:
     """Tell the other rooms what meetings know; called once, when the app is ready."""
     described_by("meetings.meeting", _described)
+    told_by("resolution", _resolution_known)
     told_by("tasks", _tasks_known)
     told_by("papers", _papers_known)
     told_by("dues", _dues_known)

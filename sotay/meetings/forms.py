@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from sotay.meetings.models import Form, Invitation, Kind, Meeting, Step
-from sotay.meetings.rules import scoring, sheet
-from sotay.meetings.services import Wanted
-from sotay.meetings.story import Happened
+from sotay.meetings.rules import quorum, scoring, sheet
+from sotay.meetings.services import Line, Wanted
+from sotay.meetings.services.agenda import MOST_ITEMS, item_id, skeleton
+from sotay.meetings.story import Happened, Row
 from sotay.ui.forms import DayField
 
 _DAY = _lazy("Ví dụ 03-12-2026.")
@@ -61,6 +62,14 @@ class MeetingForm(forms.Form):
     is_combined = forms.BooleanField(label=_lazy("Kết hợp sinh hoạt chuyên đề"), required=False)
     theme = forms.CharField(label=_lazy("Chuyên đề"), max_length=300, required=False)
 
+    def __init__(self, holds_members: bool, *args: Any, **kwargs: Any) -> None:
+        """A committee over cells holds no cell meetings of its own."""
+        super().__init__(*args, **kwargs)
+        if not holds_members:
+            field: Any = self.fields["kind"]
+            field.choices = [(one, one.label) for one in (Kind.COMMITTEE, Kind.CONFERENCE)]
+            del self.fields["is_combined"]
+
     def given(self) -> dict[str, Any]:
         """What the services take."""
         kept = dict(self.cleaned_data)
@@ -79,8 +88,17 @@ class MeetingForm(forms.Form):
 
 
 class SeriesForm(forms.Form):
-    """How an organisation meets through the year."""
+    """How an organisation meets through the year: its members, or its committee."""
 
+    kind = forms.ChoiceField(
+        label=_lazy("Ai họp"),
+        choices=[
+            (Kind.ORDINARY, _lazy("Toàn chi bộ, sinh hoạt thường kỳ")),
+            (Kind.COMMITTEE, _lazy("Cấp ủy")),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+    )
     at = HourField(label=_lazy("Giờ họp"), initial=time(14))
     place = forms.CharField(label=_lazy("Nơi họp"), max_length=200, required=False)
     form = forms.ChoiceField(label=_lazy("Hình thức"), choices=Form, initial=Form.IN_PERSON)
@@ -90,6 +108,7 @@ class SeriesForm(forms.Form):
         min_value=1,
         max_value=28,
         help_text=_lazy("Để trống thì theo quy định; trùng ngày nghỉ thì lùi trong tuần đầu."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     combined_months = forms.MultipleChoiceField(
         label=_lazy("Tháng kết hợp chuyên đề"),
@@ -100,8 +119,25 @@ class SeriesForm(forms.Form):
     )
     year = forms.IntegerField(label=_lazy("Lập lịch cho năm"))
 
+    def __init__(self, holds_members: bool, *args: Any, **kwargs: Any) -> None:
+        """A committee over cells meets by itself alone; a cell as a whole, and its committee."""
+        super().__init__(*args, **kwargs)
+        if not holds_members:
+            self.fields["kind"] = forms.ChoiceField(
+                choices=[(Kind.COMMITTEE, "")], initial=Kind.COMMITTEE, widget=forms.HiddenInput
+            )
+            del self.fields["combined_months"]
+
     def clean_combined_months(self) -> list[int]:
         return [int(month) for month in self.cleaned_data["combined_months"]]
+
+    def given(self) -> dict[str, Any]:
+        """What the services take, the year apart; a committee's meeting has no thematic part."""
+        kept = {name: one for name, one in self.cleaned_data.items() if name != "year"}
+        kept["kind"] = kept["kind"] or Kind.ORDINARY
+        if kept["kind"] != Kind.ORDINARY:
+            kept["combined_months"] = []
+        return kept
 
 
 class ReasonForm(forms.Form):
@@ -202,7 +238,12 @@ def _overwrite(happened: Happened, path: str, value: Any, moment: datetime) -> W
 
 
 class RollForm(WriteForm):
-    """The whole roll at once; a person without a mark is left as they stand."""
+    """The whole roll at once; a person without a mark is left as they stand.
+
+    With ``rest`` those not marked yet are here, but who asked to be excused is excused.
+    """
+
+    rest = forms.BooleanField(required=False)
 
     def __init__(self, persons: Sequence[UUID], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -216,12 +257,38 @@ class RollForm(WriteForm):
         for row in happened.roll:
             key = str(row.invitation.person)
             state = self.cleaned_data.get(f"roll_{key}") or ""
+            if not state and not row.state and self.cleaned_data["rest"]:
+                state = self._of_the_rest(row)
             if state and state != row.state:
                 mark: dict[str, str] = {"state": state, "how": "list"}
                 if state == sheet.EXCUSED and row.reason:
                     mark["reason"] = row.reason
                 made.append(_overwrite(happened, f"roll/{key}", mark, moment))
         return made
+
+    @staticmethod
+    def _of_the_rest(row: Row) -> str:
+        seat = quorum.Seat(row.invitation.standing, is_away=row.invitation.is_away)
+        if not quorum.is_expected(seat):
+            return ""  # exempt, suspended, on a stay elsewhere: here only if somebody says so
+        excused = row.invitation.answer == Invitation.Answer.EXCUSED
+        return sheet.EXCUSED if excused else sheet.PRESENT
+
+
+class EnteredRollForm(RollForm):
+    """The roll of a meeting held on paper: minutes of one where nobody was here say nothing."""
+
+    def clean(self) -> dict[str, Any]:
+        kept = super().clean() or {}
+        marks = [one for name, one in kept.items() if name.startswith("roll_")]
+        if not kept.get("rest") and not set(marks) & set(sheet.HERE):
+            raise ValidationError(
+                _(
+                    "Chưa đánh dấu ai có mặt. Đồng chí đánh dấu từng người, hoặc chọn “Ai chưa "
+                    "đánh dấu thì ghi có mặt”."
+                )
+            )
+        return kept
 
 
 class PeopleForm(WriteForm):
@@ -260,6 +327,65 @@ class NextForm(WriteForm):
         return Wanted(
             uuid4(), stands.path, {**(stands.value or {}), **more}, stands.version, moment
         )
+
+
+class HoursForm(WriteForm):
+    """When the meeting really began and ended, where a press came late or was forgotten."""
+
+    opened = HourField(label=_lazy("Bắt đầu lúc"), help_text=_lazy("Ví dụ 14.00."))
+    closed = HourField(label=_lazy("Kết thúc lúc"), required=False)
+    paused = forms.IntegerField(
+        label=_lazy("Nghỉ giữa giờ (phút)"),
+        required=False,
+        min_value=0,
+        max_value=600,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        kept = super().clean() or {}
+        begin, end = kept.get("opened"), kept.get("closed")
+        if begin and end and end <= begin:
+            self.add_error("closed", _("phải sau giờ bắt đầu. Đồng chí sửa một trong hai ô."))
+        return kept
+
+    @staticmethod
+    def initial_of(happened: Happened) -> dict[str, Any]:
+        """The hours that stand; an end on another day than the beginning is left to be written."""
+        day = HoursForm.day_of(happened)
+        hours = {"opened": happened.opened_at, "closed": happened.closed_at}
+        shown: dict[str, Any] = {
+            name: timezone.localtime(at).time().replace(second=0, microsecond=0)
+            for name, at in hours.items()
+            if at is not None and timezone.localtime(at).date() == day
+        }
+        return {**shown, "paused": int(happened.fact("paused_minutes") or 0) or None}
+
+    @staticmethod
+    def day_of(happened: Happened) -> date:
+        """The day on which it was held: that of its beginning, else the planned one."""
+        if happened.opened_at is None:
+            return happened.meeting.day  # type: ignore[no-any-return]
+        return timezone.localtime(happened.opened_at).date()
+
+    def changes(self, happened: Happened, moment: datetime) -> list[Wanted]:
+        kept, day = self.cleaned_data, self.day_of(happened)
+        made = []
+        for name, hour in (("opened_at", kept["opened"]), ("closed_at", kept["closed"])):
+            stands = happened.opened_at if name == "opened_at" else happened.closed_at
+            if hour is None or (stands is None and name == "closed_at"):
+                continue  # ending is the button's act
+            at = timezone.make_aware(datetime.combine(day, hour))
+            if stands is None or stands.replace(second=0, microsecond=0) != at:
+                made.append(
+                    _overwrite(
+                        happened, f"meeting/{name}", at.isoformat(timespec="seconds"), moment
+                    )
+                )
+        paused = kept["paused"] or 0
+        if paused != int(happened.fact("paused_minutes") or 0):
+            made.append(_overwrite(happened, "meeting/paused_minutes", paused, moment))
+        return made
 
 
 class NoteForm(WriteForm):
@@ -304,8 +430,8 @@ class SpeechForm(WriteForm):
             "member": str(self.cleaned_data["member"]),
             "gist": self.cleaned_data["gist"].strip(),
         }
-        if happened.now is not None:
-            said["item"] = happened.now.id
+        if happened.talk is not None:
+            said["item"] = happened.talk.id
         return [self.one(f"speech/{uuid4()}", said, moment)]
 
 
@@ -412,7 +538,12 @@ class ScoreForm(WriteForm):
 
 
 class EnterForm(WriteForm):
-    """A meeting held on paper, entered afterwards: hours, conclusion. The roll is beside it."""
+    """A meeting held on paper, entered afterwards: hours, conclusion, work given.
+
+    The roll is beside it.
+    """
+
+    TASKS = range(1, 4)  # more is written on the chair's page
 
     opened = HourField(label=_lazy("Bắt đầu lúc"))
     closed = HourField(label=_lazy("Kết thúc lúc"))
@@ -437,9 +568,45 @@ class EnterForm(WriteForm):
         self.happened = happened
         names = [(str(row.invitation.person), row.invitation.name) for row in happened.roll]
         self.fields["speakers"].choices = names  # type: ignore[attr-defined]
+        for at in self.TASKS:
+            self.fields[f"title_{at}"] = forms.CharField(
+                label=_("Việc %(n)d") % {"n": at}, required=False, max_length=sheet.LONGEST["title"]
+            )
+            self.fields[f"member_{at}"] = forms.ChoiceField(
+                label=_("Người làm"), required=False, choices=[("", _("Chọn")), *names]
+            )
+            self.fields[f"due_on_{at}"] = DayField(
+                label=_("Hạn"), required=False, help_text=_("Ví dụ 10-12-2026.")
+            )
+
+    def task_rows(self) -> list[tuple[Any, Any, Any]]:
+        """The fields of each task, in rows."""
+        return [
+            (self[f"title_{at}"], self[f"member_{at}"], self[f"due_on_{at}"]) for at in self.TASKS
+        ]
+
+    def _tasks_given(self) -> list[dict[str, Any]]:
+        kept, made = self.cleaned_data, []
+        for at in self.TASKS:
+            title, due = kept[f"title_{at}"].strip(), kept[f"due_on_{at}"]
+            if title:
+                made.append(
+                    {
+                        "title": title,
+                        "member": kept[f"member_{at}"] or None,
+                        "due_on": due.isoformat() if due else None,
+                    }
+                )
+        return made
 
     def clean(self) -> dict[str, Any]:
         kept = super().clean() or {}
+        for at in self.TASKS:
+            rest = kept.get(f"member_{at}") or kept.get(f"due_on_{at}")
+            if rest and not (kept.get(f"title_{at}") or "").strip():
+                self.add_error(
+                    f"title_{at}", _("Có người làm hoặc hạn mà chưa ghi việc. Đồng chí ghi việc.")
+                )
         begin, end = kept.get("opened"), kept.get("closed")
         if begin and end and end <= begin:
             self.add_error(
@@ -452,10 +619,14 @@ class EnterForm(WriteForm):
         kept, day = self.cleaned_data, happened.meeting.day
         spoke = {one.member for one in happened.speeches}
         talk = next((one for one in happened.items if one.kind == "discussion"), None)
+        where = {"item": talk.id} if talk is not None else {}
         made = [
-            _overwrite(happened, f"speech/{uuid4()}", {"member": key, "gist": ""}, moment)
+            _overwrite(happened, f"speech/{uuid4()}", {"member": key, "gist": "", **where}, moment)
             for key in kept["speakers"]
             if key not in spoke
+        ]
+        made += [
+            _overwrite(happened, f"task/{uuid4()}", given, moment) for given in self._tasks_given()
         ]
         if kept["note"].strip() and talk is not None:
             path = f"item/{talk.id}"
@@ -466,3 +637,96 @@ class EnterForm(WriteForm):
             at = timezone.make_aware(datetime.combine(day, hour)).isoformat(timespec="seconds")
             made.append(_overwrite(happened, f"meeting/{name}", at, moment))
         return made
+
+
+# --- The agenda, line by line ---------------------------------------------------------------------
+
+
+class AgendaForm(forms.Form):
+    """The agenda before and during a meeting: order, titles, minutes, who presents.
+
+    A line whose title is emptied is taken off; ``BLANK`` empty lines follow, for new items.
+    """
+
+    BLANK = 2
+
+    def __init__(self, happened: Happened, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        meeting = happened.meeting
+        lines = [
+            (one.id, one.title or "", one.minutes, one.speaker or "") for one in happened.items
+        ] or [
+            (item_id(meeting, kind), title, minutes, "")
+            for kind, title, minutes in skeleton(meeting)
+        ]
+        blank = max(min(self.BLANK, MOST_ITEMS - len(lines)), 0)
+        self.numbers = range(1, len(lines) + blank + 1)
+        self.standing = len(lines)
+        for at, (key, title, minutes, speaker) in enumerate(
+            [*lines, *[("", "", None, "")] * blank], 1
+        ):
+            self._add(at, key, title, minutes, speaker)
+
+    def _add(self, at: int, key: str, title: str, minutes: int | None, speaker: str) -> None:
+        figure = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+        self.fields[f"key_{at}"] = forms.UUIDField(
+            required=False, initial=key, widget=forms.HiddenInput
+        )
+        self.fields[f"place_{at}"] = forms.IntegerField(
+            label=_("Thứ tự"),
+            required=False,
+            min_value=1,
+            max_value=99,
+            initial=at if key else None,
+            widget=figure,
+        )
+        self.fields[f"title_{at}"] = forms.CharField(
+            label=_("Mục %(n)d") % {"n": at} if key else _("Mục mới"),
+            required=False,
+            max_length=sheet.LONGEST["title"],
+            initial=title,
+        )
+        self.fields[f"minutes_{at}"] = forms.IntegerField(
+            label=_("Số phút"),
+            required=False,
+            min_value=0,
+            max_value=600,
+            initial=minutes,
+            widget=figure,
+        )
+        self.fields[f"speaker_{at}"] = forms.CharField(
+            label=_("Người trình bày"),
+            required=False,
+            max_length=sheet.LONGEST["speaker"],
+            initial=speaker,
+            widget=forms.TextInput(attrs={"list": "nguoi-du", "autocomplete": "off"}),
+        )
+
+    def rows(self) -> list[tuple[Any, ...]]:
+        """The fields of each line: the hidden key, title, place, minutes, speaker."""
+        parts = ("key", "title", "place", "minutes", "speaker")
+        return [tuple(self[f"{part}_{at}"] for part in parts) for at in self.numbers]
+
+    def lines(self) -> list[Line]:
+        """The lines that have a title, in the order asked.
+
+        A new one comes before the item whose number it is given, without one before the last.
+        """
+        kept = self.cleaned_data
+        wanted = [at for at in self.numbers if kept[f"title_{at}"].strip()]
+
+        def place(at: int) -> float:
+            if kept[f"key_{at}"]:
+                return float(kept[f"place_{at}"] or at)
+            return (kept[f"place_{at}"] or self.standing) - 0.5
+
+        wanted.sort(key=place)
+        return [
+            Line(
+                title=kept[f"title_{at}"],
+                key=str(kept[f"key_{at}"] or ""),
+                minutes=kept[f"minutes_{at}"],
+                speaker=kept[f"speaker_{at}"],
+            )
+            for at in wanted
+        ]

@@ -7,6 +7,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm
 
 from sotay.core.days import written
+from sotay.core.text import fold
 from sotay.meetings.models import Kind, Meeting, Minutes
 from sotay.meetings.story import Happened
 from sotay.organisations.models import Placement, Profile
@@ -47,19 +48,32 @@ class MinutesPaper:
         return "BIÊN BẢN (dự thảo)" if self.is_draft else "BIÊN BẢN"
 
 
-def paper_of(meeting: Meeting, kept: Minutes) -> MinutesPaper:
-    """The minutes as kept; a draft until they are sealed. Formal papers are Vietnamese."""
+def heading_of(meeting: Meeting) -> tuple[str, str]:
+    """The organ above and the organisation that meets, as they were called on the day."""
     day = meeting.day
     line = Placement.objects.as_of(day).filter(organisation=meeting.organisation).first()
     ids = [meeting.organisation_id, *([line.parent_id] if line and line.parent_id else [])]
     names = {key: profile.name for key, profile in Profile.objects.nearest(ids, day).items()}
-    happened = Happened(meeting)
-    own = names.get(meeting.organisation_id, str(meeting.organisation))
     upper = names.get(line.parent_id, "") if line and line.parent_id else ""
+    return organ_of(upper), names.get(meeting.organisation_id, str(meeting.organisation))
+
+
+def is_cell_name(name: str) -> bool:
+    return fold(name).startswith("chi bo")
+
+
+def paper_of(meeting: Meeting, kept: Minutes) -> MinutesPaper:
+    """The minutes as kept; a draft until they are sealed. Formal papers are Vietnamese.
+
+    The caller sees the whole roll: who chaired and who wrote are named at the foot.
+    """
+    day = meeting.day
+    superior, own = heading_of(meeting)
+    happened = Happened(meeting)
     return MinutesPaper(
-        superior=organ_of(upper),
+        superior=superior,
         organ=own,
-        symbol="…-BB/CB" if meeting.kind != Kind.CONFERENCE else "…-BB",
+        symbol=symbol_of(meeting.kind, own),
         day=day,
         place=meeting.place.split(",")[-1].strip() or "…",
         abstract=f"{ABSTRACTS[Kind(meeting.kind)]}, ngày {written(day)}",
@@ -69,6 +83,16 @@ def paper_of(meeting: Meeting, kept: Minutes) -> MinutesPaper:
         is_draft=meeting.state != Meeting.State.SEALED,
         layout=layout_on(day),
     )
+
+
+def symbol_of(kind: str, organisation: str) -> str:
+    """Number open, then the organ that meets: a cell (CB), a committee (ĐU); none of a conference.
+
+    A cell's own committee writes as its cell.
+    """
+    if kind == Kind.CONFERENCE:
+        return "…-BB"
+    return "…-BB/CB" if is_cell_name(organisation) else "…-BB/ĐU"
 
 
 def word_bytes(paper: MinutesPaper) -> bytes:

@@ -91,10 +91,33 @@ class ExistingOut(Schema):
     existing: int
 
 
+class AgendaLineIn(Schema):
+    """One item as the agenda should have it; ``key`` is its id, none for a new one."""
+
+    title: str = Field(min_length=1, max_length=300)
+    key: UUID | None = None
+    minutes: int | None = Field(None, ge=0, le=600)
+    speaker: str = Field("", max_length=160)
+
+
+class AgendaIn(Schema):
+    """The whole agenda in its order; an item that is not among them is taken off."""
+
+    lines: list[AgendaLineIn] = Field(min_length=1, max_length=40)
+
+
+class AgendaItemOut(Schema):
+    id: UUID
+    title: str
+    minutes: int | None
+    speaker: str
+
+
 class SeriesIn(Schema):
     """``at`` local; ``day_of_month`` None: by rule. The year's meetings to come are made."""
 
     organisation_id: int
+    kind: Literal["ordinary", "committee"] = "ordinary"
     at: time
     year: int = Field(ge=2000, le=2100)
     form: FORMS = "in_person"

@@ -1,5 +1,6 @@
 """A meeting read from its sheet: roll, items, speeches, hands, tasks, score, and its minutes."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from sotay.core.errors import BadInput
-from sotay.meetings.models import Field, Invitation, Meeting
+from sotay.meetings.models import Field, Invitation, Kind, Meeting, Minutes
 from sotay.meetings.rules import minutes, quorum, scoring
 from sotay.meetings.rules.sheet import ABSENT, EXCUSED
 from sotay.organisations.models import Profile
@@ -165,6 +166,7 @@ class Happened:
             fewest=int(self.limits.fewest.value),
             share=self.limits.share,
             guests_vote=self.guests_vote,
+            of_committee=self.meeting.kind == Kind.COMMITTEE,
         )
 
     @cached_property
@@ -192,6 +194,13 @@ class Happened:
     @cached_property
     def next_item(self) -> Part | None:
         return next((one for one in self.items if not one.started_at), None)
+
+    @cached_property
+    def talk(self) -> Part | None:
+        """Where what is said belongs: the item under way, else the one kept for discussion."""
+        if self.now is not None and self.closed_at is None:
+            return self.now
+        return next((one for one in self.items if one.kind == "discussion"), None)
 
     def _parts(self, kind: str) -> list[Part]:
         return [Part(key, one) for key, one in self._by_kind[kind].items()]
@@ -268,13 +277,16 @@ class Happened:
                 conclusion=one.conclusion or "",
                 spoken=spoken.pop(one.id, []),
                 motions=moved.pop(one.id, []),
+                speaker=one.speaker or "" if one.started_at else "",
             )
             for one in self.items
         ]
         loose = [one for rows in spoken.values() for one in rows]
         loose_moved = [one for rows in moved.values() for one in rows]
         if loose or loose_moved:  # said outside any item, or in one that was taken off
-            items.append(minutes.Item(title="…", spoken=loose, motions=loose_moved))
+            items.append(
+                minutes.Item(title=_("Ý kiến, biểu quyết khác"), spoken=loose, motions=loose_moved)
+            )
         profile = Profile.objects.nearest([self.meeting.organisation_id], self.meeting.day)
         described = profile.get(self.meeting.organisation_id)
         return minutes.Story(
@@ -305,6 +317,7 @@ class Happened:
             resolution=self.resolution,
             score=self.score.total,
             level=self.score.level_name,
+            of_committee=self.meeting.kind == Kind.COMMITTEE,
             groups=[
                 minutes.GroupMet(
                     title=group.part.title or "",
@@ -322,6 +335,33 @@ class Happened:
     def speakers(self) -> int:
         """How many different people spoke."""
         return len({one.member for one in self.speeches if one.member})
+
+
+def next_number(meeting: Meeting, kept: Minutes) -> str:
+    """The number after that of the last resolution, to be offered; empty where none is to be.
+
+    Numbers go on through the term, whatever the year: ``11-NQ/CB`` is followed by ``12-NQ/CB``.
+    """
+    if not kept.resolution.strip():
+        return ""
+    earlier = Minutes.objects.filter(
+        organisation=meeting.organisation,
+        meeting__kind=meeting.kind,
+        meeting__starts_at__lt=meeting.starts_at,
+    ).exclude(resolution_number="")
+    last = earlier.order_by("-meeting__starts_at").values_list("resolution_number", flat=True)
+    match = re.match(r"([0-9]{1,6})(\D.*)", last[0]) if last[:1] else None
+    if match is None:
+        return ""
+    number, rest = match.groups()
+    return f"{int(number) + 1:0{len(number)}d}{rest}"
+
+
+def agenda_of(meeting: Meeting) -> list[Part]:
+    """The items alone, in order, for whoever is asked to come: nothing of any person's mark."""
+    rows = Field.objects.filter(meeting=meeting, path__startswith="item/")
+    parts = [Part(row.path.partition("/")[2], row.value) for row in rows if row.value is not None]
+    return sorted(parts, key=lambda one: (one.position or 0, one.title or ""))
 
 
 def _moment(text: Any) -> datetime | None:

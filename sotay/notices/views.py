@@ -30,6 +30,14 @@ def notice_list(request: Asked) -> HttpResponse:
 
 
 @login_required
+def open_(request: Asked, notice_id: int) -> HttpResponse:
+    """The way to what a notice is about: whoever goes it has read the notice."""
+    notice = get_object_or_404(Notice.objects.of(request.user), pk=notice_id)
+    services.read_notices(request.user, timezone.now(), [notice.pk])
+    return redirect(notice.link or "notices:list")
+
+
+@login_required
 def choices(request: Asked) -> HttpResponse:
     """How one's messages come; a post keeps the choice."""
     today = timezone.localdate()

@@ -12,6 +12,7 @@ from sotay.members.models import Transfer
 from sotay.news.cards import latest
 from sotay.notices.models import Notice
 from sotay.organisations.access import Actor
+from sotay.proposals.cards import Waiting, waiting
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class TodayPage:
     leading: SecretaryCard | None  # what meetings ask of who leads them
     news: list[Any]
     to_score: int  # works of an award that wait for this juror
+    proposals: Waiting | None  # what was asked of a committee that one answers for, if anything
 
 
 def today_page(actor: Actor) -> TodayPage:
@@ -52,6 +54,7 @@ def today_page(actor: Actor) -> TodayPage:
     meeting, leading = next_meeting(actor), secretary_card(actor)
     if meeting and leading and meeting.url == leading.url:
         leading = None  # the same meeting, said above with more
+    asked = waiting(actor)
     return TodayPage(
         day=actor.today,
         work=today_cards(actor, actor.today),
@@ -64,6 +67,7 @@ def today_page(actor: Actor) -> TodayPage:
         leading=leading,
         news=latest(actor, 2),
         to_score=to_score(actor),
+        proposals=asked if asked is not None and asked.count else None,
     )
 
 

@@ -15,6 +15,7 @@ from sotay.core.days import written
 from sotay.core.text import tidy
 from sotay.followups.models import Extension
 from sotay.followups.standing import names
+from sotay.meetings.cards import quarter_in_short
 from sotay.organisations.asking import Asked
 from sotay.organisations.models import Organisation
 from sotay.ui import charts
@@ -57,6 +58,7 @@ def leader(request: Asked) -> HttpResponse:
         {
             "page": page,
             "waiting": _with_owners(page.waiting, day),
+            "meetings": quarter_in_short(request.actor, scope, day),
             "scope_name": (described.name if described else "") or scope.code,
             "orders": list(words.items()),
             "order": order,

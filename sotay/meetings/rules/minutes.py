@@ -30,6 +30,7 @@ class Item:
     conclusion: str = ""
     spoken: Sequence[Spoken] = ()
     motions: Sequence[tuple[str, Hands]] = ()
+    speaker: str = ""  # who presented it; empty where it was not come to
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ class Story:
     score: float | None
     level: str
     groups: Sequence[GroupMet] = ()
+    of_committee: bool = False  # a committee's own meeting, not a cell's
 
     @property
     def minutes(self) -> int | None:
@@ -112,7 +114,12 @@ def compose(story: Story) -> tuple[Section, ...]:
         lines = [line.strip() for line in story.resolution.splitlines()]
         parts.append(Section(_("Kết luận, nghị quyết"), tuple(line for line in lines if line)))
     if story.score is not None:
-        words = _("Chi bộ tự chấm %(score)s điểm, loại %(level)s.") % {
+        scored = (
+            _("Cấp ủy tự chấm %(score)s điểm, loại %(level)s.")
+            if story.of_committee
+            else _("Chi bộ tự chấm %(score)s điểm, loại %(level)s.")
+        )
+        words = scored % {
             "score": decimal(story.score, 0 if float(story.score).is_integer() else 1),
             "level": story.level,
         }
@@ -178,7 +185,8 @@ def _who(story: Story) -> tuple[str, ...]:
 
 
 def _went(item: Item) -> tuple[str, ...]:
-    lines = [line.strip() for line in item.note.splitlines() if line.strip()]
+    lines = [_("Trình bày: %s.") % item.speaker.rstrip(".")] if item.speaker else []
+    lines += [line.strip() for line in item.note.splitlines() if line.strip()]
     lines += [
         _("Đồng chí %(name)s: %(gist)s") % {"name": one.name, "gist": one.gist}
         if one.gist

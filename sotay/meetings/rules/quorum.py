@@ -93,13 +93,23 @@ class Quorum:
     needed: int
 
 
-def quorum(seats: Iterable[Seat], *, fewest: int, share: Fraction, guests_vote: bool) -> Quorum:
-    """More than ``share`` of those who vote are here, in a cell of at least ``fewest`` of them."""
+def quorum(
+    seats: Iterable[Seat],
+    *,
+    fewest: int,
+    share: Fraction,
+    guests_vote: bool,
+    of_committee: bool = False,
+) -> Quorum:
+    """More than ``share`` of those who vote are here, in a cell of at least ``fewest`` of them.
+
+    A committee is no cell: ``of_committee`` counts its members, however few they are.
+    """
     rows = list(seats)
     voters = [seat for seat in rows if may_vote(seat, guests_vote=guests_vote)]
     here = sum(seat.state in HERE for seat in voters)
     wanted = needed(len(voters), share)
-    if len(voters) < fewest:
+    if len(voters) < fewest and not of_committee:
         return Quorum(
             False,
             _(
@@ -111,10 +121,14 @@ def quorum(seats: Iterable[Seat], *, fewest: int, share: Fraction, guests_vote: 
             fewest,
         )
     if here < wanted:
+        lacking = (
+            _("Có mặt %(here)d, cần %(needed)d trên %(base)d cấp ủy viên.")
+            if of_committee
+            else _("Có mặt %(here)d, cần %(needed)d trên %(base)d đảng viên có quyền biểu quyết.")
+        )
         return Quorum(
             False,
-            _("Có mặt %(here)d, cần %(needed)d trên %(base)d đảng viên có quyền biểu quyết.")
-            % {"here": here, "needed": wanted, "base": len(voters)},
+            lacking % {"here": here, "needed": wanted, "base": len(voters)},
             here,
             wanted,
         )

@@ -24,7 +24,7 @@ HANDS = ("agree", "against", "other")
 ITEM_KINDS = ("opening", "report", "information", "discussion", "vote", "tasks", "theme", "close")
 LONGEST_PATH = 100
 LONGEST = {"title": 300, "gist": 2_000, "note": 4_000, "conclusion": 4_000, "words": 1_000,
-           "product": 200, "reason": 300}  # fmt: skip
+           "product": 200, "reason": 300, "speaker": 160}  # fmt: skip
 LONGEST_TEXT = 20_000
 MOST = 1_000_000  # of any figure: minutes, seconds, hands
 
@@ -32,7 +32,8 @@ MOST = 1_000_000  # of any figure: minutes, seconds, hands
 OBJECTS: dict[str, dict[str, str]] = {
     "item": {
         "position": "figure", "title": "words", "kind": "item_kind", "minutes": "figure",
-        "started_at": "moment", "ended_at": "moment", "note": "words", "conclusion": "words",
+        "speaker": "words", "started_at": "moment", "ended_at": "moment", "note": "words",
+        "conclusion": "words",
     },
     "speech": {"item": "id", "member": "id", "gist": "words", "seconds": "figure"},
     "motion": {

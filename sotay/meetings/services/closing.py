@@ -16,10 +16,10 @@ from sotay.followups import services as followups
 from sotay.followups.models import Task
 from sotay.meetings.models import Change, Field, Invitation, Meeting, Minutes
 from sotay.meetings.rules import hollow, minutes
-from sotay.meetings.services import telling
+from sotay.meetings.services import agenda, telling
 from sotay.meetings.services.inviting import make_roll
 from sotay.meetings.services.recording import write
-from sotay.meetings.services.rights import lock, require_own
+from sotay.meetings.services.rights import lock, may, require_own
 from sotay.meetings.story import Happened, last_held, require_opened
 from sotay.members.models import Member
 from sotay.organisations.access import Actor
@@ -62,8 +62,42 @@ def open_meeting(*, meeting: Meeting, actor: Actor, moment: datetime) -> Meeting
     if meeting.state not in (Meeting.State.PLANNED, Meeting.State.INVITED):
         raise RuleBroken(_("Cuộc họp này %(state)s.") % {"state": meeting.get_state_display()})
     make_roll(meeting, actor)
+    agenda.lay_out(meeting, actor)
     write(meeting, "meeting/opened_at", moment.isoformat(timespec="seconds"), actor, moment)
+    _let_chair(meeting, actor, moment)
     return follow(meeting, actor, moment)
+
+
+def _let_chair(meeting: Meeting, actor: Actor, moment: datetime) -> None:
+    """Whoever begins the meeting leads it, where nobody was named: they may name another."""
+    seat = Invitation.objects.own_of(actor).filter(meeting=meeting).first()
+    named = Field.objects.filter(meeting=meeting, path="meeting/chair").exists()
+    if seat is not None and not named and may(actor, "meetings.seal", meeting.organisation):
+        write(meeting, "meeting/chair", str(seat.person), actor, moment)
+
+
+@transaction.atomic
+def unopen_meeting(*, meeting: Meeting, actor: Actor, moment: datetime) -> Meeting:
+    """It was begun by mistake: let it be as it was before. What was written stays on the sheet.
+
+    The marks of when items began go; invitations and answers stay.
+
+    :raises PermissionDenied: no office in the organisation
+    :raises RuleBroken: it is not under way
+    """
+    meeting = lock(meeting)
+    require_own(actor, "meetings.lead", meeting.organisation)
+    if meeting.state != Meeting.State.OPEN:
+        raise RuleBroken(_("Cuộc họp chưa bắt đầu hoặc đã xong. Đồng chí tải lại trang."))
+    write(meeting, "meeting/opened_at", None, actor, moment)
+    for row in Field.objects.filter(meeting=meeting, path__startswith="item/"):
+        if row.value and (row.value.get("started_at") or row.value.get("ended_at")):
+            bare = {**row.value, "started_at": None, "ended_at": None}
+            write(meeting, row.path, bare, actor, moment)
+    meeting.state = Meeting.State.INVITED
+    meeting.save(update_fields=["state"])
+    audit.record(actor, "meetings.unopen", meeting, organisation=meeting.organisation)
+    return meeting
 
 
 @transaction.atomic

@@ -74,6 +74,28 @@ def invite(
     return meeting
 
 
+@transaction.atomic
+def make_ready(*, meeting: Meeting, actor: Actor) -> Meeting:
+    """Make the roll and the agenda of a meeting to be written down, and tell nobody.
+
+    For one that was held before anybody was invited here: an invitation to a day gone by would only
+    puzzle. Called again it adds nothing.
+
+    :raises PermissionDenied: no office in the organisation
+    :raises RuleBroken: it is over or cancelled, or nobody belongs to it
+    """
+    meeting = lock(meeting)
+    require_own(actor, "meetings.write", meeting.organisation)
+    if meeting.state not in LIVE:
+        raise RuleBroken(
+            _("Cuộc họp này %(state)s. Đồng chí mở biên bản của buổi ấy.")
+            % {"state": meeting.get_state_display()}
+        )
+    make_roll(meeting, actor)
+    agenda.lay_out(meeting, actor)
+    return meeting
+
+
 def make_roll(
     meeting: Meeting, actor: Actor, organisations: Sequence[Organisation] = ()
 ) -> list[Invitation]:

@@ -239,7 +239,9 @@ class TestRollup:
 
 class TestFeed:
     def test_a_telephone_reads_hours_and_places_only(self, soon, people, loc, as_client, client):
-        address = as_client(loc).post(url("feed")).context["address"]
+        shown = as_client(loc).post(url("feed"))
+        address = shown.context["address"]
+        assert f'href="webcal:{address.partition(":")[2]}"' in shown.content.decode()
         answer = client.get(address)
         assert answer["Content-Type"].startswith("text/calendar")
         event = Calendar.from_ical(answer.content).walk("VEVENT")[0]

@@ -148,6 +148,12 @@ class TestQuorum:
         assert (two.is_met, three.is_met) == (False, True)
         assert "dưới 3" in two.sentence
 
+    def test_a_committee_of_two_is_no_cell_too_small(self):
+        both = quorum.quorum(cell(2, 2), fewest=3, share=HALF, guests_vote=False, of_committee=True)
+        one = quorum.quorum(cell(2, 1), fewest=3, share=HALF, guests_vote=False, of_committee=True)
+        assert (both.is_met, one.is_met) == (True, False)
+        assert one.sentence == "Có mặt 1, cần 2 trên 2 cấp ủy viên."
+
     def test_half_here_is_not_more_than_half(self):
         four = quorum.quorum(cell(4, 2), fewest=3, share=HALF, guests_vote=False)
         assert not four.is_met

@@ -10,12 +10,23 @@ from sotay.meetings.views.leading import (
     open_,
     screen,
     settle,
+    unopen,
     write,
 )
-from sotay.meetings.views.minuting import confirm, minutes, minutes_pdf, minutes_word, seal
+from sotay.meetings.views.minuting import (
+    confirm,
+    minutes,
+    minutes_pdf,
+    minutes_word,
+    resolution_pdf,
+    resolution_word,
+    seal,
+)
 from sotay.meetings.views.planning import (
+    agenda,
     answer,
     answer_for,
+    answer_for_one,
     call,
     cancel,
     change,
@@ -29,8 +40,10 @@ from sotay.meetings.views.planning import (
 from sotay.meetings.views.reading import detail, feed, feed_page, paper, rollup, year
 
 __all__ = [
+    "agenda",
     "answer",
     "answer_for",
+    "answer_for_one",
     "call",
     "cancel",
     "change",
@@ -54,6 +67,8 @@ __all__ = [
     "paper",
     "plan",
     "publish_paper",
+    "resolution_pdf",
+    "resolution_word",
     "rollup",
     "screen",
     "seal",
@@ -61,6 +76,7 @@ __all__ = [
     "settle",
     "split",
     "uncall",
+    "unopen",
     "write",
     "year",
 ]

@@ -1,10 +1,14 @@
 """What every page of meetings stands on: finding a meeting, saying a refusal."""
 
+from datetime import date
+
 from django.forms import BaseForm
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from sotay.core.database.planned import PlannedRows
+from sotay.core.days import written
 from sotay.meetings.models import Meeting
 from sotay.organisations.asking import Asked
 from sotay.organisations.held import profile_of
@@ -41,6 +45,16 @@ def name_of(meeting: Meeting) -> str:
         nearest = Profile.objects.nearest([meeting.organisation_id], meeting.day)
         described = nearest.get(meeting.organisation_id)
     return described.name if described else str(meeting.organisation)
+
+
+def other_day(meeting: Meeting, today: date) -> str:
+    """A sentence where a meeting that has not begun is planned for another day than today."""
+    if meeting.day == today:
+        return ""
+    return _(
+        "Lịch ghi ngày %(day)s, hôm nay là %(today)s. Nếu họp hôm nay, đồng chí sửa lịch trước khi "
+        "bắt đầu."
+    ) % {"day": written(meeting.day), "today": written(today)}
 
 
 def told_errors(form: BaseForm) -> str:

@@ -1,5 +1,8 @@
 """While a meeting goes on: the chair's page, the room's screen, one's own telephone."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -16,22 +19,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from sotay.core.errors import RuleBroken
-from sotay.meetings import forms, services
+from sotay.meetings import forms, prefill, services
 from sotay.meetings.checking_in import here_token, is_from_the_room
-from sotay.meetings.models import Change, Meeting
+from sotay.meetings.models import Change, Form, Meeting
 from sotay.meetings.own import own_part
 from sotay.meetings.rules import scoring, sheet
 from sotay.meetings.services.recording import Recorded
 from sotay.meetings.services.rights import may, require_own
 from sotay.meetings.sheets import conflicts_of, what_words
-from sotay.meetings.story import Happened
-from sotay.meetings.views.ground import found, name_of, told_errors
+from sotay.meetings.story import Happened, last_held
+from sotay.meetings.views.ground import found, name_of, other_day, told_errors
 from sotay.organisations.asking import Asked
 from sotay.ui.posting import REFUSED, press
 
 FORMS: dict[str, Any] = {
     "people": forms.PeopleForm,
     "next": forms.NextForm,
+    "hours": forms.HoursForm,
     "note": forms.NoteForm,
     "speech": forms.SpeechForm,
     "motion": forms.MotionForm,
@@ -63,8 +67,35 @@ def lead(request: Asked, meeting_id: int) -> HttpResponse:
     """The chair's page: clock, agenda, roll, hands, work, minutes. Works without scripts."""
     meeting = found(request, meeting_id)
     require_own(request.actor, "meetings.lead", meeting.organisation)
+    if meeting.state in (Meeting.State.SEALED, Meeting.State.CANCELLED):
+        messages.info(request, _("Buổi họp này xong rồi, chỉ để xem."))
+        return redirect("meetings:detail", meeting.pk)
     happened = Happened(meeting)
-    return render(request, "meetings/lead.html", _leading(meeting, happened))
+    last = last_held(meeting)
+    known = prefill.known(meeting.organisation, meeting.day, last.day if last else None)
+    return render(
+        request,
+        "meetings/lead.html",
+        {
+            **_leading(meeting, happened),
+            "items": _items_with(happened, known),
+            "other_day": other_day(meeting, request.actor.today),
+        },
+    )
+
+
+def _items_with(happened: Happened, known: Sequence[prefill.Known]) -> list[dict[str, Any]]:
+    """Each item of the agenda, with the version shown and what the system knows for it."""
+    now = happened.now.id if happened.now is not None and happened.closed_at is None else ""
+    return [
+        {
+            "part": one,
+            "is_now": one.id == now,
+            "base": happened.fields[f"item/{one.id}"].version,
+            "known": [words for words in known if words.item == one.kind],
+        }
+        for one in happened.items
+    ]
 
 
 def _leading(meeting: Meeting, happened: Happened) -> dict[str, Any]:
@@ -83,18 +114,30 @@ def _leading(meeting: Meeting, happened: Happened) -> dict[str, Any]:
         "least": happened.limits.minutes.value if meeting.kind == "ordinary" else None,
         "roll": happened.roll,
         "here": here,
-        "states": [(one, words) for one, words in STATES() if one != sheet.ONLINE],
+        "states": states_of(happened),
+        "hours_form": forms.HoursForm(initial=forms.HoursForm.initial_of(happened)),
+        "tasks": [(one, happened.name(one.member), _day_of(one.due_on)) for one in happened.tasks],
+        "chair": str(happened.fact("chair") or ""),
+        "secretary": str(happened.fact("secretary") or ""),
         "resolution": happened.resolution,
         "resolution_base": resolution.version if resolution else 0,
-        "item_bases": {one.id: happened.fields[f"item/{one.id}"].version for one in happened.items},
-        "now_base": happened.fields[f"item/{happened.now.id}"].version if happened.now else 0,
         "score_rows": [
             (part, scoring.part_name(part), most, happened.score.points.get(part))
             for part, most in happened.limits.sheet.value.items()
         ],
         "conflicts": conflict_rows(meeting, happened),
-        "said": [part for part in happened.speeches if part.gist][-4:],
+        "said": [(part, happened.name(part.member)) for part in happened.speeches],
     }
+
+
+def _day_of(text: Any) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def states_of(happened: Happened) -> list[tuple[str, str]]:
+    """What the roll offers: "online" only where somebody may be so."""
+    takes_online = happened.meeting.form in (Form.ONLINE, Form.MIXED) or happened.attendance.online
+    return [(one, words) for one, words in STATES() if one != sheet.ONLINE or takes_online]
 
 
 def STATES() -> list[tuple[str, str]]:
@@ -192,6 +235,22 @@ def open_(request: Asked, meeting_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
+def unopen(request: Asked, meeting_id: int) -> HttpResponse:
+    """The press that began the meeting was a mistake."""
+    meeting = found(request, meeting_id)
+    return press(
+        request,
+        lambda: services.unopen_meeting(
+            meeting=meeting, actor=request.actor, moment=timezone.now()
+        ),
+        _("Đã trả về chưa họp. Những gì đã ghi vẫn giữ."),
+        "meetings:detail",
+        meeting.pk,
+    )
+
+
+@login_required
+@require_POST
 def close(request: Asked, meeting_id: int) -> HttpResponse:
     meeting = found(request, meeting_id)
     return press(
@@ -208,13 +267,15 @@ def enter(request: Asked, meeting_id: int) -> HttpResponse:
     """A meeting held on paper, entered afterwards on one page."""
     meeting = found(request, meeting_id)
     require_own(request.actor, "meetings.write", meeting.organisation)
-    if meeting.state == Meeting.State.PLANNED:
-        services.invite(meeting=meeting, actor=request.actor)
-        meeting = found(request, meeting_id)
+    try:
+        services.make_ready(meeting=meeting, actor=request.actor)
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+        return redirect("meetings:detail", meeting.pk)
     happened = Happened(meeting)
     persons = [row.invitation.person for row in happened.roll]
     form = forms.EnterForm(happened, request.POST or None)
-    roll = forms.RollForm(persons, request.POST or None)
+    roll = forms.EnteredRollForm(persons, request.POST or None)
     status = 200
     if request.method == "POST":
         status = REFUSED
@@ -238,9 +299,13 @@ def enter(request: Asked, meeting_id: int) -> HttpResponse:
         "meeting": meeting,
         "name": name_of(meeting),
         "form": form,
-        "roll": happened.roll,
-        "states": [(one, words) for one, words in STATES() if one != sheet.ONLINE],
-        "given": request.POST,
+        "roll_form": roll,
+        "roll": [
+            replace(row, state=request.POST.get(f"roll_{row.invitation.person}") or row.state)
+            for row in happened.roll
+        ],
+        "rest": bool(request.POST.get("rest")),
+        "states": states_of(happened),
     }
     return render(request, "meetings/enter.html", context, status=status)
 

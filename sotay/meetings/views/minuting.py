@@ -8,17 +8,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from sotay.meetings import paper, services
+from sotay.meetings import paper, printing, resolution_paper, services
 from sotay.meetings.forms import RemarkForm, SealForm
-from sotay.meetings.models import Invitation, Meeting, Minutes
+from sotay.meetings.models import Invitation, Kind, Meeting, Minutes
 from sotay.meetings.services.closing import signs_of
 from sotay.meetings.services.rights import may
 from sotay.meetings.sheets import conflicts_of
-from sotay.meetings.story import Happened
+from sotay.meetings.story import Happened, next_number
 from sotay.meetings.views.ground import found, name_of
 from sotay.organisations.asking import Asked
 from sotay.ui.posting import press
 
+PDF = "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -47,11 +48,12 @@ def minutes(request: Asked, meeting_id: int) -> HttpResponse:
             "meeting": meeting,
             "name": name_of(meeting),
             "kept": kept,
+            "has_resolution": resolution_paper.has_resolution(kept),
             "mine": Invitation.objects.own_of(actor).filter(meeting=meeting).first(),
             "confirmed": rows.exclude(confirmed_at=None) if sees_roll else [],
             "asked": rows.count() if sees_roll else 0,
             "signs": signs_of(happened) if happened else (),
-            "limits": happened.limits if happened else None,
+            "limits": happened.limits if happened and meeting.kind == Kind.ORDINARY else None,
             "conflicts": len(conflicts_of(meeting)) if leads else 0,
             "may_lead": leads and now and meeting.state == Meeting.State.CLOSED,
             "may_seal": now
@@ -59,7 +61,7 @@ def minutes(request: Asked, meeting_id: int) -> HttpResponse:
             and may(actor, "meetings.seal", meeting.organisation),
             "may_confirm": now and meeting.state == Meeting.State.CLOSED,
             "remark_form": RemarkForm(),
-            "seal_form": SealForm(),
+            "seal_form": SealForm(initial={"number": next_number(meeting, kept)}),
         },
     )
 
@@ -67,18 +69,40 @@ def minutes(request: Asked, meeting_id: int) -> HttpResponse:
 @login_required
 def minutes_word(request: Asked, meeting_id: int) -> HttpResponse:
     meeting, kept = _kept(request, meeting_id)
-    return _file(paper.word_bytes(paper.paper_of(meeting, kept)), WORD, meeting, "docx")
+    made = printing.minutes_of(request.actor, meeting, kept)
+    return _file(paper.word_bytes(made), WORD, f"bien-ban-{meeting.day:%Y-%m-%d}.docx")
 
 
 @login_required
 def minutes_pdf(request: Asked, meeting_id: int) -> HttpResponse:
     meeting, kept = _kept(request, meeting_id)
-    return _file(paper.pdf_bytes(paper.paper_of(meeting, kept)), "application/pdf", meeting, "pdf")
+    made = printing.minutes_of(request.actor, meeting, kept)
+    return _file(paper.pdf_bytes(made), PDF, f"bien-ban-{meeting.day:%Y-%m-%d}.pdf")
 
 
-def _file(body: bytes, sort: str, meeting: Meeting, ending: str) -> HttpResponse:
+@login_required
+def resolution_word(request: Asked, meeting_id: int) -> HttpResponse:
+    meeting, kept = _resolved(request, meeting_id)
+    made = printing.resolution_of(request.actor, meeting, kept)
+    return _file(resolution_paper.word_bytes(made), WORD, f"nghi-quyet-{meeting.day:%Y-%m-%d}.docx")
+
+
+@login_required
+def resolution_pdf(request: Asked, meeting_id: int) -> HttpResponse:
+    meeting, kept = _resolved(request, meeting_id)
+    made = printing.resolution_of(request.actor, meeting, kept)
+    return _file(resolution_paper.pdf_bytes(made), PDF, f"nghi-quyet-{meeting.day:%Y-%m-%d}.pdf")
+
+
+def _resolved(request: Asked, meeting_id: int) -> tuple[Meeting, Minutes]:
+    meeting, kept = _kept(request, meeting_id)
+    if not resolution_paper.has_resolution(kept):
+        raise Http404
+    return meeting, kept
+
+
+def _file(body: bytes, sort: str, name: str) -> HttpResponse:
     answer = HttpResponse(body, content_type=sort)
-    name = f"bien-ban-{meeting.day:%Y-%m-%d}.{ending}"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 

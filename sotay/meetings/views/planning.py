@@ -1,5 +1,6 @@
 """Acts before a meeting: planning, changing, inviting, papers, answers."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from sotay.core.errors import RuleBroken
 from sotay.meetings import services
 from sotay.meetings.calling import callable_rows
 from sotay.meetings.forms import (
+    AgendaForm,
     AnswerForm,
     CallForm,
     MeetingForm,
@@ -25,12 +27,17 @@ from sotay.meetings.forms import (
     StepForm,
 )
 from sotay.meetings.models import Invitation, Kind, Meeting, Series
+from sotay.meetings.querysets import LIVE
 from sotay.meetings.services.rights import require_own
-from sotay.meetings.views.ground import found, told_errors
+from sotay.meetings.story import Happened
+from sotay.meetings.views.ground import found, name_of, told_errors
 from sotay.meetings.views.reading import own_organisation
 from sotay.organisations.asking import Asked
+from sotay.organisations.held import profile_of
 from sotay.organisations.models import Organisation
 from sotay.ui.posting import REFUSED, done, form_page, posted, press
+
+LAST_MONTHS_FROM = 11
 
 
 @login_required
@@ -40,16 +47,28 @@ def plan(request: Asked) -> HttpResponse:
     if organisation is None:
         raise Http404
     require_own(request.actor, "meetings.plan", organisation)
-    form = MeetingForm(posted(request))
+    form = MeetingForm(_holds_members(organisation, request.actor.today), posted(request))
     made: list[Any] = []
+    existing: list[Meeting] = []
 
     def do() -> None:
         given = form.given()
-        made.append(services.plan_meeting(organisation=organisation, actor=request.actor, **given))
+        try:
+            made.append(
+                services.plan_meeting(organisation=organisation, actor=request.actor, **given)
+            )
+        except services.MeetingExists as refusal:
+            existing.append(refusal.existing)
+            raise
 
     if done(form, do):
         return redirect("meetings:detail", made[0].pk)
-    return form_page(request, "meetings/meeting_form.html", form)
+    return form_page(request, "meetings/meeting_form.html", form, existing=existing)
+
+
+def _holds_members(organisation: Organisation, day: date) -> bool:
+    described = profile_of(organisation, day)
+    return described is None or described.kind.holds_members
 
 
 @login_required
@@ -57,17 +76,26 @@ def change(request: Asked, meeting_id: int) -> HttpResponse:
     """Change the plan of a meeting that has not begun."""
     meeting = found(request, meeting_id)
     require_own(request.actor, "meetings.plan", meeting.organisation)
-    form = MeetingForm(posted(request), initial=MeetingForm.initial_of(meeting))
+    form = MeetingForm(True, posted(request), initial=MeetingForm.initial_of(meeting))
     form.fields["kind"].disabled = True
+    if meeting.kind != Kind.ORDINARY:
+        del form.fields["is_combined"]
+    existing: list[Meeting] = []
 
     def do() -> None:
         given = form.given()
         given.pop("kind")
-        services.change_meeting(meeting=meeting, actor=request.actor, **given)
+        try:
+            services.change_meeting(meeting=meeting, actor=request.actor, **given)
+        except services.MeetingExists as refusal:
+            existing.append(refusal.existing)
+            raise
 
     if done(form, do):
         return redirect("meetings:detail", meeting.pk)
-    return form_page(request, "meetings/meeting_form.html", form, meeting=meeting)
+    return form_page(
+        request, "meetings/meeting_form.html", form, meeting=meeting, existing=existing
+    )
 
 
 @login_required
@@ -77,8 +105,14 @@ def series(request: Asked) -> HttpResponse:
     if organisation is None:
         raise Http404
     require_own(request.actor, "meetings.plan", organisation)
-    kept = Series.objects.filter(organisation=organisation, kind=Kind.ORDINARY).first()
-    initial: dict[str, Any] = {"year": request.actor.today.year}
+    holds_members = _holds_members(organisation, request.actor.today)
+    kind = Kind.ORDINARY if holds_members else Kind.COMMITTEE
+    if request.GET.get("kind") == Kind.COMMITTEE:
+        kind = Kind.COMMITTEE
+    kept = Series.objects.filter(organisation=organisation, kind=kind).first()
+    today = request.actor.today
+    ending = today.month >= LAST_MONTHS_FROM  # what is planned then is the year to come
+    initial: dict[str, Any] = {"year": today.year + ending, "kind": kind}
     if kept is not None:
         initial |= {
             "at": kept.at,
@@ -87,15 +121,12 @@ def series(request: Asked) -> HttpResponse:
             "day_of_month": kept.day_of_month,
             "combined_months": [str(month) for month in kept.combined_months],
         }
-    form = SeriesForm(posted(request), initial=initial)
+    form = SeriesForm(holds_members, posted(request), initial=initial)
     made: list[Any] = []
 
     def do() -> None:
-        given = dict(form.cleaned_data)
-        year = given.pop("year")
-        row = services.keep_series(
-            organisation=organisation, kind=Kind.ORDINARY, actor=request.actor, **given
-        )
+        row = services.keep_series(organisation=organisation, actor=request.actor, **form.given())
+        year = form.cleaned_data["year"]
         made.extend(services.plan_year(series=row, year=year, actor=request.actor))
 
     if done(form, do):
@@ -132,6 +163,32 @@ def invite(request: Asked, meeting_id: int) -> HttpResponse:
         _("Đã mời. Ai có tài khoản thì nhận tin; người khác đồng chí báo trực tiếp."),
         "meetings:detail",
         meeting.pk,
+    )
+
+
+@login_required
+def agenda(request: Asked, meeting_id: int) -> HttpResponse:
+    """The agenda line by line: order, titles, minutes, who presents; by rule until changed."""
+    meeting = found(request, meeting_id)
+    require_own(request.actor, "meetings.write", meeting.organisation)
+    if meeting.state not in LIVE:
+        messages.error(request, _("Buổi họp này xong rồi nên không sửa chương trình nữa."))
+        return redirect("meetings:detail", meeting.pk)
+    happened = Happened(meeting)
+    form = AgendaForm(happened, posted(request))
+
+    def do() -> None:
+        services.arrange_agenda(
+            meeting=meeting, lines=form.lines(), actor=request.actor, moment=timezone.now()
+        )
+
+    if done(form, do):
+        messages.success(request, _("Đã ghi chương trình."))
+        back = "meetings:lead" if meeting.state == Meeting.State.OPEN else "meetings:detail"
+        return redirect(back, meeting.pk)
+    names = [row.invitation.name for row in happened.roll]
+    return form_page(
+        request, "meetings/agenda.html", form, meeting=meeting, name=name_of(meeting), names=names
     )
 
 
@@ -200,6 +257,17 @@ def answer_for(request: Asked, meeting_id: int, invitation_id: int) -> HttpRespo
     meeting = found(request, meeting_id)
     rows = Invitation.objects.visible_to(request.actor).filter(meeting=meeting)
     return _answered(request, meeting, get_object_or_404(rows, pk=invitation_id))
+
+
+@login_required
+@require_POST
+def answer_for_one(request: Asked, meeting_id: int) -> HttpResponse:
+    """The same, for the person chosen from the roll."""
+    text = request.POST.get("invitation", "")
+    if not (text.isascii() and text.isdigit() and len(text) < 18):
+        messages.error(request, _("Chưa chọn người báo. Đồng chí chọn trong danh sách."))
+        return redirect("meetings:detail", meeting_id)
+    return answer_for(request, meeting_id, int(text))
 
 
 def _answered(request: Asked, meeting: Meeting, seat: Invitation) -> HttpResponse:

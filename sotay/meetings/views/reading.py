@@ -16,8 +16,8 @@ from sotay.meetings.grouping import led_by
 from sotay.meetings.models import Form, Invitation, Kind, Meeting, MeetingPaper
 from sotay.meetings.querysets import LIVE
 from sotay.meetings.services.rights import may
-from sotay.meetings.story import Happened, last_held
-from sotay.meetings.views.ground import found, name_of
+from sotay.meetings.story import Happened, agenda_of, last_held
+from sotay.meetings.views.ground import found, name_of, other_day
 from sotay.organisations.access import acting_for, actor_for
 from sotay.organisations.asking import Asked
 from sotay.organisations.models import Organisation, Profile
@@ -99,16 +99,20 @@ def detail(request: Asked, meeting_id: int) -> HttpResponse:
             "seats": len(roll),
             "roll_next": f"?after={following}" if following < len(roll) else "",
             "roll_first": "?after=0" if begin else "",
-            "happened": happened,
+            "items": happened.items if happened else agenda_of(meeting),
             "known": prefill.known(meeting.organisation, meeting.day, last.day if last else None)
             if sees_roll and before
             else [],
             "faults": yearly.faults_of(meeting, actor.today) if sees_roll else [],
             "before": before,
             "is_late": before and meeting.day < actor.today,
+            "other_day": other_day(meeting, actor.today) if leads and before else "",
             "leads": leads and now,
             "may_plan": now and before and may(actor, "meetings.plan", meeting.organisation),
             "may_invite": may_invite,
+            "may_arrange": now
+            and meeting.state in LIVE
+            and may(actor, "meetings.write", meeting.organisation),
             "by_groups": leads and now and meeting.form == Form.BY_GROUPS,
             "led_groups": led_by(actor, meeting) if now and meeting.form == Form.BY_GROUPS else [],
             "may_call": may_invite and meeting.kind == Kind.CONFERENCE,
@@ -184,7 +188,9 @@ def feed_page(request: Asked) -> HttpResponse:
             return redirect("meetings:feed")
         token = services.make_feed(actor=request.actor, moment=timezone.now())
         address = request.build_absolute_uri(reverse("meetings:feed_file", args=[token]))
-    return render(request, "meetings/feed.html", {"address": address})
+    # Telephones subscribe when an address of this scheme is opened.
+    phone = "webcal:" + address.partition(":")[2] if address else ""
+    return render(request, "meetings/feed.html", {"address": address, "phone": phone})
 
 
 def feed(request: Asked, token: str) -> HttpResponse:

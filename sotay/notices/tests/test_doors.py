@@ -41,6 +41,25 @@ class TestPage:
         assert client.post(PAGE).status_code == 302
         assert client.get(PAGE).context["unread"] == 0
 
+    def test_going_to_what_it_is_about_marks_that_one_read(self, told, secretary, as_client):
+        services.tell([secretary.user], "x", words="Tin", link="/x/", on=date(2026, 11, 22))
+        client = as_client(secretary)
+        where = reverse("notices:open", args=[told.pk])
+        assert where in client.get(PAGE).content.decode()
+        answer = client.get(where)
+        assert (answer.status_code, answer.url) == (302, "/tasks/1/")
+        shown = client.get(PAGE).context
+        assert shown["unread"] == 1
+        assert [one.words for one in shown["notices"] if one.read_at] == [told.words]
+
+    def test_anothers_is_not_found_and_stays_unread(
+        self, told, hill_secretary, secretary, client, as_client
+    ):
+        where = reverse("notices:open", args=[told.pk])
+        assert as_client(hill_secretary).get(where).status_code == 404
+        assert "/accounts/login/" in client.get(where).url
+        assert as_client(secretary).get(PAGE).context["unread"] == 1
+
     def test_the_number_of_queries_does_not_grow(
         self, secretary, as_client, django_assert_max_num_queries
     ):

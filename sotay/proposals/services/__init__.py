@@ -16,6 +16,7 @@ from sotay.proposals.services.answering import (
     unpublish,
 )
 from sotay.proposals.services.attaching import attach, detach, refuse_nameless
+from sotay.proposals.services.reminding import send_reminders
 from sotay.proposals.services.sending import (
     add,
     line_of,
@@ -47,6 +48,7 @@ __all__ = [
     "refer",
     "refuse_nameless",
     "represented_by",
+    "send_reminders",
     "submit",
     "take_in",
     "unpublish",

@@ -14,7 +14,10 @@ from sotay.proposals.permissions import ACTS
 from sotay.proposals.querysets import HANDLE
 
 TO_AUTHOR = ("proposal_taken", "proposal_referred", "proposal_asked", "proposal_answered")
-TO_COMMITTEE = ("proposal_new", "proposal_more", "proposal_part", "proposal_part_given")
+TO_COMMITTEE = (
+    *("proposal_new", "proposal_more", "proposal_part", "proposal_part_given"),
+    "proposal_due",
+)
 OF_SESSIONS = ("mass_session",)
 
 
@@ -33,9 +36,15 @@ def tell_author(author: Any, kind: str, *, words: str, on: date) -> None:
     tell([author], kind, words=words, link=reverse("proposals:list"), on=on)
 
 
-def tell(users: Iterable[Any], kind: str, *, words: str, link: str, on: date) -> None:
-    """Leave each person one notice of a kind a day with that link; the later in place."""
-    notices.tell([user for user in users if user is not None], kind, words=words, link=link, on=on)
+def tell(
+    users: Iterable[Any], kind: str, *, words: str, link: str, on: date, anew: bool = True
+) -> int:
+    """Leave each person one notice of a kind a day with that link; return how many are new.
+
+    The later takes the place of the earlier unless ``anew`` is false.
+    """
+    told = [user for user in users if user is not None]
+    return notices.tell(told, kind, words=words, link=link, on=on, anew=anew)
 
 
 def handlers(organisation: Organisation, day: date) -> list[Any]:

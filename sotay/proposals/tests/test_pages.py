@@ -115,6 +115,37 @@ def test_the_way_to_a_published_answer_through_the_pages(
     assert "Sẽ sửa xong trong tháng." in author.get(page(made)).content.decode()
 
 
+def test_the_matter_stands_beside_the_form_and_that_is_a_reading_of_it(
+    as_client: As, made: Proposal, officer: Actor, works_secretary: Actor, world: SimpleNamespace
+) -> None:
+    handler = as_client(officer)
+    handler.post(
+        page(made, "ask-part/"), {"organisation": world.works.pk, "asked": "Bao nhiêu tiền?"}
+    )
+    with acting_for(works_secretary):
+        (part,) = made.parts.all()
+    as_client(works_secretary).post(f"/proposals/parts/{part.pk}/", {"words": "Mười triệu."})
+    before = AuditEntry.objects.filter(act="proposals.read", user=officer.user).count()
+    shown = handler.get(page(made, "answer/")).content.decode()
+    assert "Phòng họp của chi bộ dột đã hai tháng" in shown
+    assert "Mười triệu." in shown
+    after = AuditEntry.objects.filter(act="proposals.read", user=officer.user).count()
+    assert after == before + 1
+
+
+def test_what_was_edited_is_edited_again_and_not_what_was_sent(
+    as_client: As, made: Proposal, officer: Actor, secretary: Actor
+) -> None:
+    handler, author = as_client(officer), as_client(secretary)
+    handler.post(page(made, "answer/"), {"words": "Sẽ sửa xong trong tháng."})
+    handler.post(page(made, "publish/"), {"question": "Sửa phòng họp", "words": "Sẽ sửa."})
+    form = handler.get(page(made, "publish/")).context["form"]
+    assert (form["question"].value(), form["words"].value()) == ("Sửa phòng họp", "Sẽ sửa.")
+    author.post(page(made, "rate/"), {"satisfaction": 2, "words": "còn chậm"})
+    form = author.get(page(made, "rate/")).context["form"]
+    assert (form["satisfaction"].value(), form["words"].value()) == (2, "còn chậm")
+
+
 def test_referred_and_given_as_a_task_and_answered_with_others(
     as_client: As,
     made: Proposal,

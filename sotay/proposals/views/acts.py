@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from sotay.organisations.models import Organisation
 from sotay.proposals import forms, reading, services
-from sotay.proposals.models import Attachment
+from sotay.proposals.models import Attachment, Published
 from sotay.proposals.services.rights import require_author, require_lead
 from sotay.proposals.views import actor_of, part_of, proposal_of
 from sotay.ui.posting import done, form_page, posted, press
@@ -36,8 +36,25 @@ def _act_page(
     if done(form, lambda: do(form.cleaned_data)):
         messages.success(request, said)
         return redirect(away) if away else redirect("proposals:detail", proposal.pk)
-    more = {"proposal": proposal, "title": title, "button": button, "hint": hint}
+    more = {
+        "proposal": proposal,
+        "title": title,
+        "button": button,
+        "hint": hint,
+        "said": _said(request, proposal),
+    }
     return form_page(request, "proposals/act.html", form, **more)
+
+
+def _said(request: HttpRequest, proposal: Any) -> dict[str, Any]:
+    """The matter itself beside the form: nobody answers from memory. It is a reading of it."""
+    services.note_reading(proposal, actor_of(request))
+    parts = services.asked_of(proposal, actor_of(request))
+    called = reading.named((one.organisation_id for one in parts), actor_of(request).today)
+    return {
+        "words": list(proposal.said.all()),
+        "parts": [(one, called.get(one.organisation_id, "")) for one in parts],
+    }
 
 
 def _around(request: HttpRequest, proposal: Any) -> list[tuple[int, str]]:
@@ -178,7 +195,11 @@ def answer(request: HttpRequest, proposal_id: int) -> HttpResponse:
 def publish(request: HttpRequest, proposal_id: int) -> HttpResponse:
     proposal, actor = proposal_of(request, proposal_id), actor_of(request)
     require_lead(actor, proposal)
-    before = {"question": proposal.words, "words": proposal.answer}
+    kept = Published.objects.filter(proposal=proposal).first()
+    before = {
+        "question": kept.question if kept else proposal.words,
+        "words": kept.answer if kept else proposal.answer,
+    }
     return _act_page(
         request,
         proposal,
@@ -290,7 +311,10 @@ def rate(request: HttpRequest, proposal_id: int) -> HttpResponse:
     return _act_page(
         request,
         proposal,
-        forms.OptionalWordsForm(posted(request)),
+        forms.OptionalWordsForm(
+            posted(request),
+            initial={"satisfaction": proposal.satisfaction, "words": proposal.satisfaction_words},
+        ),
         lambda given: services.rate(
             proposal=proposal,
             satisfaction=given["satisfaction"],
