@@ -57,7 +57,7 @@ def test_a_meeting_opens_from_the_device_before_any_page_of_the_server(visitor: 
     seen.page.wait_for_selector("#diem-danh li")
     assert not seen.page.is_visible("#tin-hop")
     # It is kept under the person's own key, and opens so without a network.
-    until(seen, "async (p) => (await sotayStore.names()).includes(p)", f"meeting:{path[17:-1]}")
+    until(seen, "async (p) => (await sotayStore.names()).includes(p)", f"meeting:{path[18:-1]}")
     cut(seen)
     seen.go(path)
     seen.page.wait_for_selector("#diem-danh li")
@@ -65,7 +65,8 @@ def test_a_meeting_opens_from_the_device_before_any_page_of_the_server(visitor: 
 
 def test_what_waits_and_the_kept_handbook_know_who_it_is_too(visitor: Open) -> None:
     taken = cookies_of(visitor, "member")
-    for path, there in (("/handbook/device/", "#ds-tren-may li"), ("/handbook/kept/", "h1")):
+    drawn = "#lay-luc >> text=/Máy chưa giữ sổ tay|lấy từ máy chủ/"
+    for path, there in (("/handbook/device/", "#ds-tren-may li"), ("/handbook/kept/", drawn)):
         seen = with_the_shell(visitor)
         seen.page.context.add_cookies(taken)
         seen.go(path)

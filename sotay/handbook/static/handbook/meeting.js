@@ -144,7 +144,7 @@
     } catch (why) {
       state.flying = [];
       if (why instanceof Foreign) {
-        state.barred ||= Date.now();
+        state.barred = state.barred || Date.now();
         const slots = { at: window.sotayDevice.moment(new Date(state.barred - off)), code: why.code };
         state.why = say(why.code >= 500 ? "no_server" : "barred", slots);
       } else if (state.barred) Object.assign(state, { why: "", barred: 0 });

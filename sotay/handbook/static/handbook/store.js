@@ -200,7 +200,7 @@
   async function signedIn() {
     if (scope.navigator.onLine === false) return null;
     try {
-      const answer = await fetch(ME, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+      const answer = await fetch(ME, { cache: "no-store", signal: AbortSignal.timeout?.(PATIENCE) });
       if (!isOurs(answer) || answer.status >= 500) return null;
       return answer.ok ? String((await answer.json()).id || "") : "";
     } catch { return null; }
@@ -238,7 +238,7 @@
       if (ours && [408, 429].includes(answer.status)) return "later";
       if (!ours || answer.status >= 500) {
         // An answer that is not this server's is no answer. Does nothing get through, or this one alone?
-        isThere ||= (await signedIn()) !== null;
+        if (!isThere) isThere = (await signedIn()) !== null;
         if (answer || isThere) await bar(mine, key, answer?.status || 0, !isThere).catch(() => { /* no room: it waits unmarked */ });
         if (!isThere) return "later";
         behind.add(act.url);
