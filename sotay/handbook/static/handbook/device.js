@@ -172,6 +172,6 @@
     await draw();
     status(say({ done: "sent_all", barred: "sent_some" }[how] || ((await store.stopped()).length && navigator.onLine ? "sent_not" : "sent_later")));
   });
-  for (const when of ["sotay:sent", "sotay:tried", "online", "offline"]) window.addEventListener(when, () => draw());
+  for (const when of ["sotay:sent", "sotay:tried", "sotay:fresh", "online", "offline"]) window.addEventListener(when, () => draw());
   device.ready.catch(() => {}).then(draw);
 })();

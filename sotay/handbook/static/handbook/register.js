@@ -127,6 +127,7 @@
     await store.keep("pack-at", { etag: answer.ok ? answer.headers.get("ETag") : last.etag, at, asked: Date.now(), off: Date.now() - at }, mine);
     await store.expire(at);
     if (answer.ok && location.pathname !== MINE) await keepPage(await fetch(MINE), mine);
+    window.dispatchEvent(new Event("sotay:fresh"));
   }
   // Moved to another cell: what was kept of the one before goes first, but for what is unsent.
   async function takePack(pack, mine) {
