@@ -49,6 +49,35 @@ def waiting_words() -> dict[str, str]:
         "clock": _("Đồng hồ của máy này sai; theo máy chủ bây giờ là {at}. Giờ ở đây đã tính lại."),
         "sent_all": _("Đã gửi hết những gì gửi được."),
         "sent_later": _("Chưa gửi được. Có mạng thì máy tự gửi."),
+        "sent_some": _("Đã gửi những việc gửi được. Việc chưa qua được có ghi lý do ở dưới."),
+        "sent_not": _("Chưa gửi được việc nào, không việc nào mất. Lý do ghi ở dưới."),
+        "another_answers": _(
+            "Từ {at}, mạng đang dùng trả lời thay máy chủ (mã {code}) nên chưa gửi được việc nào. "
+            "Không việc nào mất. Đồng chí đăng nhập vào mạng ấy nếu nó yêu cầu, hoặc đổi sang mạng "
+            "khác (chẳng hạn 4G), rồi bấm Gửi ngay."
+        ),
+        "no_server": _(
+            "Từ {at}, máy chủ chưa nhận được việc nào (mã {code}). Không việc nào mất; máy tự thử "
+            "lại mỗi khi đồng chí mở một trang, hoặc bấm Gửi ngay."
+        ),
+        "barred": _(
+            "Từ {at}, mạng đang dùng trả lời thay máy chủ riêng với việc này (mã {code}); các việc "
+            "khác vẫn gửi. Đồng chí đổi sang mạng khác rồi bấm Gửi ngay; hoặc bấm Sửa để làm lại, "
+            "xong thì bỏ việc này."
+        ),
+        "too_big": _(
+            "Từ {at}, việc này không qua được vì tệp kèm theo lớn quá mức cho qua (mã {code}); các "
+            "việc khác vẫn gửi. Đồng chí bấm Sửa để làm lại với ảnh hoặc tệp nhỏ hơn, xong thì bỏ "
+            "việc này."
+        ),
+        "fails": _(
+            "Từ {at}, máy chủ gặp lỗi khi nhận việc này (mã {code}); các việc khác vẫn gửi. Máy "
+            "còn thử lại; nếu vẫn vậy, đồng chí chép lời và báo người quản trị."
+        ),
+        "cut_off": _(
+            "Từ {at}, đường truyền bị ngắt khi gửi việc này; các việc khác vẫn gửi. Máy còn thử "
+            "lại; đồng chí có thể đổi sang mạng khác rồi bấm Gửi ngay."
+        ),
     }
 
 
@@ -128,8 +157,8 @@ def meeting_words() -> dict[str, str]:
             "Máy chưa giữ buổi họp này. Đồng chí mở một lần khi có mạng rồi dùng được mọi nơi."
         ),
         "no_roll": _(
-            "Máy chưa giữ danh sách của chi bộ nên chưa bắt đầu được. Mở trang Sinh hoạt một lần "
-            "khi có mạng rồi dùng được mọi nơi."
+            "Máy chưa giữ danh sách của chi bộ nên chưa bắt đầu được. Khi có mạng, đồng chí mở "
+            "trang Sinh hoạt một lần; chi bộ chưa họp lần nào thì lập và mời buổi đầu tiên ở đó."
         ),
         "joined": _(
             "Tháng này đã có buổi họp ghi trên máy chủ. Những gì ghi ở đây đã nhập vào buổi ấy; "
@@ -141,6 +170,15 @@ def meeting_words() -> dict[str, str]:
             "nếu đây là một buổi khác thì ghi thành sinh hoạt chuyên đề."
         ),
         "as_thematic": _("Ghi thành sinh hoạt chuyên đề"),
+        "to_sign_in": _("Đăng nhập"),
+        "barred": _(
+            "Chưa gửi được: từ {at}, mạng đang dùng trả lời thay máy chủ (mã {code}). Buổi họp vẫn "
+            "ghi bình thường, máy tự thử lại; đổi được sang mạng khác thì nên đổi."
+        ),
+        "no_server": _(
+            "Chưa gửi được: từ {at}, máy chủ chưa nhận được (mã {code}). Buổi họp vẫn ghi bình "
+            "thường, máy tự thử lại."
+        ),
         "sign_in": _(
             "Phiên đăng nhập đã hết. Những gì đã ghi còn nguyên trên máy; đồng chí đăng nhập lại "
             "để gửi."

@@ -55,6 +55,14 @@ class MeetingQuerySet(models.QuerySet[Any]):
     def not_cancelled(self) -> Self:
         return self.exclude(state="cancelled")
 
+    def with_roll(self, organisation: Any) -> Self:
+        """Of ``organisation``, those whose roll is made and from which another may be begun."""
+        from sotay.meetings.models import Invitation
+
+        seated = Invitation.objects.filter(organisation=organisation).values("meeting")
+        rows = self.of(organisation).not_cancelled().exclude(kind="conference")
+        return rows.filter(pk__in=seated)
+
     def held(self) -> Self:
         return self.filter(state__in=HELD)
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import DESK, PHONE, Visitor
-from tests.browser.test_device_page import PACK_KEPT, PERSONAL, fits, planned
-from tests.browser.test_offline import cut, fresh, ready, sign_in, until, warmed
+from tests.browser.test_device_page import PACK_KEPT, PERSONAL, call, fits, planned
+from tests.browser.test_offline import cut, fresh, kept_here, ready, sign_in, until, warmed
 
 Open = Callable[..., Visitor]
 
@@ -128,7 +128,7 @@ def test_two_devices_hold_the_same_meeting_without_a_network(visitor: Open) -> N
         cut(seen)
         seen.page.click("#buoc")
         seen.page.fill("#nghi-quyet", words)
-        seen.page.wait_for_timeout(1300)  # writing is kept a second after it stops
+        kept_here(seen, words)
     for seen in (one, other):
         cut(seen, off=False)
         until(seen, "async () => (await sotayStore.count()) === 0")
@@ -161,7 +161,7 @@ def test_a_meeting_begun_without_a_network_where_the_month_had_one(visitor: Open
     assert chair.page.evaluate(COUNT) == 0
     chair.page.click("#buoc")
     chair.page.fill("#nghi-quyet", "Chi bộ họp bất thường, thống nhất.")
-    chair.page.wait_for_timeout(1300)
+    kept_here(chair, "Chi bộ họp bất thường, thống nhất.")
     chair.go("/handbook/meeting/new/")
     chair.page.wait_for_selector("#nghi:not([hidden])")
     assert chair.page.evaluate(COUNT) == 1
@@ -180,6 +180,36 @@ def test_a_meeting_begun_without_a_network_where_the_month_had_one(visitor: Open
     assert "thematic" in said
 
 
+def test_early_in_january_the_roll_is_the_last_one_whichever_year_it_was(visitor: Open) -> None:
+    chair = fresh(visitor, "secretary")
+    year: Any = chair.page.evaluate("() => new Date().getFullYear() + 1")
+    chair.go(f"/meetings/?year={year}")  # as the list is then: nobody has been asked to anything
+    until(chair, "async () => (await sotayStore.names()).some((n) => /^meeting:/.test(n))")
+    cell = call(chair, "GET", "/api/v1/handbook/cell")["said"]["organisation_id"]
+    # Planned for then, with no roll yet, and looked at: nothing can be begun from it.
+    body = {
+        "organisation_id": cell, "kind": "ordinary", "place": "Phòng họp",
+        "starts_at": f"{year}-03-03T14:00:00+07:00",
+    }  # fmt: skip
+    made = call(chair, "POST", "/api/v1/meetings", body)
+    assert made["status"] in (201, 409), made
+    key = made["said"].get("id") or made["said"]["existing"]
+    chair.go(f"/handbook/meeting/{key}/")
+    until(chair, "async (n) => (await sotayStore.names()).includes(n)", f"meeting:{key}")
+    cut(chair)
+    chair.go("/handbook/meeting/new/")
+    chair.page.wait_for_selector("#diem-danh li")
+    people = chair.page.locator("#diem-danh li").count()
+    assert people > 2
+    assert chair.page.locator("#muc li").count() > 2
+    # The list of meetings is not asked for it: what the device keeps will do.
+    chair.page.evaluate("async () => { await sotayStore.drop('roll-of'); }")
+    chair.go("/handbook/meeting/new/")
+    chair.page.wait_for_selector("#diem-danh li")
+    assert chair.page.locator("#diem-danh li").count() == people
+    assert chair.page.evaluate(COUNT) == 0
+
+
 def test_a_meeting_that_is_no_longer_ones_own_can_be_copied(visitor: Open) -> None:
     """As when the office was given up, or one moved to another cell, while there was no network."""
     chair = warmed(visitor, "secretary", "/meetings/")
@@ -189,7 +219,7 @@ def test_a_meeting_that_is_no_longer_ones_own_can_be_copied(visitor: Open) -> No
     cut(chair)
     chair.page.click("#buoc")
     chair.page.fill("#nghi-quyet", "Chữ không được mất.")
-    chair.page.wait_for_timeout(1300)
+    kept_here(chair, "Chữ không được mất.")
     why = "Không tìm thấy, hoặc đồng chí không phụ trách phần này."
     chair.page.route(
         f"**/api/v1/meetings/{key}/changes",
@@ -221,7 +251,11 @@ def test_what_waits_is_sent_by_the_worker_when_no_page_is_open(visitor: Open) ->
         lambda told: known.extend(one["registrationId"] for one in told["registrations"]),
     )
     devtools.send("ServiceWorker.enable")
-    seen.page.wait_for_timeout(500)
+    for _time in range(50):
+        if known:
+            break
+        seen.page.wait_for_timeout(100)
+    assert known
     seen.page.goto("about:blank")
     cut(seen, off=False)
     for registration in set(known):
@@ -254,7 +288,7 @@ class TestSharedPhone:
         shown = seen.page.inner_text("main")
         assert "Trả lời lời mời họp" not in shown
         assert "Chuyên đề trên máy chung" not in shown
-        seen.page.wait_for_timeout(500)
+        seen.page.evaluate("async () => await sotayDevice.send()")
         assert answers_of(chair, key).count("coming") == 0
         # The second signs out: what is sealed of the first stays.
         seen.go("/accounts/logout/")
@@ -301,7 +335,8 @@ class TestSharedPhone:
         assert second.page.evaluate(COUNT) == 0
         cut(seen, off=False)
         second.go("/")
-        second.page.wait_for_timeout(500)
+        for each in (seen, waiting, second):
+            each.page.evaluate("async () => await sotayDevice.send()")
         assert answers_of(chair, key).count("coming") == 0
 
     def test_the_firsts_ended_session_takes_nothing_of_the_second(self, visitor: Open) -> None:
@@ -325,7 +360,7 @@ class TestSharedPhone:
             seen.page.click("#buoc")
         assert answer.value.status == 401
         seen.page.wait_for_selector("#tin-hop >> text=Phiên đăng nhập đã hết")
-        seen.page.wait_for_timeout(500)
+        seen.page.evaluate("async () => await sotayDevice.ended()")
         assert set(before) <= set(second.page.evaluate(NAMES))
         second.page.reload()
         until(second, OWN)
@@ -337,6 +372,7 @@ VALUES = """async (key) => {
   const { fields } = await (await fetch(`/api/v1/meetings/${key}/sheet`)).json();
   return Object.fromEntries(fields.map((row) => [row.path, row.value]));
 }"""
+THERE = f"async ([key, words]) => JSON.stringify(await ({VALUES})(key)).includes(words)"
 THREE_ITEMS = """async (key) => {
   const at = new Date().toISOString();
   const changes = [1, 2, 3].map((n) => ({
@@ -370,7 +406,7 @@ class TestWritingInAMeeting:
         chair, key = led(visitor, 42, "Hai ô liền nhau")
         chair.page.locator("#ghi").press_sequentially("Ghi nhanh.")
         chair.page.locator("#nghi-quyet").press_sequentially("Chi bộ thống nhất.")
-        chair.page.wait_for_timeout(1300)
+        until(chair, THERE, [key, "Chi bộ thống nhất."])
         assert chair.page.input_value("#ghi") == "Ghi nhanh."
         until(chair, SENT)
         kept = chair.page.evaluate(VALUES, key)
@@ -391,7 +427,7 @@ class TestWritingInAMeeting:
         chair.page.locator("#ghi").press_sequentially(" Thêm.")
         chair.page.evaluate("document.querySelector('#buoc').click()")
         assert chair.page.input_value("#ghi") == ""
-        chair.page.wait_for_timeout(1300)
+        until(chair, THERE, [key, "Của mục hai. Thêm."])
         until(chair, SENT)
         kept = chair.page.evaluate(VALUES, key)
         items = sorted(
@@ -416,11 +452,7 @@ def test_a_page_of_the_network_one_is_on_is_no_answer(visitor: Open) -> None:
     chair.page.route(where, portal)
     chair.page.fill("#nghi-quyet", "Không được mất.")
     chair.page.locator("#nghi-quyet").blur()
-    for _time in range(50):
-        if asked:
-            break
-        chair.page.wait_for_timeout(100)
-    chair.page.wait_for_timeout(300)
+    chair.page.wait_for_selector("#luu >> text=mạng đang dùng trả lời thay máy chủ")
     assert asked
     assert chair.page.evaluate(COUNT) == 1
     chair.page.unroute(where)

@@ -10,7 +10,7 @@ from tests.browser.conftest import DESK, Visitor
 from tests.browser.test_device_page import call, fits
 from tests.browser.test_device_troubles import OWN, SENT, VALUES
 from tests.browser.test_moved import cell_of, with_account
-from tests.browser.test_offline import cut, fresh, until
+from tests.browser.test_offline import cut, fresh, kept_here, until
 
 Open = Callable[..., Visitor]
 
@@ -74,7 +74,7 @@ def test_groups_are_written_on_the_chairs_device_and_by_who_leads_one(visitor: O
     box.locator("textarea[name=note]").press_sequentially("Tổ hai bàn.")
     box.locator("textarea[name=conclusion]").press_sequentially("Tổ hai nhất trí.")
     assert box.locator("textarea[name=note]").input_value() == "Tổ hai bàn."
-    chair.page.wait_for_timeout(1300)
+    kept_here(chair, "Tổ hai nhất trí.")
     for at in range(2):
         chair.page.locator("#diem-danh li").nth(at).get_by_text("Có mặt").click()
     until(chair, "() => document.querySelector('#to').innerText.includes('Có mặt 1 trên')")

@@ -71,6 +71,21 @@ def cut(seen: Visitor, off: bool = True) -> None:
     seen.page.context.set_offline(off)
 
 
+def kept_here(seen: Visitor, words: str) -> None:
+    """Words written in a meeting are kept, unsent: a second after writing stops."""
+    until(
+        seen,
+        """async (words) => {
+          for (const { name } of await sotayStore.rows('meeting:')) {
+            const { unsent } = (await sotayStore.kept(name)).value;
+            if (JSON.stringify(unsent).includes(words)) return true;
+          }
+          return false;
+        }""",
+        words,
+    )
+
+
 def next_meeting(seen: Visitor) -> str:
     """The number of the next meeting of one's cell."""
     found: Any = seen.page.evaluate(
@@ -99,6 +114,50 @@ def test_a_page_of_nobody_removes_what_is_left_of_those_who_left(visitor: Open) 
     until(seen, f"async () => !(await ({names})()).includes('sotay-of-900001')")
     # Writing begun waits for whoever began it.
     assert "sotay-of-900002" in seen.page.evaluate(names)
+
+
+LEFT = """async (days) => {
+  const db = await idb.openDB('sotay-now'), at = Date.now() - days * 86400000;
+  await db.put('who', { 900011: at, 900012: at, 900013: at + 2 * 86400000 }, 'left');
+  db.close();
+}"""
+HELD = "async (who) => await sotayStore.names(who)"
+
+
+def test_writing_of_who_has_not_come_back_for_90_days_goes_and_no_act_does(visitor: Open) -> None:
+    seen = warmed(visitor, "member")
+    for who in ("900011", "900012", "900013"):
+        seen.page.evaluate(
+            """async (who) => {
+              await sotayStore.keep('draft:/a/:b', { text: 'viết dở', at: 1 }, who);
+              localStorage.setItem(`viet:${who}:/a/:c`, '{"laid": "x.y"}');
+            }""",
+            who,
+        )
+    act = "async () => { await sotayStore.wait({ url: '/x', words: 'chưa gửi' }, '900012'); }"
+    seen.page.evaluate(act)
+    seen.page.evaluate(LEFT, 91)
+    # The next contact with the server tells what day it is.
+    seen.page.evaluate("async () => { await sotayStore.drop('pack-at'); }")
+    seen.page.reload()
+    names = "async () => (await indexedDB.databases()).map((one) => one.name)"
+    until(seen, f"async () => !(await ({names})()).includes('sotay-of-900011')")
+    until(seen, "async () => (await sotayStore.names('900012')).length === 0")
+    assert seen.page.evaluate("async () => (await sotayStore.pending('900012')).acts") == 1
+    # Two days short of it: all is there. Back in between, it would be counted anew.
+    assert seen.page.evaluate(HELD, "900013") == ["draft:/a/:b"]
+    left: Any = seen.page.evaluate("() => Object.keys(localStorage).filter((k) => /900/.test(k))")
+    assert left == ["viet:900013:/a/:c"]
+
+
+def test_the_days_of_writing_that_waits_are_counted_by_the_server(visitor: Open) -> None:
+    seen = warmed(visitor, "member")
+    seen.page.evaluate("async () => { await sotayStore.keep('draft:/:a', { at: 1 }, '900021'); }")
+    day, now = 86_400_000, 1_900_000_000_000
+    expire = "async (now) => { await sotayStore.expire(now); }"
+    for moment, there in ((now, 1), (now + 90 * day - 1, 1), (now + 90 * day, 0)):
+        seen.page.evaluate(expire, moment)
+        assert len(seen.page.evaluate(HELD, "900021")) == there
 
 
 def test_kept_pages_open_and_others_say_so(visitor: Open) -> None:
@@ -174,7 +233,7 @@ def test_a_meeting_is_led_from_start_to_end_without_a_network(visitor: Open) -> 
     seen.page.fill("#f-viec input[name=due_on]", f"{due:%d-%m-%Y}")
     seen.page.click("#f-viec button")
     seen.page.fill("#nghi-quyet", "Chi bộ thống nhất.")
-    seen.page.wait_for_timeout(1300)  # writing is kept a second after it stops
+    kept_here(seen, "Chi bộ thống nhất.")
     seen.page.click("#ket-thuc")
     closed = "(await sotayStore.kept(`meeting:${key}`)).value.fields['meeting/closed_at']?.value"
     until(seen, f"async (key) => Boolean({closed})", key)

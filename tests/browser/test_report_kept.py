@@ -72,7 +72,7 @@ def test_it_waits_sealed_and_goes_when_there_is_a_network(visitor: Open) -> None
     before: Any = seen.page.evaluate(REPORTS, task)
     cut(seen)
     written(seen)
-    seen.page.wait_for_selector("[data-outbox-strip] >> text=Có mạng thì máy tự gửi")
+    seen.page.wait_for_selector("#may-nay >> text=Có mạng là máy tự gửi")
     assert seen.page.evaluate(COUNT) == 1
     # It waits once: the words are not kept as begun in the form besides.
     names = seen.page.evaluate("async () => await sotayStore.names()")
@@ -85,6 +85,46 @@ def test_it_waits_sealed_and_goes_when_there_is_a_network(visitor: Open) -> None
     cut(seen, off=False)
     until(seen, SENT)
     assert seen.page.evaluate(REPORTS, task) == [*before, [NOTE, 1]]
+
+
+def lines(seen: Visitor) -> list[str]:
+    """What stands at the top of the page, and what is said at the field that was written in."""
+    found: list[str] = seen.page.evaluate(
+        "() => [...document.querySelectorAll('#thong-bao > *, [data-kept]')]"
+        ".filter((one) => one.offsetParent && one.textContent.trim())"
+        ".map((one) => one.textContent.trim())"
+    )
+    return found
+
+
+def test_one_line_says_what_is_the_case_and_what_will_happen(visitor: Open) -> None:
+    seen = fresh(visitor, "secretary")
+    reporting(seen, 0)
+    cut(seen)
+    until(seen, "() => document.querySelector('#may-nay')?.textContent.includes('Đang không có')")
+    assert len(lines(seen)) == 1
+    written(seen)
+    seen.page.wait_for_selector("#may-nay >> text=Báo cáo đã lưu trên máy, chưa gửi được")
+    # Said by ear as well, once: the line stands in what is read out, and is not put there twice.
+    role: Any = seen.page.evaluate("() => document.querySelector('#thong-bao').role")
+    assert role == "status"
+    until(seen, "() => !document.querySelector('[data-kept]')?.textContent")
+    assert len(lines(seen)) == 1
+    assert seen.axe() == []
+    assert seen.sideways() <= 0
+    # Pressed again, as people do: it waits once, with what was written last.
+    seen.page.fill("textarea[name=note]", f"{NOTE}, thêm một câu")
+    seen.page.click(".sticky-act button")
+    until(
+        seen,
+        "async (words) => (await sotayStore.waiting()).map(({ act }) => act.about).join()"
+        ".endsWith(words) && (await sotayStore.count()) === 1",
+        "thêm một câu",
+    )
+    seen.page.evaluate(
+        "async () => { await Promise.all((await sotayStore.waiting()).map(({ key }) =>"
+        " sotayStore.sent(key))); }"
+    )
 
 
 def test_with_a_network_the_task_itself_comes_next(visitor: Open) -> None:
@@ -125,7 +165,7 @@ def test_another_person_on_the_telephone_sends_nothing_of_it(visitor: Open) -> N
     seen.page.wait_for_url("**/accounts/login/**")
     sign_in(seen, "officer")
     seen.go(f"/tasks/{task}/")
-    seen.page.wait_for_timeout(500)
+    seen.page.evaluate("async () => await sotayDevice.send()")
     assert seen.page.evaluate(REPORTS, task) == before
     seen.go("/accounts/logout/")
     seen.page.click("form[data-sign-out] button")

@@ -327,3 +327,57 @@ def test_the_seat_of_another_cannot_be_answered(soon, people, loc, system, as_cl
         other = Invitation.objects.get(meeting=soon, member=people.may)
     answer = as_client(loc).post(url("answer_for", soon.pk, other.pk), {"answer": "coming"})
     assert answer.status_code == 404
+
+
+class TestBegunOnADevice:
+    """The list names the meeting whose roll a device keeps, to begin one without a network."""
+
+    @staticmethod
+    def named(client, **asked):
+        page = client.get(url("list"), asked).content.decode()
+        found = re.search(r'data-keep-sheet="(\d+)"', page)
+        return int(found.group(1)) if found else None
+
+    @pytest.fixture
+    def plans(self, soon, secretary, world):
+        actor = actor_for(secretary.user, NOW)
+
+        def plan(days, kind="thematic", asked=True):
+            with acting_for(actor):
+                made = services.plan_meeting(
+                    organisation=world.river,
+                    kind=kind,
+                    starts_at=moment(NOW + timedelta(days=days)),
+                    theme="Nêu gương" if kind == "thematic" else "",
+                    actor=actor,
+                )
+                return services.invite(meeting=made, actor=actor) if asked else made
+
+        return plan
+
+    @pytest.mark.parametrize("years", [-1, 0, 1])
+    def test_whichever_year_is_shown(self, soon, secretary, as_client, years):
+        assert self.named(as_client(secretary), year=NOW.year + years) == soon.pk
+
+    def test_not_one_to_which_nobody_has_been_asked(self, soon, plans, secretary, as_client):
+        plans(70, kind="ordinary", asked=False)
+        assert self.named(as_client(secretary)) == soon.pk
+
+    def test_the_last_ordinary_one_before_any_other(self, soon, plans, secretary, as_client):
+        plans(9)
+        assert self.named(as_client(secretary)) == soon.pk
+        later = plans(70, kind="ordinary")
+        assert self.named(as_client(secretary)) == later.pk
+
+    def test_not_one_that_was_cancelled(self, soon, plans, secretary, as_client):
+        other = plans(9)
+        actor = actor_for(secretary.user, NOW)
+        with acting_for(actor):
+            services.cancel_meeting(meeting=soon, reason="Trùng lịch", actor=actor)
+        assert self.named(as_client(secretary)) == other.pk
+
+    def test_nothing_where_nobody_was_ever_asked(self, people, secretary, as_client):
+        assert self.named(as_client(secretary)) is None
+
+    def test_nothing_for_who_leads_no_meeting(self, soon, loc, as_client):
+        assert self.named(as_client(loc)) is None

@@ -18,7 +18,7 @@ from sotay.meetings.querysets import LIVE
 from sotay.meetings.services.rights import may
 from sotay.meetings.story import Happened, agenda_of, last_held
 from sotay.meetings.views.ground import found, name_of, other_day
-from sotay.organisations.access import acting_for, actor_for
+from sotay.organisations.access import Actor, acting_for, actor_for
 from sotay.organisations.asking import Asked
 from sotay.organisations.models import Organisation, Profile
 
@@ -37,6 +37,13 @@ def _next_first(rows: list[yearly.YearRow]) -> list[yearly.YearRow]:
     return ahead + [row for row in reversed(rows) if row.meeting.state not in LIVE]
 
 
+def _model(actor: Actor, organisation: Organisation) -> Meeting | None:
+    """The meeting whose roll and agenda one is begun with on a device: the last, of any year."""
+    rows = Meeting.objects.visible_to(actor).with_roll(organisation).order_by("-starts_at", "-id")
+    found: Meeting | None = rows.filter(kind=Kind.ORDINARY).first() or rows.first()
+    return found
+
+
 @login_required
 def year(request: Asked) -> HttpResponse:
     """Meetings of a year: of one's own organisation, or of one in reach."""
@@ -52,6 +59,7 @@ def year(request: Asked) -> HttpResponse:
     if not 2000 <= shown <= day.year + 3:
         shown = day.year
     profile = Profile.objects.nearest([organisation.pk], day).get(organisation.pk)
+    may_plan = request.as_of.is_today and may(actor, "meetings.plan", organisation)
     return render(
         request,
         "meetings/meeting_list.html",
@@ -60,7 +68,8 @@ def year(request: Asked) -> HttpResponse:
             "organisation": organisation,
             "name": profile.name if profile else organisation.code,
             "year": shown,
-            "may_plan": request.as_of.is_today and may(actor, "meetings.plan", organisation),
+            "may_plan": may_plan,
+            "model": _model(actor, organisation) if may_plan else None,
             "leads_others": profile is not None
             and not profile.kind.holds_members
             and actor.can("meetings.view", organisation),

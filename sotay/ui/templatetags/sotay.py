@@ -220,7 +220,13 @@ def _script_words(_language: str | None) -> SafeString:
         "use": _("Dùng bản viết dở"),
         "copied": _("Đã chép"),
         "device_page": _("Xem việc chờ gửi"),
-        "device_waiting": _("Còn {n} việc chờ gửi."),
+        "device_waiting": _("Còn {n} việc chờ gửi, máy tự gửi."),
+        "device_waiting_offline": _(
+            "Đang không có mạng. Máy giữ {n} việc chưa gửi; có mạng thì máy tự gửi."
+        ),
+        "device_barred": _(
+            "Chưa gửi được {n} việc vì mạng hoặc máy chủ không cho qua; máy vẫn giữ đủ."
+        ),
         "device_refused": _("Có {n} việc máy chủ không nhận, còn nguyên trên máy."),
         "device_moment": _("{at} ngày {day}"),
         "device_kept": _("Không có mạng. Đang đọc bản giữ trên máy lúc {at}."),

@@ -86,12 +86,6 @@
   // --- Kept with the other acts that wait, under the person's key, until the server has it -----------
   const device = window.sotayDevice, kept = window.sotayStore;
   if (!device) return; // no cipher here: the form goes the plain way
-  const strip = document.querySelector("[data-outbox-strip]");
-  function say(text) {
-    if (!strip) return;
-    strip.hidden = !text;
-    strip.querySelector("span").textContent = text;
-  }
   function packed(value) {
     if (typeof value === "string") return value;
     return new Promise(function (done, failed) {
@@ -116,26 +110,32 @@
   });
   form.addEventListener("submit", async function (event) {
     event.preventDefault();
-    say(form.dataset.outboxSending);
+    // One line of the page says how it stands: being sent, or kept and what will become of it.
+    const sending = form.dataset.outboxSending, waits = form.dataset.outbox;
+    device.told(sending, "", "");
     mine = form.querySelector("[name=device_key]").value;
     turned = "";
     const act = await actOf(Array.from(new FormData(form).entries()), form.dataset.send, location.pathname);
-    const number = await device.later(act);
+    const number = await device.later(act, navigator.onLine ? sending : waits);
     if (!number) {
-      say("");
       if (navigator.onLine && (await device.still())) form.submit(); // no room here: it goes at once
       return;
     }
     // What waits has the words now: the page opened anew does not offer them a second time.
     for (const field of form.querySelectorAll("[data-keep]")) await window.sotayDrafts?.drop(field);
-    if (!navigator.onLine) { say(form.dataset.outbox); return; }
+    if (!navigator.onLine) {
+      // Pressed again: what was written last takes the place of what waits of this report already.
+      for (const one of await kept.waiting()) if (one.key !== number && keyOf(one.act) === mine) await kept.sent(one.key);
+      await device.tell(waits);
+      return;
+    }
     // One that was under way already may have begun before this act was there.
     for (let turn = 0; turn < 2 && (await kept.waiting()).some(function (one) { return one.key === number; }); turn += 1) await device.send();
     if (turned) {
       // The plain way shows the page with the reason; nothing of it is kept.
       await kept.drop(turned);
       form.submit();
-    } else if ((await kept.waiting()).some(function (one) { return one.key === number; })) say(form.dataset.outbox);
+    } else if ((await kept.waiting()).some(function (one) { return one.key === number; })) await device.tell(waits);
   });
   // What an older page kept in the open is taken in once.
   async function takeIn() {

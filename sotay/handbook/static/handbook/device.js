@@ -48,11 +48,36 @@
     }
   }
 
+  // A list that says what it said before is left as it is: what is asked in it stays asked.
+  const shown = new Map();
+  function asBefore(box, ...what) {
+    const now = JSON.stringify(what), same = shown.get(box) === now;
+    shown.set(box, now);
+    return same;
+  }
+  // Why one act does not get through while others do, by what answered it.
+  const whyBarred = ({ code, at: since }) => say(code === 413 ? "too_big" : code >= 500 ? "fails" : code ? "barred" : "cut_off", { at: at(since), code });
+  const withWhy = (item, why) => { item.querySelector(".mt").before(make("p", { className: "t-red", textContent: why })); return item; };
+  function ways(act) {
+    if (!act.back) return [];
+    const link = make("a", { className: "btn sm", href: act.back, textContent: say("edit") });
+    link.setAttribute("aria-label", `${say("edit")}: ${act.words}`);
+    return [link];
+  }
+
   async function drawWaiting() {
-    const rows = (await store.waiting()).map(({ key, at: when, act }) => line(act.words || say("an_act"), [act.about, say("made", { at: at(act.made_at || when) })],
-      button("copy", () => copy(act), act.words),
-      dropping("drop", "drop_sure", act.words, async () => { await store.sent(key); status(say("dropped")); await draw(); })));
-    for (const row of await store.rows("meeting:")) {
+    const [waits, meetings, sealed] = [await store.waiting(), await store.rows("meeting:"), (await store.others()).length];
+    // Nothing gets through: said once, above all of it.
+    const whole = navigator.onLine ? waits.map(({ barred }) => barred).find((barred) => barred?.whole) : null;
+    if (asBefore(one("#ds-cho-gui"), waits.map(({ key, barred }) => [key, barred]), meetings, sealed, whole)) return;
+    const rows = waits.map(({ key, at: when, act, barred }) => {
+      const alone = barred && !barred.whole;
+      const item = line(act.words || say("an_act"), [act.about, say("made", { at: at(act.made_at || when) })], ...(alone ? ways(act) : []),
+        button("copy", () => copy(act), act.words),
+        dropping("drop", "drop_sure", act.words, async () => { await store.sent(key); status(say("dropped")); await draw(); }));
+      return alone ? withWhy(item, whyBarred(barred)) : item;
+    });
+    for (const row of meetings) {
       if (!row.waits) continue;
       const { sheet, unsent, why } = (await store.kept(row.name)).value;
       const said = unsent.map(({ value }) => (value && typeof value === "object" ? Object.values(value) : [value]).filter((part) => typeof part === "string").join(". "));
@@ -61,25 +86,23 @@
       const item = line(sheet.title, [why ? "" : say("changes", { n: row.waits }), say("made", { at: at(row.at) })], link,
         button("copy", () => copy({ words: sheet.title, about: said.filter(Boolean).join("\n") }), sheet.title),
         dropping("drop", "drop_sure", sheet.title, async () => { await store.drop(row.name); status(say("dropped")); await draw(); }));
-      if (why) item.querySelector(".mt").before(make("p", { className: "t-red", textContent: why }));
-      rows.push(item);
+      rows.push(why ? withWhy(item, why) : item);
     }
-    const sealed = (await store.others()).length;
-    one("#ds-cho-gui").replaceChildren(rows.length ? list(rows) : none("nothing_waits"), ...(sealed ? [make("p", { className: "hint", textContent: say("others", { n: sealed }) })] : []));
+    const said = whole && say(whole.code >= 500 ? "no_server" : "another_answers", { at: at(whole.at), code: whole.code });
+    one("#ds-cho-gui").replaceChildren(...(said ? [make("p", { className: "banner", textContent: said })] : []), rows.length ? list(rows) : none("nothing_waits"), ...(sealed ? [make("p", { className: "hint", textContent: say("others", { n: sealed }) })] : []));
     one("#gui-ngay").hidden = !rows.length;
   }
 
   async function drawRefused() {
-    const rows = await Promise.all((await store.rows("refused:")).map(async ({ name, at: when }) => {
+    const refused = await store.rows("refused:");
+    if (asBefore(one("#ds-tu-choi"), refused)) return;
+    const rows = await Promise.all(refused.map(async ({ name, at: when }) => {
       const { act, why, status: code } = (await store.kept(name)).value;
-      const edit = act.back ? [make("a", { className: "btn sm", href: act.back, textContent: say("edit") })] : [];
-      edit.forEach((link) => link.setAttribute("aria-label", `${say("edit")}: ${act.words}`));
       const row = line(act.words || say("an_act"), [act.about, say("made", { at: at(act.made_at || when) })],
-        button("again", async () => { if (!(await device.still())) return; await store.again(name); status(""); await device.send(); await draw(); }, act.words), ...edit,
+        button("again", async () => { if (!(await device.still())) return; await store.again(name); status(""); await device.send(true); await draw(); }, act.words), ...ways(act),
         button("copy", () => copy(act), act.words),
         dropping("drop", "drop_sure", act.words, async () => { await store.drop(name); status(say("dropped")); await draw(); }));
-      row.querySelector(".mt").before(make("p", { className: "t-red", textContent: why || say(code === 404 ? "not_yours" : "no_reason", { code }) }));
-      return row;
+      return withWhy(row, why || say(code === 404 ? "not_yours" : "no_reason", { code }));
     }));
     one("#tu-choi").hidden = !rows.length;
     one("#ds-tu-choi").replaceChildren(list(rows));
@@ -99,7 +122,10 @@
     return true;
   }
   async function drawKept() {
-    const rows = [], kept = (await Promise.all(["pack", "meeting:", "page:", "draft:"].map((begin) => store.rows(begin)))).flat();
+    const rows = [], kept = [], { used, quota } = await store.space();
+    for (const begin of ["pack", "meeting:", "page:", "draft:", "book-at:"]) kept.push(...await store.rows(begin));
+    one("#cho-trong").textContent = quota ? say("space", { used: size(used), free: size(Math.max(quota - used, 0)) }) : "";
+    if (asBefore(one("#ds-tren-may"), kept)) return;
     const act = (key, title, work) => dropping(key, `${key}_sure`, title, async () => { if ((await work()) !== false) status(say("gone")); await draw(); });
     const pack = kept.find((row) => row.name === "pack");
     if (pack) {
@@ -121,11 +147,16 @@
     const drafts = kept.filter((row) => row.name.startsWith("draft:"));
     if (drafts.length) rows.push(line(say("drafts", { n: drafts.length }), [size(drafts.reduce((sum, row) => sum + row.size, 0))], act("remove", say("drafts", { n: drafts.length }), async () => { for (const row of drafts) await store.drop(row.name); })));
     one("#ds-tren-may").replaceChildren(rows.length ? list(rows) : none("nothing_kept"));
-    const { used, quota } = await store.space();
-    one("#cho-trong").textContent = quota ? say("space", { used: size(used), free: size(Math.max(quota - used, 0)) }) : "";
   }
-  async function draw() {
+  // One after the other: a list that was read earlier must not come to lie over one read later.
+  let drawing = Promise.resolve(), next = null;
+  function draw() {
+    if (!next) next = drawing = drawing.then(() => { next = null; return drawNow(); }).catch(() => shown.clear());
+    return next;
+  }
+  async function drawNow() {
     if (!(await store.who()) || !(await device.still())) {
+      shown.clear();
       one("#ds-cho-gui").replaceChildren(none("nobody"));
       one("#ds-tren-may").replaceChildren(none("nothing_kept"));
       return;
@@ -137,10 +168,10 @@
     if (Math.abs(off) > 300000 && !one("#tin-may").textContent) status(say("clock", { at: device.moment(new Date(Date.now() - off)) }));
   }
   one("#gui-ngay button").addEventListener("click", async () => {
-    const how = await device.send();
+    const how = await device.send(true);
     await draw();
-    status(say(how === "done" ? "sent_all" : "sent_later"));
+    status(say({ done: "sent_all", barred: "sent_some" }[how] || ((await store.stopped()).length && navigator.onLine ? "sent_not" : "sent_later")));
   });
-  window.addEventListener("sotay:sent", () => draw());
+  for (const when of ["sotay:sent", "sotay:tried", "sotay:fresh", "online", "offline"]) window.addEventListener(when, () => draw());
   device.ready.catch(() => {}).then(draw);
 })();

@@ -30,12 +30,24 @@
     try {
       if (!(await store().keep(name(), state, owner))) throw new Error("nobody");
       if (one("#tin-hop").textContent === say("full")) alarm("");
-      line(say(navigator.onLine ? "saved" : "offline", { at: clock(new Date()) }));
+      stands(new Date());
       return true;
     } catch { alarm(say("full")); return false; }
   }
   function line(text) { one("#luu").textContent = text; }
+  let last = new Date(); // when it was kept
+  function stands(at = last) {
+    last = at;
+    line(say(navigator.onLine ? "saved" : "offline", { at: clock(at) }));
+  }
   function alarm(text) { const box = one("#tin-hop"); box.textContent = text; box.hidden = !text; }
+  // The session is no more: what is kept waits, and the way to sign in leads back here.
+  async function signIn() {
+    if (state) await save();
+    if (await window.sotayDevice.ended()) return;
+    alarm(say("sign_in"));
+    one("#tin-hop").append(" ", element("a", { href: `/accounts/login/?next=${encodeURIComponent(location.pathname)}`, textContent: say("to_sign_in") }));
+  }
 
   // Writing in a field, by the field: where it belongs and what was written, taken as it is typed.
   const typed = new Map();
@@ -84,8 +96,14 @@
       body: body && JSON.stringify(body),
     });
   }
-  // Not so a page of the network one is on, or of what stands in between, whatever it calls itself.
-  const isOurs = (answer) => !answer.redirected && (answer.headers.get("Content-Type") || "").startsWith("application/json");
+  // An answer that is not the server's: a page of the network one is on, or of what stands in between.
+  class Foreign extends Error {}
+  const isOurs = (answer) => store().isOurs(answer);
+  async function ours(asked) {
+    const answer = await asked;
+    if (isOurs(answer)) return answer;
+    throw Object.assign(new Foreign(), { code: answer.status });
+  }
   let busy = null;
   function send() {
     if (!busy) busy = sendNow().finally(() => { busy = null; });
@@ -99,20 +117,20 @@
       if (id === "new" && !(await begin())) return;
       const batch = state.unsent.slice(0, 500);
       state.flying = batch.map((change) => change.key);
-      const answer = await call(`/api/v1/meetings/${id}/changes`, { device: state.device, sent_at: now(), changes: batch });
+      const answer = await ours(call(`/api/v1/meetings/${id}/changes`, { device: state.device, sent_at: now(), changes: batch }));
       state.flying = [];
-      if (answer.status === 401) { await save(); await window.sotayDevice.ended(); alarm(say("sign_in")); return; }
-      if (!isOurs(answer)) throw new Error("not ours");
+      if (answer.status === 401) { await signIn(); return; }
       const said = await answer.json();
-      if (answer.ok && !Array.isArray(said.taken)) throw new Error("not ours");
+      if (answer.ok && !Array.isArray(said.taken)) throw Object.assign(new Foreign(), { code: answer.status });
       if (!answer.ok) {
         // Refused for good (the office was given up, the member moved): kept, with why, to be copied.
+        state.barred = 0;
         state.why = answer.status < 500 ? say("kept_here", { why: said.message || answer.status }) : "";
         alarm(state.why || say("offline", { at: clock(new Date()) }));
         await save();
         return;
       }
-      state.why = "";
+      Object.assign(state, { why: "", barred: 0 });
       const settled = new Set([...said.taken, ...Object.keys(said.refused), ...said.conflicts.map(({ key }) => key)]);
       state.unsent = state.unsent.filter(({ key }) => !settled.has(key));
       for (const one_ of batch) if (said.refused[one_.key]) await refusal(one_, said.refused[one_.key]);
@@ -124,10 +142,15 @@
       line(say("sent", { at: clock(new Date()) }));
       window.sotayDevice.tell();
       if (state.unsent.length && settled.size) await sendNow();
-    } catch {
+    } catch (why) {
       state.flying = [];
+      if (why instanceof Foreign) {
+        state.barred = state.barred || Date.now();
+        const slots = { at: window.sotayDevice.moment(new Date(state.barred - off)), code: why.code };
+        state.why = say(why.code >= 500 ? "no_server" : "barred", slots);
+      } else if (state.barred) Object.assign(state, { why: "", barred: 0 });
       await save();
-      line(say("offline", { at: clock(new Date()) }));
+      line(state.barred ? `${say("saved", { at: clock(new Date()) })} ${state.why}` : say("offline", { at: clock(new Date()) }));
       soon(AGAIN);
     }
   }
@@ -139,12 +162,11 @@
   }
   // A meeting begun on the device: the server makes it, or names the one that stands already.
   async function begin() {
-    const answer = await call("/api/v1/meetings", state.begun);
-    if (answer.status === 401) { await save(); await window.sotayDevice.ended(); alarm(say("sign_in")); return false; }
-    if (!isOurs(answer)) throw new Error("not ours");
+    const answer = await ours(call("/api/v1/meetings", state.begun));
+    if (answer.status === 401) { await signIn(); return false; }
     const said = await answer.json();
     if (answer.status !== 201 && answer.status !== 409) { alarm(say("refused", { why: said.message || "" })); line(say("saved", { at: clock(new Date()) })); return false; }
-    const asked = await (await call(`/api/v1/meetings/${answer.status === 201 ? said.id : said.existing}/sheet`)).json();
+    const asked = await (await ours(call(`/api/v1/meetings/${answer.status === 201 ? said.id : said.existing}/sheet`))).json();
     if (answer.status === 409 && !["planned", "invited", "open"].includes(asked.state)) { another(); return false; }
     const { fields, conflicts, ...sheet } = asked;
     // The month had its meeting: what was written joins it, without a second copy of the agenda.
@@ -203,7 +225,7 @@
     try {
       if (id === "new") { if (!state) await fresh(); } else {
         const answer = await call(`/api/v1/meetings/${id}/sheet`);
-        if (answer.ok) {
+        if (answer.ok && isOurs(answer)) {
           const sheet = await answer.json();
           if (!state) state = { fields: {}, unsent: [], flying: [], conflicts: [], device: await device() };
           state.flying = [];
@@ -212,11 +234,10 @@
           state.sheet = rest;
           took({ fields, conflicts, state: sheet.state });
           await save();
-        } else if (answer.status === 401) {
+        } else if (answer.status === 401 && isOurs(answer)) {
           // Nobody is signed in: what is kept is not shown; what is unsent waits sealed for its owner.
           state = null;
-          await window.sotayDevice.ended();
-          alarm(say("sign_in"));
+          await signIn();
           return;
         } else if ([403, 404].includes(answer.status) && isOurs(answer) && state && !state.unsent.length) {
           // No longer this person's to lead, and nothing of it is unsent.
@@ -229,7 +250,7 @@
     one("#hop").hidden = false;
     draw();
     bind();
-    line(say(navigator.onLine ? "saved" : "offline", { at: clock(new Date(row ? row.at : Date.now())) }));
+    stands(new Date(row ? row.at : Date.now()));
     send();
     setInterval(tick, 15000);
   }
@@ -240,11 +261,22 @@
     await store().keep("device", made);
     return made;
   }
-  // Begun without a network: the roll of the last meeting of the same cell that this device keeps.
+  // The meeting whose roll and agenda a new one is begun with: the one that the list of meetings had
+  // kept for it; else of those that this device keeps and that the person may lead the last one,
+  // an ordinary one first.
+  async function model() {
+    const chosen = `meeting:${(await store().kept("roll-of"))?.value}`, found = [];
+    for (const one_ of (await store().names()).filter((each) => /^meeting:\d+$/.test(each))) {
+      const { sheet, fields } = (await store().kept(one_)).value;
+      if (!sheet.roster.length || sheet.kind === "conference" || sheet.may?.lead === false) continue;
+      found.push({ sheet, fields, rank: [one_ === chosen ? "1" : "0", sheet.kind === "ordinary" ? "1" : "0", sheet.starts_at].join() });
+    }
+    return found.sort((a, b) => (a.rank < b.rank ? 1 : -1))[0];
+  }
   async function fresh() {
-    const kept = (await store().names()).filter((one_) => /^meeting:\d+$/.test(one_)).sort((a, b) => Number(b.slice(8)) - Number(a.slice(8)));
-    if (!kept.length) return;
-    const last = (await store().kept(kept[0])).value.sheet;
+    const before = await model();
+    if (!before) return;
+    const last = before.sheet;
     const starts = now();
     const month = new Date(starts);
     state = {
@@ -252,7 +284,7 @@
       fields: {}, unsent: [], flying: [], conflicts: [], device: await device(),
       begun: { organisation_id: last.organisation_id, kind: last.kind, starts_at: starts, place: last.place, device_key: crypto.randomUUID() },
     };
-    const items = Object.entries((await store().kept(kept[0])).value.fields).filter(([path, row]) => path.startsWith("item/") && row.value);
+    const items = Object.entries(before.fields).filter(([path, row]) => path.startsWith("item/") && row.value);
     for (const [, row] of items) {
       const { position, title, kind, minutes } = row.value;
       const path = `item/${crypto.randomUUID()}`, given = { position, title, kind, minutes };
@@ -491,6 +523,7 @@
     writes(one("#ghi"), () => noted);
     writes(one("#nghi-quyet"), () => RESOLUTION);
     document.addEventListener("visibilitychange", () => { if (document.hidden) flushed(); });
+    for (const net of ["offline", "online"]) window.addEventListener(net, () => { if (flush()) hold(); else stands(); });
     window.addEventListener("online", send);
   }
   // In one step: a page may go at any moment, and half a meeting's end is none.

@@ -85,14 +85,16 @@
     lines.unshift(...dues);
     told = say("lines_at", { at: device.moment(new Date(page.at)) });
   }
-  (async () => {
-    await device.ready.catch(() => {});
+  async function open() {
     const [row_, at] = [await store.kept("pack"), await store.kept("pack-at")];
     if (!row_) { one("#lay-luc").textContent = say((await store.who()) ? "no_pack" : "nobody"); return; }
     pack = row_.value;
     one("#lay-luc").textContent = say(navigator.onLine ? "pack_online" : "pack_offline", { at: device.moment(new Date(at?.value.at || row_.at)) });
     await linesOf();
     turn();
-    addEventListener("hashchange", turn);
-  })();
+  }
+  addEventListener("hashchange", () => { if (pack) turn(); });
+  device.ready.catch(() => {}).then(open);
+  // The first page after signing in: the pack comes a moment later.
+  addEventListener("sotay:fresh", () => { if (!pack) open(); });
 })();

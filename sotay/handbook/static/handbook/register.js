@@ -6,17 +6,23 @@
   if (!("serviceWorker" in navigator) || !window.idb || !window.crypto?.subtle) return;
   const store = window.sotayStore;
   const person = meta("who");
-  const isShell = Boolean(meta("shell"));
+  const isShell = Boolean(meta("shell")) && !person; // from the device; from the server it names who asked
   const PACK = "/api/v1/handbook/pack", MINE = "/handbook/", WAITING = "/handbook/device/";
   const SELDOM = 5 * 60000; // milliseconds between two questions whether the pack changed
+  const AGAIN = 60000; // milliseconds before an open page tries again what did not get through
+  const LATER = "form[data-answer], form[data-group], form[data-outbox], [data-note]"; // what is taken without a network
 
+  // The one line in which a page says what its device does. Left as it is where it says so already.
   function told(text, kind = "", way = WAITING) {
     let line = one("#may-nay");
+    const saying = JSON.stringify([text, kind, way]);
+    if (line?.dataset.saying === saying) return line;
     if (!line) {
       line = document.createElement("p");
       line.id = "may-nay";
       one("#thong-bao")?.append(line);
     }
+    line.dataset.saying = saying;
     line.className = `strip ${kind}`.trim();
     const words = Object.assign(document.createElement("span"), { textContent: text });
     if (way && text && location.pathname !== way) words.append(" ", Object.assign(document.createElement("a"), { href: way, textContent: say("device_page") }));
@@ -33,16 +39,22 @@
   };
 
   // --- Sending what waits: by one page at a time, each act known to the server by its own key --------
-  let sending = null;
-  const alone = (work) => (navigator.locks ? navigator.locks.request("sotay-gui", work) : work());
-  function send() {
-    if (!sending) sending = (async () => {
-      const how = await alone(() => store.flush(csrf(), (detail) => window.dispatchEvent(new CustomEvent("sotay:sent", { detail })))).catch(() => "later");
-      if (how === "ended") await ended();
-      else await Promise.all([places(), tell()]);
-      return how;
-    })().finally(() => { sending = null; });
-    return sending;
+  let sending = null, soon = 0;
+  // `atOnce`: also what was tried a moment ago and did not get through.
+  function send(atOnce = false) {
+    if (sending && !atOnce) return sending;
+    const mine = Promise.resolve(sending).catch(() => {}).then(() => sendNow(atOnce)).finally(() => { if (sending === mine) sending = null; });
+    sending = mine;
+    return mine;
+  }
+  async function sendNow(atOnce) {
+    const how = await store.flush(csrf(), (detail) => window.dispatchEvent(new CustomEvent("sotay:sent", { detail })), atOnce).catch(() => "later");
+    if (how === "ended") await ended();
+    else await Promise.all([places(), tell()]);
+    window.dispatchEvent(new Event("sotay:tried"));
+    clearTimeout(soon);
+    if (["later", "barred"].includes(how) && navigator.onLine) soon = setTimeout(send, AGAIN);
+    return how;
   }
   // Places in books, left unsent by a reader that is no longer open. Where two differ the reader asks.
   async function places() {
@@ -56,38 +68,45 @@
       }).catch(() => null);
       const told_ = async (answer) => (answer?.ok ? answer.json().catch(() => null) : null);
       const answer = await put(true, place.knew || null);
-      if (answer?.status === 404) window.sotay.store.drop(key);
+      if (answer?.status === 404 && store.isOurs(answer)) window.sotay.store.drop(key);
       let met = await told_(answer);
       // What stands there is what this device left itself, and was never told so.
       if (met?.other && place.tried?.includes(`${met.kept.page}.${met.kept.offset}`)) met = await told_(await put(false, met.kept.at));
       if (met && !met.other) window.sotay.store.set(key, { ...place, unsent: false, knew: met.kept.at });
     }
   }
-  async function tell() {
-    const count = await store.count(), { refused } = await store.pending();
-    const keptAt = Number(document.body.dataset.keptAt || 0);
-    if (refused) told(`${count ? `${say("device_waiting", { n: count })} ` : ""}${say("device_refused", { n: refused })}`, "bad");
-    else if (count) told(say("device_waiting", { n: count }));
+  let own = ""; // what the page itself says of an act of its own that waits, in place of the number
+  async function tell(words) {
+    if (typeof words === "string") own = words;
+    const { acts, meetings, refused } = await store.pending();
+    // A meeting that is led here says of itself, in its own line, that it is kept and goes on.
+    const leads = Boolean(one("#luu")), count = leads ? acts : acts + meetings;
+    const keptAt = Number(document.body.dataset.keptAt || 0), off = !navigator.onLine;
+    const waits = () => (off ? say("device_waiting_offline", { n: count }) : say("device_waiting", { n: count }));
+    if (refused) told(`${count ? `${waits()} ` : ""}${say("device_refused", { n: refused })}`, "bad");
+    else if (count && !off && (await store.stopped()).length) told(say("device_barred", { n: count }));
+    else if (count) told(own || waits());
     else if (keptAt) told(say("device_kept", { at: moment(new Date(keptAt)) }));
-    else if (!navigator.onLine) told(say("device_offline"));
+    else if (off && !leads) told(say(one(LATER) ? "device_offline" : "offline"));
     else if (one("#may-nay") && !one("#may-nay").dataset.stays) told("");
   }
   // Whose page this is. Another tab may have signed somebody else in since: an act made here is then
   // nobody's to send, and false is given, with a sentence.
   let owner = person;
   async function still() {
-    await window.sotayDevice.ready.catch(() => {});
+    await met.catch(() => {});
     if (owner && owner === (await store.who())) return true;
     told(say("device_ended"), "bad", "").dataset.stays = "1";
     return false;
   }
   // Put an act aside until there is a network; gives its number, or false, with a sentence, where the device has no room or
-  // works for somebody else now.
-  async function later(act) {
+  // works for somebody else now. `words` say of it what the page wants said while it waits.
+  async function later(act, words = "") {
+    told(say("keeping"), "", "");
     if (!(await still())) return false;
     let key = 0;
     try { key = await store.wait({ ...act, made_at: Date.now() }, owner); } catch { told(say("device_full"), "bad"); return false; }
-    await tell();
+    await tell(words);
     navigator.serviceWorker.ready.then((worker) => worker.sync?.register("sotay-gui")).catch(() => {});
     return key;
   }
@@ -99,14 +118,16 @@
     if (!mine || (since >= 0 && since < SELDOM && !isShell && !atOnce)) return;
     const had = (await store.names()).includes("pack") ? last.etag : "";
     const answer = await fetch(PACK, { cache: "no-store", headers: { "X-Sotay-Who": mine, ...(had ? { "If-None-Match": had } : {}) } });
-    if (answer.status === 401) { await ended(); return; }
+    if (answer.status === 401 && store.isOurs(answer)) { await ended(); return; }
     if (answer.status !== 304 && !(answer.ok && !answer.redirected)) return;
     // By the server's clock: the device's own may be wrong by years.
     const at = Date.parse(answer.headers.get("Date") || "") || Date.now();
     window.sotay.store.set("lech-gio", Math.abs(Date.now() - at) > 60000 ? Date.now() - at : 0);
     if (answer.ok) await takePack(await answer.json(), mine);
     await store.keep("pack-at", { etag: answer.ok ? answer.headers.get("ETag") : last.etag, at, asked: Date.now(), off: Date.now() - at }, mine);
+    await store.expire(at);
     if (answer.ok && location.pathname !== MINE) await keepPage(await fetch(MINE), mine);
+    window.dispatchEvent(new Event("sotay:fresh"));
   }
   // Moved to another cell: what was kept of the one before goes first, but for what is unsent.
   async function takePack(pack, mine) {
@@ -127,31 +148,56 @@
     const waits = left.acts + left.meetings + left.refused;
     told(`${say("device_ended")}${waits ? ` ${say("device_sealed", { n: waits })}` : ""}`, "", "").dataset.stays = "1";
   }
-  async function ended() {
+  let ending = null;
+  // True where the page is opened anew, for somebody else has signed in since.
+  function ended() {
+    if (!ending) ending = endedNow().finally(() => { ending = null; });
+    return ending;
+  }
+  async function endedNow() {
     const mine = await store.who();
     // Somebody else works here since: that this page's session is over says nothing of theirs.
-    if (owner !== mine) { if (owner) told(say("device_ended"), "bad", "").dataset.stays = "1"; return; }
+    if (owner !== mine) { if (owner) told(say("device_ended"), "bad", "").dataset.stays = "1"; return false; }
+    // A page of the shell may be the first one that the next person opens.
+    const next = isShell ? await store.signedIn() : "";
+    if (next && next !== mine) {
+      await store.leave(next);
+      forgetPlaces(mine, (place) => !place?.unsent);
+      location.reload();
+      return true;
+    }
     const left = await store.leave("");
-    if (!left) return;
+    if (!left) return false;
     forgetPlaces(mine, (place) => !place?.unsent);
     try { sessionStorage.setItem("het-phien", JSON.stringify(left)); } catch { /* said on this page only */ }
     if (location.pathname.startsWith("/handbook/meeting/")) because(left);
     else location.replace(`/accounts/login/?next=${encodeURIComponent(location.pathname)}`);
+    return false;
   }
   function forgetPlaces(mine, which = () => true) {
     for (const key of window.sotay.store.keys().filter((name) => name.startsWith(`doc:${mine}:`))) if (which(window.sotay.store.get(key))) window.sotay.store.drop(key);
   }
 
-  async function begin() {
+  // Who works here, before anything else is done. A page of the shell is nobody's and may be the first
+  // one after signing in: where the device knows nobody yet, the server is asked who that was.
+  async function meet() {
     const before = await store.who();
-    if (isShell) owner = before;
-    if (!isShell && (before !== person || !person)) {
+    if (isShell) {
+      const found = before || (await store.signedIn());
+      if (!before && found) await store.leave(found);
+      owner = await store.who();
+      return;
+    }
+    if (before !== person || !person) {
       const left = await store.leave(person);
       if (before) forgetPlaces(before, (place) => !place?.unsent);
       if (before && !person) because(left);
     }
-    const said = !person && !isShell && sessionStorage.getItem("het-phien");
+    const said = !person && sessionStorage.getItem("het-phien");
     if (said) { because(JSON.parse(said)); sessionStorage.removeItem("het-phien"); }
+  }
+  async function begin() {
+    await met;
     await navigator.serviceWorker.register(meta("worker"), { scope: "/" }).catch(() => {});
     navigator.serviceWorker.ready.then(({ active }) => { if (!navigator.serviceWorker.controller) active.postMessage("claim"); });
     if (!(await store.who())) return;
@@ -164,10 +210,11 @@
   }
   // The roll of the last meeting, so that one can be begun without a network.
   async function keepSheet(id) {
+    await store.keep("roll-of", id);
     const before = (await store.kept(`meeting:${id}`))?.value;
     if (before?.unsent.length) return;
     const answer = await fetch(`/api/v1/meetings/${id}/sheet`);
-    if (!answer.ok) return;
+    if (!answer.ok || !store.isOurs(answer)) return;
     const { fields, conflicts, ...sheet } = await answer.json();
     const held = Object.fromEntries(fields.map((row) => [row.path, { value: row.value, version: row.version }]));
     await store.keep(`meeting:${id}`, { device: crypto.randomUUID(), ...before, sheet, fields: held, unsent: [], flying: [], conflicts });
@@ -178,7 +225,7 @@
     const form = event.target;
     if (!form.matches("form[data-sign-out]") || form.dataset.forgotten) return;
     event.preventDefault();
-    if (navigator.onLine) await send();
+    if (navigator.onLine) await send(true);
     const mine = await store.who(), { acts, meetings, refused } = await store.pending(), left = acts + meetings + refused;
     if (!navigator.onLine && !form.dataset.asked) { told(`${say("device_cannot_leave")}${left ? ` ${say("device_unsent", { n: left })}` : ""}`, "bad"); form.dataset.asked = "1"; return; }
     if (left && !form.dataset.asked) { told(say("device_unsent", { n: left }), "bad"); form.dataset.asked = "1"; return; }
@@ -191,9 +238,10 @@
     if (nothing) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "nothing_waits", value: "1" }));
     form.requestSubmit();
   });
-  window.addEventListener("online", () => { tell(); send(); freshen(true).catch(() => {}); });
-  window.addEventListener("offline", tell);
+  window.addEventListener("online", () => { tell(); send(true); freshen(true).catch(() => {}); });
+  window.addEventListener("offline", () => tell());
   document.addEventListener("visibilitychange", () => { if (!document.hidden && navigator.onLine) send(); });
+  const met = meet();
   window.sotayDevice = Object.freeze({ send, tell, told, csrf, moment, later, still, ended, ready: begin() });
 
   // An answer to an invitation may be given without a network.

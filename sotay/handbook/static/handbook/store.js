@@ -5,6 +5,10 @@
   const scope = typeof window === "undefined" ? self : window;
   const NOW = "sotay-now"; // who works on this device, and nothing else
   const PREFIX = "sotay-of-";
+  const ME = "/api/v1/account/me";
+  const PATIENCE = 15000; // milliseconds in which the server says who is signed in
+  const PAUSE = 10 * 60000; // milliseconds before an act that alone does not get through is tried again
+  const LONGEST = 90 * 86400000; // milliseconds that writing waits for somebody who left this device
   const text = new TextEncoder();
   const plain = new TextDecoder();
 
@@ -24,6 +28,8 @@
     await db.put("who", person, "now");
     const known = (await db.get("who", "persons")) || [];
     if (person && !known.includes(person)) await db.put("who", [...known, person], "persons");
+    const { [person]: _back, ...left } = (await db.get("who", "left")) || {};
+    await db.put("who", left, "left");
     db.close();
   }
   function databaseOf(person) {
@@ -152,7 +158,12 @@
     const db = await databaseOf(mine);
     const keys = await db.getAllKeys("queue");
     const rows = await db.getAll("queue");
-    return Promise.all(rows.map(async (row, at) => ({ key: keys[at], at: row.at, act: await unsealed(mine, row) })));
+    return Promise.all(rows.map(async (row, at) => ({ key: keys[at], at: row.at, barred: row.barred || null, act: await unsealed(mine, row) })));
+  }
+  // What is known of the acts that do not get through, without opening one: see `bar`.
+  async function stopped() {
+    const mine = await who();
+    return mine ? (await (await databaseOf(mine)).getAll("queue")).map((row) => row.barred).filter(Boolean) : [];
   }
   // Writing laid down by a page that went, not yet among the rest; the worker sees none of it.
   const laidOf = (person) => { try { return Object.keys(localStorage).filter((key) => key.startsWith(`viet:${person}:`)); } catch { return []; } };
@@ -199,24 +210,57 @@
     for (const [name, value] of fields) made.append(name, typeof value === "string" ? value : new File([bytesOf(value.data)], value.name, { type: value.type }));
     return made;
   }
-  // Send what waits, oldest first, each in its owner's name: the server takes it of nobody else.
-  // Gives how it ended: "done", "later" (no network, or the server is busy) or "ended" (sign in again).
-  async function flush(csrf, heard = () => {}) {
+  // Not so a page of the network one is on, or of what stands in between, whatever it calls itself.
+  const isOurs = (answer) => !answer.redirected && (answer.status === 204 || (answer.headers.get("Content-Type") || "").startsWith("application/json"));
+  // Who is signed in, by the server; "" where that is nobody, null where it is not the server that answers.
+  async function signedIn() {
+    if (scope.navigator.onLine === false) return null;
+    try {
+      const answer = await fetch(ME, { cache: "no-store", signal: AbortSignal.timeout?.(PATIENCE) });
+      if (!isOurs(answer) || answer.status >= 500) return null;
+      return answer.ok ? String((await answer.json()).id || "") : "";
+    } catch { return null; }
+  }
+  // An act did not get through: since when, tried last when, with what code (0: cut off), and whether
+  // nothing does.
+  async function bar(person, key, code, whole) {
+    const marked = (await databaseOf(person)).transaction("queue", "readwrite");
+    const row = await marked.store.get(key), now = Date.now();
+    if (row) await marked.store.put({ ...row, barred: { at: row.barred?.at || now, tried: now, code, whole } }, key);
+    await marked.done;
+  }
+  // Send what waits, oldest first, each in its owner's name: the server takes it of nobody else. By one
+  // page or worker at a time. Gives how it ended: "done", "barred" (some acts do not get through),
+  // "later" (no network, no server, or it is busy) or "ended" (sign in again).
+  const flush = (...given) => (scope.navigator.locks ? scope.navigator.locks.request("sotay-gui", () => flushNow(...given)) : flushNow(...given));
+  async function flushNow(csrf, heard = () => {}, atOnce = false) {
     const mine = await who();
-    for (const { key, act } of await waiting(mine)) {
-      let answer;
-      try {
-        answer = await fetch(act.url, {
-          method: act.method || "POST",
-          headers: { ...(act.form ? {} : { "Content-Type": "application/json" }), "X-CSRFToken": csrf, "X-Sotay-Who": mine },
-          body: act.form ? formOf(act.form) : act.body === undefined ? undefined : JSON.stringify(act.body),
-        });
-      } catch { return "later"; }
-      if (answer.status === 401) return "ended";
-      // Not an answer of this server's: a page of the network one is on, or of what stands in between.
-      const isOurs = answer.status === 204 || (answer.headers.get("Content-Type") || "").startsWith("application/json");
-      if (!isOurs || answer.redirected || answer.status >= 500 || [408, 429].includes(answer.status)) return "later";
-      const said = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
+    const behind = new Set(); // addresses at which an earlier act waits: the order of those is kept
+    let isThere = false;
+    for (const { key, act, barred } of await waiting(mine)) {
+      const since = barred?.code && !barred.whole && !atOnce ? Date.now() - barred.tried : -1;
+      if (since >= 0 && since < PAUSE) behind.add(act.url);
+      if (behind.has(act.url)) continue;
+      // Where nothing got through the last time the act stays here until the server is heard again.
+      if (barred?.whole && !isThere) isThere = (await signedIn()) !== null;
+      if (barred?.whole && !isThere) return "later";
+      const answer = await fetch(act.url, {
+        method: act.method || "POST",
+        headers: { ...(act.form ? {} : { "Content-Type": "application/json" }), "X-CSRFToken": csrf, "X-Sotay-Who": mine },
+        body: act.form ? formOf(act.form) : act.body === undefined ? undefined : JSON.stringify(act.body),
+      }).catch(() => null);
+      const ours = Boolean(answer) && isOurs(answer);
+      if (ours && answer.status === 401) return "ended";
+      if (ours && [408, 429].includes(answer.status)) return "later";
+      if (!ours || answer.status >= 500) {
+        // An answer that is not this server's is no answer. Does nothing get through, or this one alone?
+        if (!isThere) isThere = (await signedIn()) !== null;
+        if (answer || isThere) await bar(mine, key, answer?.status || 0, !isThere).catch(() => { /* no room: it waits unmarked */ });
+        if (!isThere) return "later";
+        behind.add(act.url);
+        continue;
+      }
+      const said = (answer.status === 204 ? null : await answer.json().catch(() => null)) || {};
       const turned = Object.values(said.refused || {})[0]; // one change of a meeting's sheet, not taken
       const ok = answer.ok && !turned;
       let name = "";
@@ -224,7 +268,7 @@
       else name = await refuse(key, { act, why: turned || said.message || "", status: answer.status }, mine);
       heard({ act, answer: said, ok, name });
     }
-    return "done";
+    return behind.size ? "barred" : "done";
   }
 
   // --- Forgetting ----------------------------------------------------------------------------------
@@ -293,11 +337,33 @@
       await Promise.all(gone.map((name) => db.delete("kept", name)));
     }
   }
+  // Writing begun by somebody who has not worked here for 90 days, by the server's clock, goes; what
+  // was never sent stays. Counted from when it was first seen here that somebody else works.
+  async function expire(now) {
+    const mine = await who();
+    let db = await nowDb();
+    const before = (await db.get("who", "left")) || {}, left = {};
+    db.close();
+    for (const other of await persons()) {
+      if (other === mine) continue;
+      left[other] = Math.min(before[other] || now, now);
+      if (now - left[other] < LONGEST) continue;
+      laidOf(other).forEach((key) => localStorage.removeItem(key));
+      for (const { name } of await rows("draft:", other)) await drop(name, other);
+      if (await holds(other)) continue;
+      await destroy(other);
+      delete left[other];
+    }
+    db = await nowDb();
+    await db.put("who", left, "left");
+    db.close();
+  }
   async function space() {
     const seen = navigator.storage?.estimate ? await navigator.storage.estimate() : {};
     return { used: seen.usage || 0, quota: seen.quota || 0 };
   }
   scope.sotayStore = Object.freeze({
-    who, ahead, unlaid, keep, kept, names, rows, drop, dropBook, wait, waiting, pending, count, sent, refuse, again, flush, others, forget, leave, space,
+    who, ahead, unlaid, keep, kept, names, rows, drop, dropBook, wait, waiting, stopped, pending, count, sent, refuse, again, flush,
+    isOurs, signedIn, others, forget, leave, expire, space,
   });
 })();

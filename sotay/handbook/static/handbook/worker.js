@@ -65,8 +65,8 @@
     const network = fetch(request).then((answer) => {
       const html = (answer.headers.get("Content-Type") || "").startsWith("text/html");
       if (answer.ok && html && !answer.redirected && isKept(url.pathname) && !url.search) event.waitUntil(keepPage(url, answer.clone()));
-      // No longer this person's to read: what was kept of it goes.
-      if ([403, 404, 410].includes(answer.status) && isKept(url.pathname)) event.waitUntil(sotayStore.drop(`page:${url.pathname}`).catch(() => {}));
+      // No longer this person's to read: what was kept of it goes. (A page of the network one is on has no policy.)
+      if ([403, 404, 410].includes(answer.status) && answer.headers.has("Content-Security-Policy") && isKept(url.pathname)) event.waitUntil(sotayStore.drop(`page:${url.pathname}`).catch(() => {}));
       return answer;
     });
     const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, "late"));

@@ -90,7 +90,8 @@
   for (const [event, key] of Object.entries(net)) addEventListener(event, ({ detail }) => {
     if (detail?.xhr?.status >= 400 && detail.xhr.status < 500) return; // a refusal is an answer
     one("[data-net]")?.remove();
-    if (!say(key)) return;
+    // Where the device has a line of its own (handbook/register.js) that one says there is no network.
+    if (!say(key) || (window.sotayDevice && !navigator.onLine)) return;
     const line = Object.assign(document.createElement("p"), { className: "strip", textContent: say(key) });
     line.dataset.net = "";
     one("#thong-bao")?.append(line);

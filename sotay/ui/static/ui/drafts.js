@@ -102,7 +102,8 @@
   // A telephone may end a page that is out of sight without another word.
   document.addEventListener("visibilitychange", () => { if (document.hidden) flush(); });
   addEventListener("pagehide", flush);
-  window.sotayDrafts = Object.freeze({ drop });
+  // Handed over to what waits: the line at the field says no more that it is kept as begun.
+  window.sotayDrafts = Object.freeze({ drop: async (field) => { await drop(field); one(`[data-kept="${CSS.escape(field.dataset.keep)}"]`)?.replaceChildren(); } });
   (async () => {
     if (!(await vault.can)) vault = open;
     await settle();
