@@ -24,7 +24,15 @@ PERSONAL = {  # tables about people, by app: each is locked by row-level securit
     "dues": ("basis", "relief", "due", "receipt", "payment", "advice", "bankaccount"),
     "library": ("reading", "bookmark"),
     "meetings": ("invitation", "field", "change", "minutes", "meetingpaper"),
-    "proposals": ("proposal", "word", "part", "published", "attachment", "representation"),
+    "proposals": (
+        "proposal",
+        "word",
+        "part",
+        "published",
+        "attachment",
+        "representation",
+        "attendee",
+    ),
     "contests": ("entry", "origin", "author", "juror", "conflict", "score", "result"),
     "handbook": (),
 }
