@@ -96,7 +96,7 @@ class TestAttend:
             guests=(),
         )
         kept = AuditEntry.objects.get(act="proposals.attend")
-        assert kept.detail == {"lines": 6}
+        assert kept.details == {"lines": 6}
 
     def test_takes_the_place_of_what_was_written(
         self, attended: WorkingSession, officer: Actor
@@ -182,9 +182,10 @@ class TestAttend:
         works_secretary: Actor,
         system: Actor,
     ) -> None:
-        seen = {officer: 6, leader: 6, stranger: 6, system: 6}
-        others = {inspector: 0, secretary: 0, far_officer: 0, works_secretary: 0}
-        for actor, number in {**seen, **others}.items():
+        seen = (officer, leader, stranger, system)
+        others = (inspector, secretary, far_officer, works_secretary)
+        for actor in (*seen, *others):
+            number = 6 if actor in seen else 0
             with acting_for(actor):
                 assert Attendee.objects.count() == number, actor
                 assert Attendee.objects.visible_to(actor).count() == number, actor
@@ -434,7 +435,7 @@ class TestThePageAndTheRoute:
             {"mass": ["Ngô Văn Lạ, 0912345678"]},
             content_type="application/json",
         )
-        assert sent.status_code == 400
+        assert sent.status_code == 422
 
     def test_open_to_nobody_else(
         self,
