@@ -25,11 +25,12 @@ from sotay.proposals.models import Proposal, WorkingSession
 from sotay.proposals.services import mass
 
 OPEN = "…"  # to be filled in by hand
-MINUTES, NOTICE = "minutes", "notice"
 Sort = Literal["minutes", "notice"]
+MINUTES: Sort = "minutes"
+NOTICE: Sort = "notice"
 TYPES = {"docx": files.DOCX, "pdf": "application/pdf"}
-NAMES = {MINUTES: "bien-ban", NOTICE: "thong-bao-ket-luan"}
-ACTS = {MINUTES: "proposals.session_minutes", NOTICE: "proposals.session_notice"}
+NAMES: dict[Sort, str] = {MINUTES: "bien-ban", NOTICE: "thong-bao-ket-luan"}
+ACTS: dict[Sort, str] = {MINUTES: "proposals.session_minutes", NOTICE: "proposals.session_notice"}
 
 
 @dataclass(frozen=True)
