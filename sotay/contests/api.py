@@ -1,13 +1,15 @@
 """Routes of awards: every act and list that a page has, by the same services."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from ninja import File, Form, Query, Router, Status
 from ninja.files import UploadedFile
 
-from sotay.contests import reading, schemas, services
+from sotay.contests import listing, reading, schemas, services
 from sotay.contests.models import Award, Category, Entry, Prize, Result, Round
 from sotay.contests.services import NewEntry, NewRound
 from sotay.contests.services.rights import require_keeper
@@ -17,7 +19,6 @@ from sotay.organisations.asking import Asked
 from sotay.organisations.models import Organisation
 
 router = Router()
-MOST = 200
 
 
 def _round(request: Asked, round_id: int) -> Any:
@@ -50,8 +51,8 @@ def _whole(round_: Any) -> dict[str, Any]:
     }
 
 
-def _rows(entries: Any) -> list[dict[str, Any]]:
-    works = list(entries.select_related("round", "origin").prefetch_related("authors"))
+def _rows(works: Sequence[Any]) -> list[dict[str, Any]]:
+    prefetch_related_objects(works, "authors")
     told = [work.pk for work in works if work.round.is_published]
     means = dict(Result.objects.filter(entry__in=told).values_list("entry_id", "mean"))
     return [
@@ -75,13 +76,23 @@ def _rows(entries: Any) -> list[dict[str, Any]]:
 
 
 def _one(entry: Any) -> dict[str, Any]:
-    return _rows(Entry.objects.filter(pk=entry.pk))[0]
+    kept = Entry.objects.select_related("round", "origin").filter(pk=entry.pk)
+    return _rows(list(kept))[0]
 
 
-@router.get("/rounds", response=list[schemas.RoundOut])
-def list_rounds(request: Asked, limit: int = Query(50, ge=1, le=MOST)) -> Any:
+def _page(page: listing.Page) -> dict[str, Any]:
+    return {"total": page.total, "next": page.next, "items": _rows(page.rows)}
+
+
+@router.get("/rounds", response=schemas.RoundPageOut)
+def list_rounds(
+    request: Asked,
+    after: str = Query("", max_length=20),
+    limit: int = Query(listing.PAGE, ge=1, le=listing.MOST),
+) -> Any:
     """Rounds of committees above and beneath you, the latest year first."""
-    return Round.objects.visible_to(request.actor)[:limit]
+    page = listing.rounds(request.actor, after=after, size=limit)
+    return {"total": page.total, "next": page.next, "items": page.rows}
 
 
 @router.post("/rounds", response={201: schemas.RoundDetailOut})
@@ -109,7 +120,10 @@ def read_round(request: Asked, round_id: int) -> Any:
 
 @router.post("/rounds/{int:round_id}/postpone", response=schemas.RoundOut)
 def postpone(request: Asked, round_id: int, payload: schemas.PostponeIn) -> Any:
-    """Move the last day for works later, until scoring begins; whoever has submitted is told."""
+    """Move the last day for works later, until scoring begins.
+
+    Those who have sent works and the heads of those who have not are told.
+    """
     return services.postpone(
         round_=_round(request, round_id), actor=request.actor, **payload.dict()
     )
@@ -121,16 +135,16 @@ def list_postponements(request: Asked, round_id: int) -> Any:
     return _round(request, round_id).postponements.all()
 
 
-@router.get("/rounds/{int:round_id}/entries", response=list[schemas.WorkOut])
+@router.get("/rounds/{int:round_id}/entries", response=schemas.WorkPageOut)
 def list_entries(
     request: Asked,
     round_id: int,
-    limit: int = Query(50, ge=1, le=MOST),
-    offset: int = Query(0, ge=0, le=100_000),
+    after: str = Query("", max_length=20),
+    limit: int = Query(listing.PAGE, ge=1, le=listing.MOST),
 ) -> Any:
     """Works of a round: all for its keeper, else those you have submitted."""
-    seen = Entry.objects.visible_to(request.actor).filter(round=_round(request, round_id))
-    return _rows(seen[offset : offset + limit])
+    found = _round(request, round_id)
+    return _page(listing.works(request.actor, found, after=after, size=limit))
 
 
 @router.post("/rounds/{int:round_id}/entries", response={201: schemas.WorkOut})
@@ -157,15 +171,14 @@ def submit(
     return Status(201, _one(made))
 
 
-@router.get("/entries", response=list[schemas.WorkOut])
+@router.get("/entries", response=schemas.WorkPageOut)
 def my_entries(
     request: Asked,
-    limit: int = Query(50, ge=1, le=MOST),
-    offset: int = Query(0, ge=0, le=100_000),
+    after: str = Query("", max_length=20),
+    limit: int = Query(listing.PAGE, ge=1, le=listing.MOST),
 ) -> Any:
     """The works you have submitted, yourself or for an organisation of yours."""
-    own = Entry.objects.own_of(request.actor).order_by("-round__year", "title", "id")
-    return _rows(own[offset : offset + limit])
+    return _page(listing.own(request.actor, after=after, size=limit))
 
 
 @router.get("/entries/{int:entry_id}", response=schemas.WorkOut)
@@ -224,7 +237,16 @@ def list_jury(request: Asked, round_id: int) -> Any:
     """The jury with how many works each has scored; for the keeper."""
     found = _round(request, round_id)
     require_keeper(request.actor, found)
-    return reading.jury(found)
+    return [
+        {
+            "id": juror.pk,
+            "member_id": juror.member_id,
+            "category_ids": juror.categories,
+            "scored": juror.scored,
+            "aside": juror.aside,
+        }
+        for juror in reading.jury(found)
+    ]
 
 
 @router.post("/rounds/{int:round_id}/jury", response={201: schemas.ContestIdOut})
@@ -233,8 +255,25 @@ def name_juror(request: Asked, round_id: int, payload: schemas.JurorIn) -> Any:
     found = _round(request, round_id)
     require_keeper(request.actor, found)
     member = get_object_or_404(Member.objects.visible_to(request.actor), pk=payload.member_id)
-    made = services.name_juror(round_=found, member=member, actor=request.actor)
+    made = services.name_juror(
+        round_=found, member=member, categories=payload.category_ids, actor=request.actor
+    )
     return Status(201, made)
+
+
+@router.put("/rounds/{int:round_id}/jury/{int:juror_id}", response={204: None})
+def assign_juror(
+    request: Asked, round_id: int, juror_id: int, payload: schemas.JurorCategoriesIn
+) -> Any:
+    """Say which categories somebody of the jury judges; none: all."""
+    found = _round(request, round_id)
+    require_keeper(request.actor, found)
+    services.assign_juror(
+        juror=get_object_or_404(found.jurors, pk=juror_id),
+        categories=payload.category_ids,
+        actor=request.actor,
+    )
+    return Status(204, None)
 
 
 @router.delete("/rounds/{int:round_id}/jury/{int:juror_id}", response={204: None})

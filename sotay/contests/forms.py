@@ -208,6 +208,23 @@ class EntryForm(forms.Form):
         )
 
 
+class AssignForm(forms.Form):
+    """The categories somebody of the jury judges."""
+
+    categories = forms.TypedMultipleChoiceField(
+        label=_lazy("Chấm các hạng mục"),
+        coerce=int,
+        required=False,
+        help_text=_lazy("Không chọn là chấm mọi hạng mục."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, categories: Sequence[Category], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["categories"]
+        field.choices = [(category.pk, category.name) for category in categories]
+
+
 class AcceptForm(forms.Form):
     """What the jury is to see of a work."""
 
@@ -283,7 +300,9 @@ class PostponeForm(forms.Form):
     reason = forms.CharField(
         label=_lazy("Lý do lùi hạn"),
         max_length=REASON_LENGTH,
-        help_text=_lazy("Mọi người xem đợt này, và nơi đã gửi tác phẩm, đọc được lý do."),
+        help_text=_lazy(
+            "Mọi người xem đợt này đọc được lý do; nơi đã gửi và nơi chưa gửi được báo."
+        ),
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages=FILL_IN,
     )

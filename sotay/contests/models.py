@@ -8,6 +8,7 @@ locked by row-level security: see ``migrations/0002_row_level_security.py``.
 import secrets
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -262,7 +263,7 @@ class Author(models.Model):
 
 
 class Juror(models.Model):
-    """A member named to judge a round."""
+    """A member named to judge a round: all of it, or the categories they are named for."""
 
     id = models.BigIntegerField(primary_key=True, default=random_id, editable=False)
     round = models.ForeignKey(Round, models.PROTECT, related_name="jurors")
@@ -271,6 +272,8 @@ class Juror(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     member = models.ForeignKey(Member, models.PROTECT, related_name="+")
     named_on = models.DateField()
+    # Ids of categories; none: all. In the row, so that it is locked as the row is.
+    categories = ArrayField(models.BigIntegerField(), default=list, blank=True)
 
     objects = JurorQuerySet.as_manager()
 
@@ -282,6 +285,10 @@ class Juror(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round_id}: {self.user_id}"
+
+    def judges(self, category_id: int) -> bool:
+        """Whether works of that category of the round are theirs to judge."""
+        return not self.categories or category_id in self.categories
 
 
 class Conflict(models.Model):

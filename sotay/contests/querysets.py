@@ -3,11 +3,12 @@
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
 
 if TYPE_CHECKING:
     from sotay.organisations.access import Actor
 
+_ID = models.BigIntegerField()
 KEEP = "contests.keep"
 SUBMIT = "contests.submit"
 
@@ -74,13 +75,18 @@ class EntryQuerySet(models.QuerySet[Any]):
         )
 
     def judged_by(self, actor: "Actor") -> Self:
-        """Accepted works of the rounds one is a juror of, without those one must not judge."""
+        """Accepted works of the rounds one is a juror of, without those one must not judge.
+
+        A juror named for some categories judges these alone.
+        """
         from sotay.contests.models import Conflict, Juror
 
         mine = Juror.objects.filter(user=actor.user.pk)
         barred = Conflict.objects.filter(juror__in=mine.values("pk")).values("entry")
+        whole = mine.filter(categories=[]).values("round")
+        named = mine.values_list(Func("categories", function="unnest", output_field=_ID))
         return self.filter(
-            round__in=mine.values("round"), round__state="scoring", state="accepted"
+            Q(round__in=whole) | Q(category__in=named), round__state="scoring", state="accepted"
         ).exclude(pk__in=barred)
 
 

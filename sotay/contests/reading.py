@@ -161,8 +161,7 @@ def desks(actor: Actor) -> list[Desk]:
         works.setdefault(work.round_id, {})[work.pk] = work
     own = Score.objects.filter(juror__in=seats).values("entry").annotate(total=Sum("points"))
     given = {row["entry"]: row["total"] for row in own}
-    aside = Conflict.objects.filter(juror__in=seats).values("juror").annotate(number=Count("id"))
-    stands = {row["juror"]: row["number"] for row in aside}
+    stands = _barred(seats)
     found = []
     for seat in seats:
         mine = works.get(seat.round_id, {})
@@ -182,8 +181,40 @@ def jury(round_: Round) -> list[Any]:
     for given in totals(round_).values():
         for juror in given:
             scored[juror] = scored.get(juror, 0) + 1
-    barred = Conflict.objects.filter(round=round_).values("juror").annotate(number=Count("id"))
-    stands = {row["juror"]: row["number"] for row in barred}
+    stands, names = _barred(jurors), dict(round_.categories.values_list("pk", "name"))
     for juror in jurors:
         juror.scored, juror.aside = scored.get(juror.pk, 0), stands.get(juror.pk, 0)
+        juror.category_names = [names[key] for key in juror.categories if key in names]
     return jurors
+
+
+def _barred(jurors: Sequence[Juror]) -> dict[int, int]:
+    """By juror how many works they must not judge, of the categories that are theirs."""
+    pairs = list(Conflict.objects.filter(juror__in=jurors).values_list("juror", "entry"))
+    works = Entry.objects.filter(pk__in={entry for _juror, entry in pairs})
+    categories = dict(works.values_list("pk", "category"))
+    by_key = {juror.pk: juror for juror in jurors}
+    found: dict[int, int] = {}
+    for juror, entry in pairs:
+        # A work that is not seen is of a category that is not theirs.
+        if entry in categories and by_key[juror].judges(categories[entry]):
+            found[juror] = found.get(juror, 0) + 1
+    return found
+
+
+@dataclass(frozen=True)
+class Cover:
+    """A category with how many of the jury judge it, and how many are missing."""
+
+    name: str
+    jurors: int
+    missing: int
+
+
+def cover(round_: Round, jurors: Sequence[Juror]) -> list[Cover]:
+    """How many judge each category, against the number that each work needs."""
+    found = []
+    for key, name in round_.categories.values_list("pk", "name"):
+        count = sum(juror.judges(key) for juror in jurors)
+        found.append(Cover(name, count, max(0, round_.least_scores - count)))
+    return found

@@ -44,6 +44,14 @@ class RoundOut(Schema):
     published_on: date | None
 
 
+class RoundPageOut(Schema):
+    """Give ``next`` as ``after`` for the part that follows; it is empty at the end."""
+
+    total: int
+    next: str
+    items: list[RoundOut]
+
+
 class RoundDetailOut(RoundOut):
     categories: list[CategoryOut]
     criteria: list[ContestCriterionOut]
@@ -114,17 +122,32 @@ class WorkOut(Schema):
     mean: Decimal | None
 
 
+class WorkPageOut(Schema):
+    """Give ``next`` as ``after`` for the part that follows; it is empty at the end."""
+
+    total: int
+    next: str
+    items: list[WorkOut]
+
+
 class ContestReasonIn(Schema):
     reason: str = Field(max_length=2000)
 
 
-class JurorIn(Schema):
+class JurorCategoriesIn(Schema):
+    """No ``category_ids``: all categories of the round."""
+
+    category_ids: list[int] = Field([], max_length=100)
+
+
+class JurorIn(JurorCategoriesIn):
     member_id: int
 
 
 class JurorOut(Schema):
     id: int
     member_id: int
+    category_ids: list[int]
     scored: int
     aside: int
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:round_id>/jury/", jury.jury, name="jury"),
     path("<int:round_id>/jury/<int:member_id>/name/", jury.name_juror, name="name_juror"),
     path("<int:round_id>/jury/<int:juror_id>/dismiss/", jury.dismiss_juror, name="dismiss_juror"),
+    path("<int:round_id>/jury/<int:juror_id>/categories/", jury.assign_juror, name="assign_juror"),
     path("<int:round_id>/postpone/", rounds.postpone, name="postpone"),
     path("<int:round_id>/start/", rounds.start, name="start"),
     path("<int:round_id>/close/", rounds.close, name="close"),

@@ -6,14 +6,14 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import File, Query, Router, Status
+from ninja import File, Form, Query, Router, Status
 from ninja.files import UploadedFile
 
 from sotay.core import files
 from sotay.news import reading, schemas, services
 from sotay.news.models import Attachment, News
-from sotay.news.services import NewNews
-from sotay.news.services.writing import require_voice
+from sotay.news.services import Change, NewNews
+from sotay.news.services.writing import may_speak, require_voice
 from sotay.organisations.access import Actor
 from sotay.organisations.asking import Asked
 from sotay.organisations.models import Organisation
@@ -47,20 +47,23 @@ def _whole(news: News, actor: Actor) -> dict[str, Any]:
         "branch_ids": list(
             news.audiences.order_by("organisation_id").values_list("organisation_id", flat=True)
         ),
-        "files": [{"id": row.pk, "name": row.name} for row in news.attachments.all()],
+        "files": [{"id": row.pk, "name": row.name} for row in news.attachments.standing()],
         "readers": services.readers(news, actor),
         "withdrawn_reason": news.withdrawn_reason,
         "corrections": corrections,
     }
 
 
+def _branches(request: Asked, ids: list[int]) -> list[Organisation]:
+    branches = list(Organisation.objects.visible_to(request.actor).filter(pk__in=ids))
+    if len(branches) < len(set(ids)):
+        raise Http404
+    return branches
+
+
 def _given(request: Asked, payload: schemas.NewsIn) -> NewNews:
     kept = payload.dict(exclude={"branch_ids", "committee_id"})
-    seen = Organisation.objects.visible_to(request.actor).filter(pk__in=payload.branch_ids)
-    branches = list(seen)
-    if len(branches) < len(set(payload.branch_ids)):
-        raise Http404
-    return NewNews(**kept, branches=branches)
+    return NewNews(**kept, branches=_branches(request, payload.branch_ids))
 
 
 @router.get("", response=schemas.NewsPageOut)
@@ -121,12 +124,38 @@ def publish_news(request: Asked, news_id: int) -> Any:
 
 @router.post("/{int:news_id}/corrections", response={201: schemas.NewsDetailOut})
 def correct_news(request: Asked, news_id: int, payload: schemas.NewsCorrectionIn) -> Any:
-    """Put a published piece right; readers see what was corrected, you keep how it read before."""
+    """Put a published piece right; readers see what was corrected, you keep how it was before.
+
+    What is not given stays as it is.
+    """
+    change = Change(
+        **payload.dict(include={"title", "words", "column", "kinds"}),
+        branches=None if payload.branch_ids is None else _branches(request, payload.branch_ids),
+        removed=payload.removed_file_ids,
+    )
+    return _corrected(request, news_id, change, payload)
+
+
+@router.post("/{int:news_id}/corrections/file", response={201: schemas.NewsDetailOut})
+def add_file(
+    request: Asked,
+    news_id: int,
+    payload: Form[schemas.NewsCorrectedIn],
+    file: File[UploadedFile],
+) -> Any:
+    """Add a file to a published piece, which is a correction of its own."""
+    return _corrected(request, news_id, Change(added=[(file, file.name or "")]), payload)
+
+
+def _corrected(
+    request: Asked, news_id: int, change: Change, payload: schemas.NewsCorrectedIn
+) -> Any:
     made = services.correct_news(
         news=_news(request, news_id),
+        change=change,
         actor=request.actor,
         moment=timezone.now(),
-        **payload.dict(),
+        **payload.dict(include={"said", "reason", "known", "is_told"}),
     )
     return Status(201, _whole(made.news, request.actor))
 
@@ -136,6 +165,7 @@ def list_corrections(request: Asked, news_id: int) -> Any:
     """How a piece read before each correction, the latest first; for those who may correct it."""
     news = _news(request, news_id)
     require_voice(request.actor, "news.correct", news.committee)
+    every = list(news.attachments.all())
     return [
         {
             "on": row.on,
@@ -145,6 +175,13 @@ def list_corrections(request: Asked, news_id: int) -> Any:
             "reason": row.reason,
             "earlier_title": row.earlier_title,
             "earlier_words": row.earlier_words,
+            "changed": row.changed,
+            "earlier_column": row.earlier_column,
+            "earlier_kinds": row.earlier_kinds,
+            "earlier_branch_ids": row.earlier_branches,
+            "earlier_files": [
+                {"id": one.pk, "name": one.name} for one in reading.files_before(every, row)
+            ],
         }
         for row in news.corrections.select_related("by")
     ]
@@ -173,10 +210,12 @@ def attach(request: Asked, news_id: int, file: File[UploadedFile]) -> Any:
 
 @router.get("/{int:news_id}/files/{int:file_id}")
 def read_file(request: Asked, news_id: int, file_id: int) -> FileResponse:
-    """The bytes of a file."""
-    piece = get_object_or_404(
-        Attachment.objects.select_related("file"), news=_news(request, news_id), pk=file_id
-    )
+    """The bytes of a file; of one taken off by a correction, for those who may correct."""
+    news = _news(request, news_id)
+    kept = news.attachments.select_related("file")
+    if not may_speak(request.actor, "news.correct", news.committee):
+        kept = kept.standing()
+    piece = get_object_or_404(kept, pk=file_id)
     try:
         return files.response(piece.file, piece.name)
     except FileNotFoundError as missing:

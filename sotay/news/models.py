@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sotay.core.models import StoredFile
-from sotay.news.querysets import NewsQuerySet
+from sotay.news.querysets import AttachmentQuerySet, NewsQuerySet
 from sotay.news.rules import SENTENCE_LENGTH, TITLE_LENGTH
 from sotay.organisations.models import Organisation
 
@@ -67,7 +67,17 @@ class News(models.Model):
 
 
 class Correction(models.Model):
-    """That a published piece was corrected: what, why, and how it read before."""
+    """That a published piece was corrected: what, why, and how it was before.
+
+    Of files see :class:`Attachment`.
+    """
+
+    class What(models.TextChoices):
+        TITLE = "title", _("tên tin")
+        WORDS = "words", _("nội dung")
+        COLUMN = "column", _("chuyên mục")
+        READERS = "readers", _("nơi nhận")
+        FILES = "files", _("tệp kèm theo")
 
     news = models.ForeignKey(News, models.PROTECT, related_name="corrections")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -77,6 +87,12 @@ class Correction(models.Model):
     reason = models.CharField(max_length=SENTENCE_LENGTH)  # why, for those who speak
     earlier_title = models.CharField(max_length=TITLE_LENGTH)
     earlier_words = models.TextField()
+    changed = ArrayField(  # codes of What; none: of before this was kept
+        models.CharField(max_length=7, choices=What), default=list, blank=True
+    )
+    earlier_column = models.CharField(max_length=10, choices=News.Column, blank=True)
+    earlier_kinds = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    earlier_branches = ArrayField(models.BigIntegerField(), default=list, blank=True)
     is_told = models.BooleanField(default=False)  # the heads were told of it
 
     class Meta:
@@ -89,6 +105,11 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.news_id}: {self.said}"
+
+    @property
+    def changed_names(self) -> list[str]:
+        """What was changed, in words, for every reader."""
+        return [str(self.What(code).label) for code in self.changed]
 
 
 class Audience(models.Model):
@@ -107,15 +128,32 @@ class Audience(models.Model):
 
 
 class Attachment(models.Model):
-    """A file that goes with a piece of news."""
+    """A file that goes with a piece of news.
+
+    One that a correction has taken off stays for those who speak for the committee.
+    """
 
     news = models.ForeignKey(News, models.CASCADE, related_name="attachments")
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     name = models.CharField(max_length=120)
+    added_by = models.ForeignKey(
+        Correction, models.PROTECT, null=True, blank=True, related_name="added"
+    )
+    removed_by = models.ForeignKey(
+        Correction, models.PROTECT, null=True, blank=True, related_name="removed"
+    )
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["news", "file"], name="news_one_file_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["news", "file"],
+                condition=Q(removed_by=None),
+                name="news_one_file_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

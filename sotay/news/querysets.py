@@ -85,3 +85,9 @@ class NewsQuerySet(models.QuerySet[Any]):
         return self.filter(
             published_at=None, withdrawn_at=None, committee__in=speaks_for(actor, "news.write")
         )
+
+
+class AttachmentQuerySet(models.QuerySet[Any]):
+    def standing(self) -> Self:
+        """Those that readers have: not taken off by a correction."""
+        return self.filter(removed_by=None)

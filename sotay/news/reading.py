@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db.models import Q
 
-from sotay.news.models import News
+from sotay.news.models import Attachment, Correction, News
 from sotay.news.querysets import NewsQuerySet
 from sotay.organisations.access import Actor
+from sotay.organisations.models import Kind, Profile
 
 PAGE = 20
 MOST = 200
@@ -53,6 +54,52 @@ def is_gone(actor: Actor, news_id: int) -> bool:
     """Whether a piece was meant for the actor, and is withdrawn: no longer theirs to read."""
     one = News.objects.filter(pk=news_id, withdrawn_at__isnull=False)
     return one.meant_for(actor).exists() and not one.visible_to(actor).exists()
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """How a piece was before one of its corrections, as far as that changed it."""
+
+    correction: Correction
+    column: str  # empty: not changed
+    levels: Sequence[str]
+    branches: Sequence[str]
+    files: Sequence[Attachment]
+
+    @property
+    def has(self) -> set[str]:
+        """What was changed: codes of ``Correction.What``."""
+        return set(self.correction.changed)
+
+
+def earlier(news: News, actor: Actor) -> list[Earlier]:
+    """How a piece was before each correction, the latest first; for those who may correct it."""
+    made = list(news.corrections.select_related("by"))
+    every = list(news.attachments.select_related("file"))
+    kinds = {kind.code: str(kind) for kind in Kind.objects.all()}
+    ids = {key for row in made for key in row.earlier_branches}
+    names = Profile.objects.nearest(ids, actor.today)
+    columns = dict(News.Column.choices)
+    return [
+        Earlier(
+            correction=row,
+            column=str(columns.get(row.earlier_column, "")),
+            levels=[kinds.get(code, code) for code in row.earlier_kinds],
+            branches=[names[key].short_name for key in row.earlier_branches if key in names],
+            files=files_before(every, row),
+        )
+        for row in made
+    ]
+
+
+def files_before(every: Sequence[Attachment], row: Correction) -> list[Attachment]:
+    """Of all files a piece ever had, those that readers had before a correction."""
+    return [
+        one
+        for one in every
+        if (one.added_by_id is None or one.added_by_id < row.pk)
+        and (one.removed_by_id is None or one.removed_by_id >= row.pk)
+    ]
 
 
 def _written(news: News) -> str:

@@ -27,20 +27,25 @@ class NewsPageOut(Schema):
 
 
 class NewsCorrectionOut(Schema):
-    """What was corrected, and on which day."""
+    """What was corrected, and on which day. ``changed``: title, words, column, readers, files."""
 
     on: date
     said: str
+    changed: list[str]
 
 
 class NewsEarlierOut(NewsCorrectionOut):
-    """How the piece read before a correction, and why it was corrected."""
+    """How the piece was before a correction, and why it was corrected."""
 
     at: datetime
     by: str
     reason: str
     earlier_title: str
     earlier_words: str
+    earlier_column: str
+    earlier_kinds: list[str]
+    earlier_branch_ids: list[int]
+    earlier_files: list[FileOut]
 
 
 class NewsDetailOut(NewsOut):
@@ -68,15 +73,24 @@ class NewNewsIn(NewsIn):
     committee_id: int
 
 
-class NewsCorrectionIn(Schema):
+class NewsCorrectedIn(Schema):
     """``known``: how many corrections you had before you; ``is_told``: tell the heads of it."""
 
-    title: str = Field(max_length=400)
-    words: str = Field(max_length=40_000)
     said: str = Field(max_length=2000)
     reason: str = Field(max_length=2000)
     known: int = Field(0, ge=0)
     is_told: bool = False
+
+
+class NewsCorrectionIn(NewsCorrectedIn):
+    """What is null stays as it is."""
+
+    title: str | None = Field(None, max_length=400)
+    words: str | None = Field(None, max_length=40_000)
+    column: str | None = Field(None, max_length=10)
+    kinds: list[str] | None = Field(None, max_length=20)
+    branch_ids: list[int] | None = Field(None, max_length=500)
+    removed_file_ids: list[int] = Field([], max_length=20)
 
 
 class NewsWithdrawnOut(Schema):

@@ -18,6 +18,7 @@ from sotay.news import reading, services
 from sotay.news.forms import CorrectionForm, NewsForm, ReasonForm
 from sotay.news.models import Attachment, News
 from sotay.news.querysets import speaks_for
+from sotay.news.services.writing import may_speak
 from sotay.organisations.access import Actor
 from sotay.organisations.asking import Asked
 from sotay.organisations.models import Kind, Organisation, Profile
@@ -38,7 +39,7 @@ def _named(news: Sequence[Any], actor: Actor) -> Sequence[Any]:
 
 
 def _may(actor: Actor, act: str, news: News) -> bool:
-    return actor.sees_everything or news.committee_id in speaks_for(actor, act)
+    return may_speak(actor, act, news.committee)
 
 
 @login_required
@@ -86,14 +87,14 @@ def detail(request: Asked, news_id: int) -> HttpResponse:
         "news/news_detail.html",
         {
             "news": news,
-            "attachments": news.attachments.select_related("file"),
+            "attachments": news.attachments.standing().select_related("file"),
             "readers": services.readers(news, request.actor),
             "levels": [str(kind) for kind in Kind.objects.filter(code__in=news.kinds)],
             "branches": [names[key].short_name for key in branches if key in names],
             "may_change": news.is_draft and _may(request.actor, "news.write", news),
             "may_publish": news.is_draft and _may(request.actor, "news.publish", news),
             "corrections": news.corrections.all(),
-            "earlier": news.corrections.select_related("by") if may_correct else [],
+            "earlier": reading.earlier(news, request.actor) if may_correct else [],
             "may_correct": may_correct and not news.withdrawn_at,
             "may_withdraw": not news.withdrawn_at and _may(request.actor, "news.withdraw", news),
         },
@@ -106,37 +107,50 @@ def _kinds_within(top: Any, actor: Actor) -> Any:
     return Profile.objects.as_of(actor.today).filter(**inside).values("kind")
 
 
-def _form(request: Asked, news: News | None) -> NewsForm:
-    actor = request.actor
-    held = [news.committee_id] if news else speaks_for(actor, "news.write")
-    committees = list(
-        Organisation.objects.filter(pk__in=held).described(actor.today).order_by("lft")
-    )
+def _readers(news: News | None, held: list[int], actor: Actor) -> tuple[list[Any], list[Kind]]:
+    """Branches and levels to choose from under the committees held, with those of the piece."""
     below = Organisation.objects.filter(
         placements__parent__in=held,
         placements__superseded_at=None,
         placements__valid_to=None,
     )
     branches = list(below.distinct().described(actor.today).order_by("lft"))
-    initial: dict[str, Any] = {"committee": str(held[0]) if held else ""}
     if news:
-        initial |= {
-            "column": news.column,
-            "title": news.title,
-            "words": news.words,
-            "kinds": news.kinds,
-            "branches": [str(row.organisation_id) for row in news.audiences.all()],
-        }
         known = {row.pk for row in branches}
         more = [row.organisation_id for row in news.audiences.all()]
         extra = Organisation.objects.filter(pk__in=[key for key in more if key not in known])
         branches += list(extra.described(actor.today))
     there = Q(code__in=news.kinds if news else [])
-    for committee in committees:
+    for committee in Organisation.objects.filter(pk__in=held):
         there |= Q(pk__in=_kinds_within(committee, actor))
-    kinds = list(Kind.objects.filter(there))
+    return branches, list(Kind.objects.filter(there))
+
+
+def _as_it_stands(news: News) -> dict[str, Any]:
+    return {
+        "column": news.column,
+        "title": news.title,
+        "words": news.words,
+        "kinds": news.kinds,
+        "branches": [str(row.organisation_id) for row in news.audiences.all()],
+    }
+
+
+def _form(request: Asked, news: News | None) -> NewsForm:
+    actor = request.actor
+    held = [news.committee_id] if news else speaks_for(actor, "news.write")
+    committees = list(
+        Organisation.objects.filter(pk__in=held).described(actor.today).order_by("lft")
+    )
+    initial: dict[str, Any] = {"committee": str(held[0]) if held else ""}
+    if news:
+        initial |= _as_it_stands(news)
     return NewsForm(
-        committees, branches, kinds, posted(request), request.FILES or None, initial=initial
+        committees,
+        *_readers(news, held, actor),
+        posted(request),
+        request.FILES or None,
+        initial=initial,
     )
 
 
@@ -173,6 +187,11 @@ def change(request: Asked, news_id: int) -> HttpResponse:
     news = _news(request, news_id)
     if not _may(request.actor, "news.write", news):
         raise PermissionDenied
+    # Something typed is never thrown away: sent too late, it is refused on its own page.
+    if request.method != "POST" and not news.is_draft:
+        if news.withdrawn_at is not None:
+            raise Http404
+        return redirect("news:correct", news.pk)
     return _keep(request, news)
 
 
@@ -191,16 +210,28 @@ def publish(request: Asked, news_id: int) -> HttpResponse:
 
 @login_required
 def correct(request: Asked, news_id: int) -> HttpResponse:
-    """Put a published piece right; how it read before stays with those who may publish."""
+    """Put a published piece right; how it was before stays with those who may publish.
+
+    A draft is not corrected but changed: its address leads there.
+    """
     news = _news(request, news_id)
     if not _may(request.actor, "news.correct", news):
         raise PermissionDenied
-    before = {"title": news.title, "words": news.words, "known": news.corrections.count()}
-    form = CorrectionForm(posted(request), initial=before)
+    if news.is_draft:
+        return redirect("news:change", news.pk)
+    if request.method != "POST" and news.withdrawn_at is not None:
+        raise Http404
+    form = CorrectionForm(
+        *_readers(news, [news.committee_id], request.actor),
+        news.attachments.standing(),
+        posted(request),
+        request.FILES or None,
+        initial=_as_it_stands(news) | {"known": news.corrections.count()},
+    )
     if done(
         form,
         lambda: services.correct_news(
-            news=news, actor=request.actor, moment=timezone.now(), **form.cleaned_data
+            news=news, actor=request.actor, moment=timezone.now(), **form.given()
         ),
     ):
         messages.success(request, _("Đã đính chính. Người đọc thấy ngày và điều đã sửa."))
@@ -244,10 +275,12 @@ def detach(request: Asked, news_id: int, attachment_id: int) -> HttpResponse:
 
 @login_required
 def attachment(request: Asked, news_id: int, attachment_id: int) -> FileResponse:
-    """The bytes of a file of a piece of news that one may see."""
-    piece = get_object_or_404(
-        Attachment.objects.select_related("file"), news=_news(request, news_id), pk=attachment_id
-    )
+    """The bytes of a file of a piece of news that one may see; taken off, for those who speak."""
+    news = _news(request, news_id)
+    kept = news.attachments.select_related("file")
+    if not _may(request.actor, "news.correct", news):
+        kept = kept.standing()
+    piece = get_object_or_404(kept, pk=attachment_id)
     try:
         return files.response(piece.file, piece.name)
     except FileNotFoundError as missing:

@@ -1,7 +1,7 @@
 """Routes of proposals: every act and list that a page has, by the same services."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -16,7 +16,7 @@ from sotay.core import files
 from sotay.core.errors import BadInput
 from sotay.organisations.access import Actor
 from sotay.organisations.models import Organisation
-from sotay.proposals import paper, reading, rules, schemas, services
+from sotay.proposals import papers, reading, record, rules, schemas, services
 from sotay.proposals.models import (
     Attachment,
     MassOrganisation,
@@ -276,18 +276,55 @@ def hold_session(request: HttpRequest, session_id: int, payload: schemas.MassHol
     held = services.mass.hold_session(
         session=_session(request, session_id),
         held_on=payload.held_on,
+        place=payload.place,
         conclusion=payload.conclusion,
         actor=_actor(request),
     )
     return schemas.MassSessionOut.of(held)
 
 
-@router.get("/sessions/{session_id}/minutes.docx")
-def session_minutes(request: HttpRequest, session_id: int) -> HttpResponse:
-    """The minutes as Word, to be completed by hand. Drawing them up is written to the trail."""
+@router.get("/sessions/{session_id}", response=schemas.MassRecordOut)
+def read_session(request: HttpRequest, session_id: int) -> Any:
+    """What is on record of a session: who was there, what was kept of last year, its tasks."""
     session, actor = _session(request, session_id), _actor(request)
-    services.mass.note_minutes(session, actor)
-    return HttpResponse(paper.word_bytes(paper.paper_of(session, actor)), content_type=files.DOCX)
+    return schemas.MassRecordOut(
+        session=schemas.MassSessionOut.of(session),
+        present=schemas.MassPresentOut.of(record.present(session, actor)),
+        kept=schemas.MassKeptOut.of(record.kept(session, actor)),
+        tasks=[
+            schemas.MassTaskOut(
+                task_id=one.task.pk,
+                title=one.task.title,
+                owner=one.owner_name,
+                due_on=one.task.due_on,
+                state=one.task.state,
+            )
+            for one in record.given(session, actor, actor.today)
+        ],
+    )
+
+
+@router.put("/sessions/{session_id}/attendance", response=schemas.MassPresentOut)
+def attend(request: HttpRequest, session_id: int, payload: schemas.MassAttendIn) -> Any:
+    """Write down who was there, in place of what was written: names or positions, nothing more."""
+    session, actor = _session(request, session_id), _actor(request)
+    services.attend(session=session, actor=actor, **payload.dict())
+    return schemas.MassPresentOut.of(record.present(session, actor))
+
+
+@router.get("/sessions/{session_id}/{sort}.{ending}")
+def session_paper(
+    request: HttpRequest,
+    session_id: int,
+    sort: Literal["minutes", "notice"],
+    ending: Literal["docx", "pdf"],
+) -> HttpResponse:
+    """The minutes, or the notice of what was concluded, as Word or PDF, to be completed by hand.
+
+    Drawing one up is written to the trail.
+    """
+    content, _name = papers.draw_up(_session(request, session_id), sort, ending, _actor(request))
+    return HttpResponse(content, content_type=papers.TYPES[ending])
 
 
 @router.post("/sessions/{session_id}/proposals", response=schemas.ProposalOut)

@@ -212,4 +212,36 @@ class PlanForm(forms.Form):
 
 class HoldForm(forms.Form):
     held_on = DayField(label=_lazy("Ngày làm việc"), help_text=_DAY)
+    place = forms.CharField(
+        label=_lazy("Địa điểm"),
+        max_length=120,
+        required=False,
+        help_text=_lazy("Ví dụ: Phòng họp tầng 2, Sông Vân."),
+    )
     conclusion = _words(_lazy("Kết luận"))
+
+
+def _people(label: Any, **more: Any) -> forms.CharField:
+    return _words(label, 5, 12000, required=False, **more)
+
+
+class AttendForm(forms.Form):
+    """Who was at a session: a line for each, a name, a position, or both."""
+
+    chair = forms.CharField(
+        label=_lazy("Chủ trì"),
+        max_length=160,
+        required=False,
+        help_text=_lazy("Họ tên, chức vụ. Ví dụ: Nguyễn Văn A, Phó Bí thư."),
+    )
+    clerk = forms.CharField(label=_lazy("Thư ký"), max_length=160, required=False)
+    committee = _people(
+        _lazy("Phía cấp ủy"),
+        help_text=_lazy("Mỗi người một dòng. Không cần tên thì chỉ ghi chức vụ."),
+    )
+    mass = _people(_lazy("Phía đoàn thể"))
+    guests = _people(_lazy("Khách mời"))
+
+    def lines(self, name: str) -> list[str]:
+        """The lines of a field."""
+        return str(self.cleaned_data[name]).splitlines()

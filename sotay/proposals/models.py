@@ -17,6 +17,7 @@ from sotay.core.models import StoredFile
 from sotay.organisations.models import Organisation
 from sotay.proposals.querysets import (
     AttachmentQuerySet,
+    AttendeeQuerySet,
     MassQuerySet,
     PartQuerySet,
     ProposalQuerySet,
@@ -136,6 +137,7 @@ class WorkingSession(models.Model):
     year = models.PositiveSmallIntegerField()
     planned_on = models.DateField()
     held_on = models.DateField(null=True, blank=True)
+    place = models.CharField(max_length=120, blank=True)
     conclusion = models.TextField(blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
@@ -155,6 +157,52 @@ class WorkingSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mass_organisation_id}: {self.year}"
+
+
+class Attendee(models.Model):
+    """One who was at a session: a name, a position or both, as one line for its record.
+
+    Nothing ties the line to a member or an account, and nothing else is kept of the person.
+    """
+
+    class Side(models.TextChoices):
+        COMMITTEE = "committee", _("phía cấp ủy")
+        MASS = "mass", _("phía đoàn thể")
+        GUEST = "guest", _("khách mời")
+
+    class Role(models.TextChoices):
+        CHAIR = "chair", _("chủ trì")
+        CLERK = "clerk", _("thư ký")
+        PRESENT = "present", _("dự")
+
+    session = models.ForeignKey(WorkingSession, models.PROTECT, related_name="attendees")
+    organisation = models.ForeignKey(  # the one whose offices keep the mass organisation
+        Organisation, models.PROTECT, related_name="+"
+    )
+    org_lft = models.BigIntegerField(default=0, editable=False)
+    place = models.PositiveSmallIntegerField()  # in the order written, from 1
+    side = models.CharField(max_length=9, choices=Side)
+    role = models.CharField(max_length=7, choices=Role, default=Role.PRESENT)
+    who = models.CharField(max_length=160)
+
+    objects = AttendeeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["place"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "place"], name="proposals_attendee_has_place"
+            ),
+            models.UniqueConstraint(
+                fields=["session", "role"],
+                condition=~Q(role="present"),
+                name="proposals_one_chair_one_clerk",
+            ),
+            models.CheckConstraint(condition=~Q(who=""), name="proposals_attendee_is_somebody"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.session_id}: {self.place}"
 
 
 class Proposal(models.Model):

@@ -149,3 +149,13 @@ class SessionQuerySet(models.QuerySet[Any]):
         from sotay.proposals.models import MassOrganisation
 
         return self.filter(mass_organisation__in=MassOrganisation.objects.visible_to(actor))
+
+
+class AttendeeQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> Self:
+        """Those at sessions one sees: the offices that keep the mass organisation, and its own."""
+        from sotay.proposals.models import WorkingSession
+
+        if actor.sees_everything:
+            return self
+        return self.filter(session__in=WorkingSession.objects.visible_to(actor).values("pk"))

@@ -5,6 +5,7 @@ that look alike (I L O U) are not in it.
 """
 
 import hashlib
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ PROOF_LENGTH = 64  # hexadecimal digits of SHA-256
 _PROOF = b"sotay.proposals.proof.v2\0"
 _KEPT = b"sotay.proposals.receipt.v2\0"
 _ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
+_NUMBER = re.compile(r"\d(?:[ .-]?\d){8}")  # a telephone, a card, an account: nine figures or more
+_BIRTHDAY = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
 _FIELD = 0b100101  # x^5 + x^2 + 1: letters are elements of the field of 32
 
 Key = TypeVar("Key")
@@ -156,3 +159,16 @@ def tally(values: Iterable[Key], keys: Iterable[Key]) -> dict[Key, int]:
     for one in values:
         counts[one] = counts.get(one, 0) + 1
     return counts
+
+
+def says_too_much(line: str) -> bool:
+    """Whether a line on who was there holds more than a name and a position.
+
+    A long row of figures (telephone, card, account), a whole day as of a birth, a mail address.
+    """
+    return "@" in line or bool(_NUMBER.search(line) or _BIRTHDAY.search(line))
+
+
+def name_of(line: str) -> str:
+    """The name in *name, position*: what stands before the first comma."""
+    return line.partition(",")[0].strip()

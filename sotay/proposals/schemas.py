@@ -5,7 +5,7 @@ from typing import Literal
 
 from ninja import Field, Schema
 
-from sotay.proposals import reading
+from sotay.proposals import reading, record
 from sotay.proposals.models import MassOrganisation, Part, Proposal, Published, WorkingSession
 
 KindCode = Literal["ask", "propose", "report"]
@@ -231,6 +231,7 @@ class MassSessionOut(Schema):
     year: int
     planned_on: date
     held_on: date | None
+    place: str
     conclusion: str
 
     @classmethod
@@ -240,6 +241,7 @@ class MassSessionOut(Schema):
             year=session.year,
             planned_on=session.planned_on,
             held_on=session.held_on,
+            place=session.place,
             conclusion=session.conclusion,
         )
 
@@ -287,8 +289,76 @@ class MassPlanIn(Schema):
 
 
 class MassHoldIn(Schema):
+    """Without ``place`` the place stays as it is."""
+
     held_on: date
+    place: str | None = Field(None, max_length=120)
     conclusion: str = Field(max_length=MOST)
+
+
+class MassAttendIn(Schema):
+    """Each line a name, a position, or *name, position*."""
+
+    chair: str = Field("", max_length=160)
+    clerk: str = Field("", max_length=160)
+    committee: list[str] = []
+    mass: list[str] = []
+    guests: list[str] = []
+
+
+class MassPresentOut(Schema):
+    """Who was there, each as one line."""
+
+    chair: str
+    clerk: str
+    committee: list[str]
+    mass: list[str]
+    guests: list[str]
+
+    @classmethod
+    def of(cls, there: record.Present) -> "MassPresentOut":
+        return cls(
+            chair=there.chair,
+            clerk=there.clerk,
+            committee=list(there.committee),
+            mass=list(there.mass),
+            guests=list(there.guests),
+        )
+
+
+class MassKeptOut(Schema):
+    """What came of the sessions of a year, in numbers."""
+
+    year: int
+    proposals: int
+    answered: int
+    tasks: int
+    done: int
+
+    @classmethod
+    def of(cls, kept: reading.Kept) -> "MassKeptOut":
+        return cls(
+            year=kept.year,
+            proposals=kept.proposals,
+            answered=kept.answered,
+            tasks=kept.tasks,
+            done=kept.done,
+        )
+
+
+class MassTaskOut(Schema):
+    task_id: int
+    title: str
+    owner: str
+    due_on: date | None
+    state: str
+
+
+class MassRecordOut(Schema):
+    session: MassSessionOut
+    present: MassPresentOut
+    kept: MassKeptOut
+    tasks: list[MassTaskOut]
 
 
 class MassLinkIn(Schema):

@@ -5,6 +5,17 @@ from django.urls import path
 from sotay.proposals import views
 from sotay.proposals.views import acts, mass, nameless
 
+PAPERS = [  # the minutes of a session and the notice of its conclusion, as Word and PDF
+    path(
+        f"sessions/<int:session_id>/{sort}.{ending}",
+        mass.drawn_up,
+        {"sort": sort, "ending": ending},
+        name=f"session_{sort}_{ending}",
+    )
+    for sort in ("minutes", "notice")
+    for ending in ("docx", "pdf")
+]
+
 app_name = "proposals"
 urlpatterns = [
     path("", views.index, name="list"),
@@ -21,7 +32,8 @@ urlpatterns = [
     path("mass-organisations/<int:mass_id>/end/", mass.end, name="mass_end"),
     path("sessions/<int:session_id>/", mass.session, name="session"),
     path("sessions/<int:session_id>/hold/", mass.hold, name="session_hold"),
-    path("sessions/<int:session_id>/minutes.docx", mass.minutes, name="session_minutes"),
+    path("sessions/<int:session_id>/attendance/", mass.attend, name="session_attend"),
+    *PAPERS,
     path("sessions/<int:session_id>/link/", mass.link, name="session_link"),
     path("sessions/<int:session_id>/task/", mass.task, name="session_task"),
     path("<int:proposal_id>/", views.detail, name="detail"),

@@ -27,7 +27,15 @@ PERSONAL = {  # tables about people, by app: each is locked by row-level securit
     ),
     "library": ("reading", "bookmark"),
     "meetings": ("invitation", "field", "change", "minutes", "meetingpaper"),
-    "proposals": ("proposal", "word", "part", "published", "attachment", "representation"),
+    "proposals": (
+        "proposal",
+        "word",
+        "part",
+        "published",
+        "attachment",
+        "representation",
+        "attendee",
+    ),
     "contests": ("entry", "origin", "author", "juror", "conflict", "score", "result"),
     "handbook": (),
 }

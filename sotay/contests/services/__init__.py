@@ -2,6 +2,7 @@
 
 from sotay.contests.services.checking import (
     accept_entry,
+    assign_juror,
     dismiss_juror,
     name_juror,
     refuse_entry,
@@ -22,6 +23,7 @@ __all__ = [
     "NewEntry",
     "NewRound",
     "accept_entry",
+    "assign_juror",
     "close_scoring",
     "decide_tie",
     "declare_conflict",

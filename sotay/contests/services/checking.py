@@ -1,5 +1,6 @@
 """The keeper looks at the works and names the jury."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from sotay.contests.services import conflicts, telling
 from sotay.contests.services.entering import address_of
 from sotay.contests.services.rights import keepers, labelled, lock, reason_of
 from sotay.core import audit, files
-from sotay.core.errors import RuleBroken
+from sotay.core.errors import BadInput, RuleBroken
 from sotay.members.models import Member
 from sotay.organisations.access import Actor
 
@@ -91,12 +92,15 @@ def refuse_entry(*, entry: Entry, reason: str, actor: Actor) -> Entry:
 
 
 @transaction.atomic
-def name_juror(*, round_: Round, member: Member, actor: Actor) -> Juror:
-    """Name a member with an account to judge the round.
+def name_juror(
+    *, round_: Round, member: Member, actor: Actor, categories: Sequence[int] = ()
+) -> Juror:
+    """Name a member with an account to judge the round, or these categories of it (by id).
 
     :raises PermissionDenied: not the round's keeper
     :raises RuleBroken: no account, not in the register any more, keeps rounds there, or named
         already
+    :raises BadInput: a category of another round
     """
     kept = lock(round_, actor, Round.State.OPEN, Round.State.SCORING)
     if member.user is None or not member.is_active or not member.user.is_active:
@@ -113,7 +117,11 @@ def name_juror(*, round_: Round, member: Member, actor: Actor) -> Juror:
     if kept.jurors.filter(user=member.user).exists():
         raise RuleBroken(_("Đồng chí ấy đã ở trong hội đồng chấm."))
     made = Juror.objects.create(
-        user=member.user, member=member, named_on=actor.today, **labelled(kept)
+        user=member.user,
+        member=member,
+        named_on=actor.today,
+        categories=_categories(kept, categories),
+        **labelled(kept),
     )
     if kept.state == Round.State.SCORING:
         conflicts.note(made, actor)
@@ -127,6 +135,47 @@ def name_juror(*, round_: Round, member: Member, actor: Actor) -> Juror:
         actor,
     )
     return made
+
+
+@transaction.atomic
+def assign_juror(*, juror: Juror, categories: Sequence[int], actor: Actor) -> Juror:
+    """Say which categories (by id) somebody of the jury judges; none: all of them.
+
+    :raises PermissionDenied: not the round's keeper
+    :raises RuleBroken: scoring is closed, or the juror has scored in a category left out
+    :raises BadInput: a category of another round
+    """
+    kept = lock(juror.round, actor, Round.State.OPEN, Round.State.SCORING)
+    found: Juror = Juror.objects.select_for_update().get(pk=juror.pk)
+    found.categories = _categories(kept, categories)
+    scored = Entry.objects.filter(pk__in=found.scores.values("entry")).select_related("category")
+    for entry in scored:
+        if not found.judges(entry.category_id):
+            raise RuleBroken(
+                _("Đồng chí ấy đã chấm ở hạng mục “%(category)s”, không bỏ hạng mục ấy được nữa.")
+                % {"category": entry.category.name}
+            )
+    found.save(update_fields=["categories"])
+    audit.record(
+        actor,
+        "contests.assign_juror",
+        kept,
+        organisation=kept.organisation,
+        juror=found.pk,
+        categories=found.categories,
+    )
+    return found
+
+
+def _categories(round_: Round, given: Sequence[int]) -> list[int]:
+    """The categories as they are kept, in their order.
+
+    :raises BadInput: a category of another round
+    """
+    known = list(round_.categories.values_list("pk", flat=True))
+    if set(given) - set(known):
+        raise BadInput(_("Có hạng mục không thuộc đợt này. Đồng chí mở lại trang rồi chọn."))
+    return [key for key in known if key in set(given)]
 
 
 @transaction.atomic

@@ -12,7 +12,8 @@ def note(juror: Juror, actor: Actor, entries: list[int] | None = None) -> None:
     that was submitted by them or by an organisation of theirs.
 
     The juror cannot see whose a work is, so this looks with the whole tree open and leaves only
-    which works are barred. A conflict once kept stays.
+    which works are barred. A conflict once kept stays. Works of categories that the juror is not
+    named for are looked at too: they may be named for them later.
     """
     with widened(actor, "contests.conflicts"):
         works = Entry.objects.filter(round=juror.round_id, state=Entry.State.ACCEPTED)

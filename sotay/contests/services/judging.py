@@ -19,6 +19,8 @@ from sotay.organisations.access import Actor, widened
 def _seat(entry: Entry, actor: Actor) -> Juror:
     lock_in(entry.round, Round.State.SCORING)
     seat = seat_of(actor, entry.round)  # read once the round is held: one may have been dismissed
+    if not seat.judges(entry.category_id):
+        raise RuleBroken(_("Tác phẩm này thuộc hạng mục đồng chí không được phân công chấm."))
     if not Entry.objects.filter(pk=entry.pk, state=Entry.State.ACCEPTED).exists():
         raise RuleBroken(_("Tác phẩm này không được chấm."))
     return seat
@@ -31,7 +33,8 @@ def score(*, entry: Entry, points: Mapping[int, Decimal], actor: Actor) -> None:
     work leaves the juror's desk.
 
     :raises PermissionDenied: not of the jury
-    :raises RuleBroken: not in scoring, or the juror must not judge this work
+    :raises RuleBroken: not in scoring, of a category the juror is not named for, or the juror must
+        not judge this work
     :raises BadInput: a criterion without points, or points out of its bounds
     """
     _note_conflict(entry, actor)
@@ -80,7 +83,8 @@ def declare_conflict(*, entry: Entry, words: str, actor: Actor) -> None:
     """Stand aside from a work: what was given for it is dropped, and nothing more is given.
 
     :raises PermissionDenied: not of the jury
-    :raises RuleBroken: not in scoring, or the juror stands aside already
+    :raises RuleBroken: not in scoring, of a category the juror is not named for, or they stand
+        aside already
     :raises BadInput: it is not said why
     """
     seat = _seat(entry, actor)

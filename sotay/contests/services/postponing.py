@@ -19,6 +19,8 @@ from sotay.organisations.access import Actor
 def postpone(*, round_: Round, last_day: date, reason: str, actor: Actor) -> Round:
     """Take works to the end of ``last_day``; whoever has submitted is told, with the reason.
 
+    So are the heads of organisations beneath that have sent nothing: it is they who gain by it.
+
     The day is later than the one that stood and not before today, so that nobody who counted on the
     old day comes too late. If the old day is past, works are taken again from now on.
 
@@ -56,13 +58,27 @@ def postpone(*, round_: Round, last_day: date, reason: str, actor: Actor) -> Rou
         later=made.to_day.isoformat(),
         reason=why,
     )
+    link = reverse("contests:round", args=[kept.pk])
+    said = {"name": kept.name, "day": written(last_day), "reason": why}
     origins = Origin.objects.filter(round=kept).select_related("submitted_by")
+    submitters = {origin.submitted_by for origin in origins}
     telling.tell(
-        {origin.submitted_by for origin in origins},
+        submitters,
         "contest_entry",
-        _("%(name)s: nhận tác phẩm đến hết ngày %(day)s. Lý do lùi hạn: %(reason)s")
-        % {"name": kept.name, "day": written(last_day), "reason": why},
-        reverse("contests:round", args=[kept.pk]),
+        _("%(name)s: nhận tác phẩm đến hết ngày %(day)s. Lý do lùi hạn: %(reason)s") % said,
+        link,
+        kept,
+        actor,
+    )
+    telling.tell(
+        set(telling.heads_without_work(kept, actor)) - submitters,
+        "contest_last_day",
+        _(
+            "%(name)s: nhận tác phẩm đến hết ngày %(day)s, tổ chức của đồng chí chưa gửi."
+            " Lý do lùi hạn: %(reason)s"
+        )
+        % said,
+        link,
         kept,
         actor,
     )

@@ -162,7 +162,8 @@ def start_scoring(*, round_: Round, actor: Actor) -> Round:
     """Draw a code for every accepted work and hand the works to the jury.
 
     :raises PermissionDenied: not the round's keeper
-    :raises RuleBroken: works are still taken, or not all looked at; no work; too few jurors
+    :raises RuleBroken: works are still taken, or not all looked at; no work; too few
+        jurors, in all or for a category that has works
     """
     kept = lock(round_, actor, Round.State.OPEN)
     if actor.today <= kept.last_day:
@@ -188,6 +189,17 @@ def start_scoring(*, round_: Round, actor: Actor) -> Round:
             )
             % {"least": kept.least_scores, "count": len(jurors)}
         )
+    judged = {entry.category_id for entry in accepted}
+    for category in kept.categories.filter(pk__in=judged):
+        count = sum(juror.judges(category.pk) for juror in jurors)
+        if count < kept.least_scores:
+            raise RuleBroken(
+                _(
+                    "Hạng mục “%(category)s” cần %(least)d giám khảo, mới có %(count)d."
+                    " Đồng chí mời thêm, hoặc phân thêm giám khảo cho hạng mục này."
+                )
+                % {"category": category.name, "least": kept.least_scores, "count": count}
+            )
     codes = _codes(len(accepted))
     for entry, code in zip(accepted, codes, strict=True):
         entry.code = code

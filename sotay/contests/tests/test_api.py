@@ -51,7 +51,7 @@ def test_a_whole_round(now, people, officer, secretary, as_client):
     assert made.status_code == 201
     key = made.json()["id"]
     now.round = Round.objects.get(pk=key)
-    assert [row["id"] for row in sender.get(f"{ROUTE}/rounds").json()] == [key]
+    assert [row["id"] for row in sender.get(f"{ROUTE}/rounds").json()["items"]] == [key]
     first, second = (row["id"] for row in sender.get(f"{ROUTE}/rounds/{key}").json()["criteria"])
 
     entry = sender.post(f"{ROUTE}/rounds/{key}/entries", entry_of(now))
@@ -62,7 +62,7 @@ def test_a_whole_round(now, people, officer, secretary, as_client):
     other = sender.post(f"{ROUTE}/rounds/{key}/entries", entry_of(now, title="Bài khác")).json()
     third = sender.post(f"{ROUTE}/rounds/{key}/entries", entry_of(now, title="Bài rút")).json()
     assert send(sender, "post", f"/entries/{third['id']}/withdraw").json()["state"] == "withdrawn"
-    assert len(sender.get(f"{ROUTE}/entries").json()) == 3
+    assert sender.get(f"{ROUTE}/entries").json()["total"] == 3
     assert b"".join(sender.get(f"{ROUTE}/entries/{work}/file").streaming_content) == b"Noi dung"
 
     assert keeper.post(f"{ROUTE}/entries/{work}/accept").json()["state"] == "accepted"
@@ -159,8 +159,8 @@ class TestRefusals:
 
     def test_a_juror_finds_no_origin(self, judged, as_client):
         client = as_client(judged.member("binh"))
-        assert client.get(f"{ROUTE}/rounds/{judged.round.pk}/entries").json() == []
-        assert client.get(f"{ROUTE}/entries").json() == []
+        assert client.get(f"{ROUTE}/rounds/{judged.round.pk}/entries").json()["items"] == []
+        assert client.get(f"{ROUTE}/entries").json()["items"] == []
 
     def test_standing_aside_and_points_that_are_not_taken(
         self,

@@ -12,6 +12,7 @@ from sotay.contests.tests.test_api import ROUTE, send
 from sotay.contests.tests.test_pages import text, url
 from sotay.core.errors import BadInput, RuleBroken
 from sotay.core.models import AuditEntry
+from sotay.notices import kinds
 from sotay.organisations.access import acting_for
 from sotay.testing.notices import every_notice
 
@@ -84,9 +85,7 @@ class TestPostpone:
             with pytest.raises(PermissionDenied):
                 move(opened, actor=actor)
 
-    def test_whoever_has_submitted_is_told_once_and_nobody_else(
-        self, opened, secretary, hill_secretary
-    ):
+    def test_whoever_has_submitted_is_told_once(self, opened, secretary):
         opened.submit(title="Một")
         opened.submit(title="Hai")
         move(opened)
@@ -95,6 +94,36 @@ class TestPostpone:
         assert "đến hết ngày 20-11-2026" in notice.words
         assert WHY in notice.words
         assert notice.link == url("round", opened.round.pk)
+        assert not every_notice(user=secretary.user, kind="contest_last_day")
+
+    def test_heads_of_organisations_that_sent_nothing_are_told(
+        self, opened, secretary, hill_secretary, works_secretary, leader, officer, far_officer
+    ):
+        opened.submit(title="Một")  # river's
+        move(opened)
+        told = every_notice(subject_id=opened.round.pk, kind="contest_last_day")
+        people = {notice.user for notice in told}
+        assert people >= {hill_secretary.user, works_secretary.user}
+        # Not river, which has sent; not who keeps the round, nor anybody outside.
+        assert not people & {secretary.user, leader.user, officer.user, far_officer.user}
+        assert all("tổ chức của đồng chí chưa gửi" in notice.words for notice in told)
+        assert all(WHY in notice.words for notice in told)
+
+    def test_a_withdrawn_work_and_a_members_own_are_none_of_the_organisation(
+        self, opened, secretary, people
+    ):
+        entry = opened.submit(title="Rút")
+        opened.submit(actor=opened.member("an"), place=None, title="Của riêng An")
+        with acting_for(opened.on(secretary)) as who:
+            services.withdraw(entry=entry, actor=who)
+        move(opened)
+        (one,) = every_notice(subject_id=opened.round.pk, user=people["an"].user)
+        assert one.kind == "contest_entry"  # who submits as an author knows of it as such
+        kinds = {row.kind for row in every_notice(subject_id=opened.round.pk, user=secretary.user)}
+        assert kinds == {"contest_entry"}  # submitted once: told once, as a submitter
+
+    def test_the_new_kind_may_be_kept_from_leaving_with_the_sort_of_awards(self):
+        assert "contest_last_day" in kinds.kinds_of(["contests"])
 
 
 class TestPages:

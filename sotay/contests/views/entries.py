@@ -5,18 +5,16 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from sotay.contests import forms, services
+from sotay.contests import forms, listing, services
 from sotay.contests.models import Entry, Result, Round
 from sotay.contests.querysets import SUBMIT, held_by
 from sotay.contests.services.rights import is_keeper, may_change, require_keeper
 from sotay.contests.views.shared import (
-    PAGE,
     act_page,
     bytes_of,
     entry_of,
@@ -90,11 +88,9 @@ def submit(request: Asked, round_id: int) -> HttpResponse:
 @login_required
 def mine(request: Asked) -> HttpResponse:
     """The works one has submitted, with what became of them."""
-    own = Entry.objects.own_of(request.actor).select_related("round", "category", "origin")
-    page = Paginator(own.order_by("-round__year", "title", "id"), PAGE).get_page(
-        request.GET.get("page")
-    )
-    rows: list[Any] = list(page)
+    after = request.GET.get("after", "")
+    page = listing.own(request.actor, after=after)
+    rows: list[Any] = list(page.rows)
     means = {row.pk: row.mean for row in Result.objects.filter(entry__in=[one.pk for one in rows])}
     for row in rows:
         row.mean = means.get(row.pk) if row.round.is_published else None
@@ -103,9 +99,9 @@ def mine(request: Asked) -> HttpResponse:
         "contests/entry_mine.html",
         {
             "works": rows,
-            "total": page.paginator.count,
-            "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
-            "first_url": "?" if page.has_previous() else "",
+            "total": page.total,
+            "next_url": f"?after={page.next}" if page.next else "",
+            "first_url": "?" if after else "",
         },
     )
 

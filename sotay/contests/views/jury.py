@@ -22,6 +22,7 @@ FOUND = 20  # members shown for a name
 def jury(request: Asked, round_id: int) -> HttpResponse:
     """The jury of a round, and members with accounts found by name."""
     found = kept_of(request, round_id)
+    jurors = reading.jury(found)
     words = request.GET.get("q", "").replace("\0", "")[:100].strip()
     members: list[Member] = []
     if words:
@@ -41,7 +42,8 @@ def jury(request: Asked, round_id: int) -> HttpResponse:
         "contests/jury.html",
         {
             "round": found,
-            "jury": reading.jury(found),
+            "jury": jurors,
+            "cover": reading.cover(found, jurors),
             "words": words,
             "offered": offered,
             "may_change": found.state in ("open", "scoring"),
@@ -60,6 +62,32 @@ def name_juror(request: Asked, round_id: int, member_id: int) -> HttpResponse:
         _("Đã mời vào hội đồng chấm."),
         "contests:jury",
         found.pk,
+    )
+
+
+@login_required
+def assign_juror(request: Asked, round_id: int, juror_id: int) -> HttpResponse:
+    """Say which categories somebody of the jury judges."""
+    found = kept_of(request, round_id)
+    juror = get_object_or_404(found.jurors.select_related("member", "round"), pk=juror_id)
+    form = forms.AssignForm(
+        list(found.categories.all()), posted(request), initial={"categories": juror.categories}
+    )
+    if done(
+        form,
+        lambda: services.assign_juror(
+            juror=juror, categories=form.cleaned_data["categories"], actor=request.actor
+        ),
+    ):
+        messages.success(request, _("Đã phân hạng mục."))
+        return redirect("contests:jury", found.pk)
+    return act_page(
+        request,
+        form,
+        title=_("Hạng mục của %s") % juror.member.full_name,
+        button=_("Phân hạng mục"),
+        back=("contests:jury", _("Hội đồng chấm"), found.pk),
+        hint=_("Mỗi hạng mục có tác phẩm cần ít nhất %d giám khảo.") % found.least_scores,
     )
 
 

@@ -5,18 +5,17 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from sotay.contests import forms, reading, services
+from sotay.contests import forms, listing, reading, services
 from sotay.contests.models import Entry, Juror, Prize, Round
 from sotay.contests.querysets import KEEP, held_by
 from sotay.contests.services.rights import is_keeper
 from sotay.contests.views.entries import places_of
-from sotay.contests.views.shared import PAGE, act_page, kept_of, names_of, round_of
+from sotay.contests.views.shared import act_page, kept_of, names_of, round_of
 from sotay.core.days import written
 from sotay.organisations.access import Actor
 from sotay.organisations.asking import Asked
@@ -28,10 +27,9 @@ from sotay.ui.posting import done, posted, press
 @login_required
 def index(request: Asked) -> HttpResponse:
     """Rounds that one may know of, newest first; what waits for one as a juror."""
-    page = Paginator(Round.objects.visible_to(request.actor), PAGE).get_page(
-        request.GET.get("page")
-    )
-    rounds: list[Any] = list(page)
+    after = request.GET.get("after", "")
+    page = listing.rounds(request.actor, after=after)
+    rounds: list[Any] = list(page.rows)
     names = names_of({row.organisation_id for row in rounds}, request.actor)
     for row in rounds:
         row.kept_name = names.get(row.organisation_id, "")
@@ -41,9 +39,9 @@ def index(request: Asked) -> HttpResponse:
         "contests/round_list.html",
         {
             "rounds": rounds,
-            "total": page.paginator.count,
-            "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
-            "first_url": "?" if page.has_previous() else "",
+            "total": page.total,
+            "next_url": f"?after={page.next}" if page.next else "",
+            "first_url": "?" if after else "",
             "may_open": bool(held_by(request.actor, KEEP)) and bool(_committees(request.actor)),
             "is_juror": bool(desks) or Juror.objects.of(request.actor).exists(),
             "to_score": sum(len(desk.works) - desk.scored for desk in desks),
@@ -123,16 +121,10 @@ def round_page(request: Asked, round_id: int) -> HttpResponse:
 
 
 def _keeping(request: Asked, found: Round) -> dict[str, Any]:
-    state = request.GET.get("state", "")
-    works = Entry.objects.filter(round=found).select_related("category", "origin")
-    if state in Entry.State.values:
-        works = works.filter(state=state)
-    else:
-        state = ""
-    page = Paginator(works.order_by("category__place", "title", "id"), PAGE).get_page(
-        request.GET.get("page")
-    )
-    rows: list[Any] = list(page)
+    state, after = request.GET.get("state", ""), request.GET.get("after", "")
+    state = state if state in Entry.State.values else ""
+    page = listing.works(request.actor, found, state=state, after=after)
+    rows: list[Any] = list(page.rows)
     names = names_of({row.origin.place_id for row in rows}, request.actor)
     scored = {key: len(given) for key, given in reading.totals(found).items()}
     for row in rows:
@@ -141,9 +133,9 @@ def _keeping(request: Asked, found: Round) -> dict[str, Any]:
     more = f"state={state}&" if state else ""
     return {
         "works": rows,
-        "total": page.paginator.count,
-        "next_url": f"?{more}page={page.next_page_number()}" if page.has_next() else "",
-        "first_url": f"?{more}" if page.has_previous() else "",
+        "total": page.total,
+        "next_url": f"?{more}after={page.next}" if page.next else "",
+        "first_url": f"?{more}" if after else "",
         "states": Entry.State.choices,
         "state": state,
         "jury": reading.jury(found),
@@ -161,7 +153,9 @@ def postpone(request: Asked, round_id: int) -> HttpResponse:
         form,
         lambda: services.postpone(round_=found, actor=request.actor, **form.cleaned_data),
     ):
-        messages.success(request, _("Đã lùi hạn. Nơi đã gửi tác phẩm được báo kèm lý do."))
+        messages.success(
+            request, _("Đã lùi hạn. Nơi đã gửi và nơi chưa gửi tác phẩm được báo kèm lý do.")
+        )
         return redirect("contests:round", found.pk)
     return act_page(
         request,

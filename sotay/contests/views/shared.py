@@ -15,8 +15,6 @@ from sotay.organisations.asking import Asked
 from sotay.organisations.models import Profile
 from sotay.ui.posting import form_page
 
-PAGE = 50
-
 
 def round_of(request: Asked, round_id: int) -> Any:
     seen = Round.objects.visible_to(request.actor).select_related("organisation")

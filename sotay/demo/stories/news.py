@@ -7,7 +7,7 @@ from django.utils import timezone
 from sotay.demo.working import Year
 from sotay.news import services
 from sotay.news.models import News
-from sotay.news.services import NewNews
+from sotay.news.services import Change, NewNews
 
 MODEL = """Chi bộ Phòng Kế hoạch đặt lịch sinh hoạt cả năm ngay từ tháng 01, gửi tài liệu trước 3 \
 ngày và giao mỗi đồng chí chuẩn bị một ý kiến.
@@ -55,8 +55,7 @@ def tell(year: Year) -> None:
 def _put_right(year: Year, news: News, day: date) -> None:
     services.correct_news(
         news=news,
-        title=news.title,
-        words=news.words.replace("gửi trong ngày", "gửi trong 3 ngày"),
+        change=Change(words=news.words.replace("gửi trong ngày", "gửi trong 3 ngày")),
         said="Báo cáo gửi trong 3 ngày, không phải trong ngày",
         reason="Chép nhầm quy chế báo cáo.",
         known=0,

@@ -152,7 +152,16 @@ def _mass(year: Year) -> None:
             services.mass.hold_session(
                 session=session,
                 held_on=day,
+                place="Phòng họp tầng 2, Sông Vân",
                 conclusion="Cấp ủy ghi nhận kết quả và các kiến nghị, giao việc có hạn.",
+                actor=year.on(day, officer.user),
+            )
+            services.attend(
+                session=session,
+                chair=f"{year.logins['leader'].full_name}, thường trực cấp ủy",
+                clerk=f"{year.logins['officer'].full_name}, chuyên viên",
+                committee=("Ban Dân vận: trưởng ban và hai chuyên viên",),
+                mass=(f"{speaker.full_name}, người đại diện", "Ủy viên ban thường vụ"),
                 actor=year.on(day, officer.user),
             )
 

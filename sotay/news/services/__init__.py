@@ -1,6 +1,6 @@
 """Every write of news."""
 
-from sotay.news.services.correcting import correct_news
+from sotay.news.services.correcting import Change, correct_news
 from sotay.news.services.publishing import publish_news, withdraw_news
 from sotay.news.services.reading import open_news, readers
 from sotay.news.services.writing import (
@@ -12,6 +12,7 @@ from sotay.news.services.writing import (
 )
 
 __all__ = [
+    "Change",
     "NewNews",
     "attach",
     "change_news",

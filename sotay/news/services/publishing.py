@@ -88,8 +88,6 @@ def withdraw_news(*, news: News, reason: str, actor: Actor, moment: datetime) ->
         raise RuleBroken(_("Tin này đã rút rồi."))
     kept.withdrawn_at, kept.withdrawn_reason = moment, why
     kept.save(update_fields=["withdrawn_at", "withdrawn_reason"])
-    told_on = {row.on for row in kept.corrections.filter(is_told=True)}
-    for day in told_on | ({kept.published_on} if kept.published_on else set()):
-        notices.take_back("news", kept, day)
+    notices.forget("news", kept)
     audit.record(actor, "news.withdraw", kept, organisation=kept.committee)
     return kept

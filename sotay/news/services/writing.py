@@ -29,12 +29,17 @@ class NewNews:
     branches: Sequence[Organisation] = ()
 
 
+def may_speak(actor: Actor, act: str, committee: Organisation) -> bool:
+    """Whether an office held today in ``committee`` itself allows ``act``."""
+    return actor.sees_everything or committee.pk in speaks_for(actor, act)
+
+
 def require_voice(actor: Actor, act: str, committee: Organisation) -> None:
     """Let pass who may speak for the committee: an office held in it, not merely above it.
 
     :raises PermissionDenied: no office held today in ``committee`` itself allows ``act``
     """
-    if not actor.sees_everything and committee.pk not in speaks_for(actor, act):
+    if not may_speak(actor, act, committee):
         raise PermissionDenied(
             _("Chỉ người có chức vụ ở chính cấp ủy ấy mới đưa tin thay cấp ủy được.")
         )
@@ -63,8 +68,8 @@ def write_news(*, committee: Organisation, given: NewNews, actor: Actor) -> News
     :raises BadInput: no title, no words, too long, or addressed outside the committee's tree
     """
     require_voice(actor, "news.write", committee)
-    made = News.objects.create(committee=committee, by=actor.user, **_checked(given))
-    _address(made, given.branches)
+    made = News.objects.create(committee=committee, by=actor.user, **checked(given))
+    address(made, given.branches)
     audit.record(actor, "news.write", made, organisation=committee)
     return made
 
@@ -76,11 +81,11 @@ def change_news(*, news: News, given: NewNews, actor: Actor) -> News:
     :raises RuleBroken: it is published or withdrawn
     """
     kept = draft_of(news, "news.write", actor)
-    for name, value in _checked(given).items():
+    for name, value in checked(given).items():
         setattr(kept, name, value)
     kept.save()
     kept.audiences.all().delete()
-    _address(kept, given.branches)
+    address(kept, given.branches)
     audit.record(actor, "news.write", kept, organisation=kept.committee, changed=True)
     return kept
 
@@ -107,7 +112,11 @@ def checked_words(given: str) -> str:
     return words
 
 
-def _checked(given: NewNews) -> dict[str, Any]:
+def checked(given: NewNews) -> dict[str, Any]:
+    """Title, words, column and levels as they are kept.
+
+    :raises BadInput: one of them cannot be
+    """
     title, words = checked_title(given.title), checked_words(given.words)
     if given.column not in News.Column.values:
         raise BadInput(_("Không có chuyên mục ấy. Đồng chí chọn trong danh mục."))
@@ -117,7 +126,11 @@ def _checked(given: NewNews) -> dict[str, Any]:
     return {"title": title, "words": words, "column": given.column, "kinds": kinds}
 
 
-def _address(news: News, branches: Sequence[Organisation]) -> None:
+def address(news: News, branches: Sequence[Organisation]) -> None:
+    """Mean a piece, so far for everybody, for these branches alone.
+
+    :raises BadInput: a branch outside the committee's tree
+    """
     top = news.committee
     if any(not top.lft <= branch.lft < top.rgt for branch in branches):
         raise BadInput(
@@ -141,12 +154,14 @@ def attach(*, news: News, content: Any, name: str, actor: Actor) -> Attachment:
     if had := kept.attachments.filter(file=stored).first():
         return had
     if kept.attachments.count() >= rules.MOST_FILES:
-        raise RuleBroken(
-            _("Tin đã có %d tệp. Đồng chí bỏ bớt một tệp rồi thêm.") % rules.MOST_FILES
-        )
+        raise too_many_files()
     made = Attachment.objects.create(news=kept, file=stored, name=files.shown_name(name))
     audit.record(actor, "news.attach", kept, organisation=kept.committee, file=stored.pk)
     return made
+
+
+def too_many_files() -> RuleBroken:
+    return RuleBroken(_("Tin đã có %d tệp. Đồng chí bỏ bớt một tệp rồi thêm.") % rules.MOST_FILES)
 
 
 @transaction.atomic

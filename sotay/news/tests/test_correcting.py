@@ -11,13 +11,15 @@ from sotay.core.errors import BadInput, RuleBroken
 from sotay.core.models import AuditEntry
 from sotay.news import services
 from sotay.news.models import Correction, News
+from sotay.news.services import Change
 from sotay.news.tests.conftest import NOON, WORDS
 from sotay.news.tests.test_doors import ROUTE, send, url
-from sotay.testing.notices import every_notice
+from sotay.testing.notices import every_notice, rewrite_notices
 from sotay.testing.worlds import TODAY
 
 pytestmark = pytest.mark.django_db
 RIGHT = WORDS.replace("12 hộ", "21 hộ")
+CHANGES = ("title", "words", "column", "kinds", "branches", "removed", "added")
 SAID = "Số hộ được giúp là 21, không phải 12"
 
 
@@ -25,10 +27,13 @@ SAID = "Số hộ được giúp là 21, không phải 12"
 def correct(officer):
     def put_right(news, actor=officer, **changes):
         given = {
-            "title": news.title, "words": RIGHT, "said": SAID, "reason": "Chép nhầm báo cáo",
+            "said": SAID, "reason": "Chép nhầm báo cáo",
             "known": 0, "moment": NOON + timedelta(hours=1), **changes,
         }  # fmt: skip
-        return services.correct_news(news=news, actor=actor, **given)
+        change = {name: given.pop(name) for name in CHANGES if name in given}
+        return services.correct_news(
+            news=news, change=Change(**change or {"words": RIGHT}), actor=actor, **given
+        )
 
     return put_right
 
@@ -39,7 +44,9 @@ class TestCorrectNews:
         news = News.objects.get()
         assert "21 hộ" in news.words
         assert (made.earlier_title, made.earlier_words) == ("Một cách làm hay", WORDS)
-        assert (made.said, made.on, made.by) == (SAID, TODAY, officer.user)
+        assert (made.said, made.on, made.by, made.changed) == (
+            SAID, TODAY, officer.user, ["words"],
+        )  # fmt: skip
         assert (news.published_at, news.published_on) == (NOON, TODAY)
         entry = AuditEntry.objects.get(act="news.correct")
         assert (entry.subject_id, entry.details["correction"]) == (news.pk, made.pk)
@@ -64,6 +71,10 @@ class TestCorrectNews:
             ({"reason": "x" * 501}, "lý do đính chính"),
             ({"words": WORDS + "\n"}, "chưa có gì khác"),
             ({"words": ""}, "chưa có nội dung"),
+            ({"column": "gossip"}, "chuyên mục"),
+            ({"kinds": ["club"]}, "cấp tổ chức"),
+            ({"removed": [1]}, "không còn ở tin này"),
+            ({"title": "Một cách làm hay", "column": "model", "kinds": []}, "chưa có gì khác"),
             ({"title": ""}, "chưa có tên"),
         ],
     )
@@ -100,14 +111,16 @@ class TestCorrectNews:
         correct(news)
         with pytest.raises(RuleBroken, match="lần nữa"):
             correct(news, actor=leader, title="Tên khác")
-        assert correct(news, actor=leader, title="Tên khác", known=1).earlier_words == RIGHT
+        made = correct(news, actor=leader, title="Tên khác", known=1)
+        assert (made.earlier_words, made.changed) == (RIGHT, ["title"])
 
-    def test_withdrawing_takes_the_notices_of_a_correction_back(
+    def test_withdrawing_removes_the_notices_of_every_day_mailed_or_not(
         self, publish, correct, officer, secretary
     ):
         news, later = publish(), replace(officer, today=TODAY + timedelta(days=2))
         correct(news, actor=later, is_told=True)
         assert every_notice(kind="news", on=later.today)
+        rewrite_notices(mailed_at=NOON)
         services.withdraw_news(news=news, reason="x", actor=later, moment=NOON)
         assert every_notice(kind="news") == []
 
@@ -115,8 +128,8 @@ class TestCorrectNews:
 class TestPages:
     def form(self, news, **changes):
         return {
-            "title": news.title, "words": RIGHT, "said": SAID, "reason": "Chép nhầm báo cáo",
-            "known": 0, **changes,
+            "title": news.title, "words": RIGHT, "column": news.column, "said": SAID,
+            "reason": "Chép nhầm báo cáo", "known": 0, **changes,
         }  # fmt: skip
 
     def test_readers_see_what_was_corrected_and_speakers_how_it_read(
@@ -179,7 +192,7 @@ class TestRoutes:
         assert made.json()["words"] == RIGHT
         whole = reader.get(ROUTE + path).json()
         assert whole["corrections"] == [
-            {"on": Correction.objects.get().on.isoformat(), "said": SAID}
+            {"on": Correction.objects.get().on.isoformat(), "said": SAID, "changed": ["words"]}
         ]
         assert whole["is_corrected"]
         (earlier,) = desk.get(f"{ROUTE}{path}/corrections").json()

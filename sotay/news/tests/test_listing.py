@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from sotay.news import reading, services
+from sotay.news.services import Change
 from sotay.news.tests.conftest import NOON
 
 pytestmark = pytest.mark.django_db
@@ -97,7 +98,7 @@ class TestDoors:
         for number in range(1, 6):
             news = put(number)
             services.correct_news(
-                news=news, title="Tin sửa", words=news.words, said="Tên tin", reason="Gõ nhầm",
+                news=news, change=Change(title="Tin sửa"), said="Tên tin", reason="Gõ nhầm",
                 known=0, actor=officer, moment=NOON,
             )  # fmt: skip
         assert (count(ROUTE), count(reverse("news:list"))) == few
@@ -107,7 +108,7 @@ class TestDoors:
         client = as_client(secretary)
         assert "đã đính chính" not in client.get(reverse("news:list")).content.decode()
         services.correct_news(
-            news=news, title="Tin sửa", words=news.words, said="Tên tin", reason="Gõ nhầm",
+            news=news, change=Change(title="Tin sửa"), said="Tên tin", reason="Gõ nhầm",
             known=0, actor=officer, moment=NOON,
         )  # fmt: skip
         assert "đã đính chính" in client.get(reverse("news:list")).content.decode()

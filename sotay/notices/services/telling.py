@@ -5,6 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import F, Value
+from django.db.models.functions import Concat, Left, Length
 from django.utils import timezone
 
 from sotay.accounts.models import User
@@ -62,6 +64,36 @@ def take_back(kind: str, subject: Any, on: date) -> None:
         Notice.objects.filter(
             kind=kind, subject_type=about, subject_id=subject.pk, on=on, mailed_at=None
         ).delete()
+
+
+def forget(kind: str, subject: Any, *, but: Iterable[User] = ()) -> None:
+    """Remove the notices of a kind about what their people may no longer see, of every day.
+
+    Also those whose mail has gone: a letter cannot be fetched back, a line on a page can. Those of
+    the people in ``but`` stay.
+    """
+    about = ContentType.objects.get_for_model(subject)
+    with of_everybody():
+        rows = Notice.objects.filter(kind=kind, subject_type=about, subject_id=subject.pk)
+        rows.exclude(user__in={user.pk for user in but}).delete()
+
+
+def reword(kind: str, subject: Any, was: str, now: str) -> None:
+    """Put right what notices of a kind about ``subject`` end with, of every day.
+
+    Nobody is told anew: what was read stays read, and what has gone by mail does not go again. What
+    has not gone yet goes with the words that hold.
+    """
+    about = ContentType.objects.get_for_model(subject)
+    with of_everybody():
+        rows = Notice.objects.filter(
+            kind=kind, subject_type=about, subject_id=subject.pk, words__endswith=was
+        )
+        rows.update(
+            words=Left(
+                Concat(Left("words", Length(F("words")) - len(was)), Value(now)), WORDS_LENGTH
+            )
+        )
 
 
 def read_notices(user: User, moment: datetime, ids: Iterable[int] | None = None) -> int:

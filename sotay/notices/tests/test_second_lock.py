@@ -190,7 +190,7 @@ class TestSetting:
             Notice.objects.create(user=secretary.user, kind="x", on=TODAY, subject_id=3)
         assert setting() == ""
 
-    @pytest.mark.parametrize("act", ["tell", "take_back", "mail", "push"])
+    @pytest.mark.parametrize("act", ["tell", "take_back", "forget", "reword", "mail", "push"])
     def test_no_service_leaves_it_open(self, lines, leader, secretary, world, act):
         with as_requested(leader):
             {
@@ -198,6 +198,8 @@ class TestSetting:
                     [secretary.user], "word", words="x", link="/y/", on=date(2026, 11, 23)
                 ),
                 "take_back": lambda: services.take_back("word", world.river, TODAY),
+                "forget": lambda: services.forget("word", world.river),
+                "reword": lambda: services.reword("word", world.river, "x", "y"),
                 "mail": lambda: services.mail_notices(NOON + timedelta(minutes=1)),
                 "push": lambda: services.push_notices(NOON + timedelta(minutes=1)),
             }[act]()

@@ -161,6 +161,43 @@ class TestTakeBack:
         assert len(every_notice()) == 1
 
 
+class TestForget:
+    def test_removes_every_day_of_those_who_may_no_longer_see_it(self, secretary, officer, world):
+        for on in (TODAY, date(2026, 12, 1)):
+            tell(secretary, officer, subject=world.river, on=on)
+        tell(secretary, subject=world.hill)
+        rewrite_notices(mailed_at=NOON)
+        services.forget("issued", world.river, but=[officer.user])
+        left = {(row.user, row.subject) for row in every_notice()}
+        assert left == {(officer.user, world.river), (secretary.user, world.hill)}
+        assert len(every_notice(user=officer.user)) == 2
+
+    def test_of_another_kind_stays(self, secretary, world):
+        tell(secretary, subject=world.river)
+        services.forget("returned", world.river)
+        assert len(every_notice()) == 1
+
+
+class TestReword:
+    def test_puts_the_end_right_and_tells_nobody_anew(self, secretary, officer, world):
+        tell(secretary, subject=world.river, words="Tin mới: Tin")
+        tell(secretary, subject=world.hill, words="Tin mới: Tin")
+        tell(officer, subject=world.river, words="Việc khác")
+        rewrite_notices(mailed_at=NOON, read_at=NOON)
+        services.reword("issued", world.river, "Tin", "Chuyện")
+        found = {(row.user, row.subject): row for row in every_notice()}
+        put_right = found[secretary.user, world.river]
+        assert put_right.words == "Tin mới: Chuyện"  # its end alone, not every place
+        assert (put_right.mailed_at, put_right.read_at) == (NOON, NOON)
+        assert found[secretary.user, world.hill].words == "Tin mới: Tin"
+        assert found[officer.user, world.river].words == "Việc khác"
+
+    def test_marks_of_searching_are_letters(self, secretary, world):
+        tell(secretary, subject=world.river, words="Đạt 50%_ tin")
+        services.reword("issued", world.river, "%_ tin", " phần trăm")
+        assert every_notice()[0].words == "Đạt 50 phần trăm"
+
+
 class TestReadNotices:
     def test_marks_only_ones_own(self, secretary, hill_secretary):
         tell(secretary, link="/a/")

@@ -16,6 +16,7 @@ from sotay.proposals.services.answering import (
     unpublish,
 )
 from sotay.proposals.services.attaching import attach, detach, refuse_nameless
+from sotay.proposals.services.attending import attend
 from sotay.proposals.services.reminding import send_reminders
 from sotay.proposals.services.sending import (
     add,
@@ -34,6 +35,7 @@ __all__ = [
     "ask_part",
     "asked_of",
     "attach",
+    "attend",
     "close",
     "detach",
     "give_part",

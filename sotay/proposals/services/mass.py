@@ -28,6 +28,7 @@ from sotay.proposals.services.telling import tell
 ACT = "proposals.mass"
 NAME_LENGTH = 200
 REASON_LENGTH = 300
+PLACE_LENGTH = 120
 
 
 @transaction.atomic
@@ -59,7 +60,7 @@ def register(
     return made
 
 
-def _lock(mass_organisation: MassOrganisation, actor: Actor) -> Any:
+def lock_kept(mass_organisation: MassOrganisation, actor: Actor) -> Any:
     """The row held until the act ends, for an office that keeps it.
 
     :raises PermissionDenied: no office that keeps the mass organisation
@@ -93,7 +94,7 @@ def appoint(
     :raises RuleBroken: it has ended, or the same person speaks for it already
     :raises BadInput: not after the first day of the one before
     """
-    mass = _lock(mass_organisation, actor)
+    mass = lock_kept(mass_organisation, actor)
     before = mass.representations.filter(valid_to=None).first()
     if before is not None:
         if before.user_id == user.pk:
@@ -131,7 +132,7 @@ def end(
     :raises RuleBroken: it has ended, or a session was held on that day or after it
     :raises BadInput: no reason, a day to come, or before its representative began
     """
-    mass = _lock(mass_organisation, actor)
+    mass = lock_kept(mass_organisation, actor)
     words = tidy(reason)[:REASON_LENGTH]
     if not words:
         raise BadInput(_("Chưa ghi lý do kết thúc. Đồng chí ghi một câu."))
@@ -159,7 +160,7 @@ def plan_session(
     :raises PermissionDenied: no office that keeps the mass organisation
     :raises RuleBroken: one is planned for that day, or the mass organisation has ended
     """
-    mass_organisation = _lock(mass_organisation, actor)
+    mass_organisation = lock_kept(mass_organisation, actor)
     if mass_organisation.sessions.filter(planned_on=planned_on).exists():
         raise RuleBroken(_("Đã có buổi làm việc dự kiến ngày này."))
     session = WorkingSession.objects.create(
@@ -187,29 +188,38 @@ def plan_session(
 
 @transaction.atomic
 def hold_session(
-    *, session: WorkingSession, held_on: date, conclusion: str, actor: Actor
+    *,
+    session: WorkingSession,
+    held_on: date,
+    conclusion: str,
+    place: str | None = None,
+    actor: Actor,
 ) -> WorkingSession:
-    """Record that the session was held, with what was concluded.
+    """Record that the session was held, where, and what was concluded. No place leaves it as it is.
 
     :raises PermissionDenied: no office that keeps the mass organisation
     :raises RuleBroken: a day to come, or the mass organisation has ended
-    :raises BadInput: no conclusion
+    :raises BadInput: no conclusion, or a place too long
     """
-    organisation = _lock(session.mass_organisation, actor).organisation
+    organisation = lock_kept(session.mass_organisation, actor).organisation
     session = WorkingSession.objects.select_for_update().get(pk=session.pk)
     if held_on > actor.today:
         raise RuleBroken(_("Ngày làm việc chưa đến. Đồng chí ghi sau khi đã làm việc."))
     session.held_on = held_on
     session.conclusion = written_words(conclusion, actor.today)
-    session.save(update_fields=["held_on", "conclusion"])
+    if place is not None:
+        session.place = tidy(place)
+    if len(session.place) > PLACE_LENGTH:
+        raise BadInput(_("Địa điểm quá dài. Đồng chí viết gọn lại."))
+    session.save(update_fields=["held_on", "conclusion", "place"])
     audit.record(
         actor, "proposals.hold_session", session, organisation=organisation, held_on=held_on
     )
     return session
 
 
-def note_minutes(session: WorkingSession, actor: Actor) -> None:
-    """Minutes are drawn up: they carry words of proposals out of the application, so that is kept.
+def note_paper(session: WorkingSession, act: str, actor: Actor) -> None:
+    """A paper of the session is drawn up: it carries names and words out, so that is kept.
 
     :raises PermissionDenied: no office that keeps the mass organisation
     :raises RuleBroken: the session was not held
@@ -217,8 +227,8 @@ def note_minutes(session: WorkingSession, actor: Actor) -> None:
     organisation = session.mass_organisation.organisation
     require(actor, ACT, organisation)
     if session.held_on is None:
-        raise RuleBroken(_("Buổi làm việc chưa ghi kết luận nên chưa có biên bản."))
-    audit.record(actor, "proposals.session_minutes", session, organisation=organisation)
+        raise RuleBroken(_("Buổi làm việc chưa ghi kết luận nên chưa có biên bản, thông báo."))
+    audit.record(actor, act, session, organisation=organisation)
 
 
 @transaction.atomic
@@ -228,7 +238,7 @@ def link_proposal(*, session: WorkingSession, proposal: Proposal, actor: Actor) 
     :raises PermissionDenied: no office that keeps the mass organisation
     :raises RuleBroken: somebody else's proposal, or the mass organisation has ended
     """
-    _lock(session.mass_organisation, actor)
+    lock_kept(session.mass_organisation, actor)
     if proposal.mass_organisation_id != session.mass_organisation_id:
         raise RuleBroken(_("Ý kiến này không phải của đoàn thể này."))
     proposal.session = session
@@ -259,7 +269,7 @@ def give_task(
     :raises PermissionDenied: no office that keeps the mass organisation, or may issue there
     :raises RuleBroken: the mass organisation has ended
     """
-    organisation = _lock(session.mass_organisation, actor).organisation
+    organisation = lock_kept(session.mass_organisation, actor).organisation
     task: Task = followups.issue_task(
         owners=[owner],
         title=title,

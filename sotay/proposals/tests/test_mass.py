@@ -3,38 +3,21 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from io import BytesIO
 from types import SimpleNamespace
 
-import docx
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.test import Client
 
 from sotay.core.errors import BadInput, RuleBroken
-from sotay.core.models import AuditEntry
 from sotay.followups.models import Task
 from sotay.followups.sources import words_of
 from sotay.organisations.access import Actor, acting_for
-from sotay.proposals import paper, reading, services
-from sotay.proposals.models import MassOrganisation, Proposal, WorkingSession
+from sotay.proposals import reading, services
+from sotay.proposals.models import MassOrganisation, Proposal
 
 pytestmark = pytest.mark.django_db
 
 Send = Callable[..., Proposal]
-
-
-@pytest.fixture
-def union(world: SimpleNamespace, officer: Actor, stranger: Actor) -> MassOrganisation:
-    """The bloc's trade union, spoken for by somebody without office."""
-    with acting_for(officer):
-        return services.mass.register(
-            organisation=world.bloc,
-            kind="union",
-            name="Công đoàn Khối",
-            representative=stranger.user,
-            actor=officer,
-        )
 
 
 def test_its_representative_writes_in_its_name_to_the_committee_beside_it(
@@ -236,77 +219,6 @@ def test_only_its_own_proposals_are_linked(
             )
 
 
-@pytest.fixture
-def held(
-    union: MassOrganisation, send: Send, stranger: Actor, officer: Actor, world: SimpleNamespace
-) -> WorkingSession:
-    """A session of today: two proposals answered or not, one sent on to works, a task."""
-    with acting_for(stranger):
-        first, second, third = (
-            send(actor=stranger, mass_organisation=union, words=words)
-            for words in ("Sửa hội trường.", "Thêm kinh phí\ncho hội thao.", "Mái nhà của Sở dột.")
-        )
-    with acting_for(officer):
-        session = services.mass.plan_session(
-            mass_organisation=union, planned_on=officer.today, actor=officer
-        )
-        for one in (first, second, third):
-            services.mass.link_proposal(session=session, proposal=one, actor=officer)
-        services.answer(proposal=first, words="Sửa trong tháng 12.", actor=officer)
-        services.refer(proposal=third, to=world.works, reason="Việc của Sở.", actor=officer)
-        services.mass.give_task(
-            session=session,
-            owner=world.works,
-            title="Sửa hội trường",
-            due_on=date(2026, 12, 20),
-            actor=officer,
-        )
-        return services.mass.hold_session(
-            session=session,
-            held_on=officer.today,
-            conclusion="Nhất trí.\nGiao Sở sửa nhà.",
-            actor=officer,
-        )
-
-
-def test_the_minutes_hold_what_was_recorded_and_leave_open_what_was_not(
-    held: WorkingSession, officer: Actor
-) -> None:
-    with acting_for(officer):
-        made = paper.paper_of(held, officer)
-        content = paper.word_bytes(made)
-        assert content == paper.word_bytes(paper.paper_of(held, officer))
-    word = docx.Document(BytesIO(content))
-    lines = [one.text for one in word.paragraphs]
-    for line in (
-        "BIÊN BẢN",
-        "làm việc với Công đoàn Khối, năm 2026",
-        "Công đoàn Khối: đồng chí Ngô Văn Lạ, người đại diện; …",
-        "Chủ trì: …",
-        "Ngoài ra có 1 kiến nghị do nơi khác trả lời.",
-        "Nhất trí.",
-        "Giao Sở sửa nhà.",
-        "Sửa hội trường. Thực hiện: Đảng bộ Sở Công trình. Hạn: 20-12-2026",
-    ):
-        assert line in lines, line
-    # Of one day they stand in no order: ids are drawn at random. Each has its answer under it.
-    start = next(place for place, line in enumerate(lines) if line.startswith("Kiến nghị 1: "))
-    asked = [
-        (line.partition(": ")[2], lines[start + place + 1])
-        for place, line in enumerate(lines[start : start + 4])
-        if place % 2 == 0
-    ]
-    assert sorted(asked) == [
-        ("Sửa hội trường.", "Trả lời ngày 22-11-2026: Sửa trong tháng 12."),
-        ("Thêm kinh phí cho hội thao.", "Trả lời: chưa có, hạn 14-12-2026."),
-    ]
-    cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
-    assert any("ĐẠI DIỆN CÔNG ĐOÀN KHỐI" in text and "Ngô Văn Lạ" in text for text in cells)
-    assert any("T/M ĐẢNG ỦY KHỐI SÔNG VÂN" in text for text in cells)
-    assert not any("Mái nhà" in line for line in lines)  # answered elsewhere, hidden here
-    assert word.core_properties.author == "Đảng ủy Khối Sông Vân"
-
-
 def test_of_one_that_has_ended_nothing_more_is_written(
     union: MassOrganisation, send: Send, stranger: Actor, officer: Actor, world: SimpleNamespace
 ) -> None:
@@ -330,56 +242,3 @@ def test_of_one_that_has_ended_nothing_more_is_written(
         ):
             with pytest.raises(RuleBroken, match="đã kết thúc ngày"):
                 write()
-
-
-def test_an_empty_session_says_so(union: MassOrganisation, officer: Actor) -> None:
-    with acting_for(officer):
-        session = services.mass.plan_session(
-            mass_organisation=union, planned_on=officer.today, actor=officer
-        )
-        with pytest.raises(RuleBroken):
-            services.mass.note_minutes(session, officer)
-        session = services.mass.hold_session(
-            session=session, held_on=officer.today, conclusion="Xong.", actor=officer
-        )
-        sections = dict(paper.paper_of(session, officer).sections)
-    assert sections["Kiến nghị của Công đoàn Khối và trả lời"] == (
-        "Không có kiến nghị nào được ghi.",
-    )
-    assert sections["Việc được giao"] == ("Không giao việc nào tại buổi làm việc.",)
-    assert sections["Kết quả việc đã hứa năm 2025"] == (
-        "Năm trước không có kiến nghị hay việc nào ghi tại buổi làm việc.",
-    )
-
-
-@pytest.mark.parametrize("root", ["/proposals", "/api/v1/proposals"])
-def test_minutes_are_drawn_up_by_those_who_keep_it_and_that_is_written_down(
-    held: WorkingSession,
-    as_client: Callable[[Actor], Client],
-    officer: Actor,
-    stranger: Actor,
-    far_officer: Actor,
-    root: str,
-) -> None:
-    address = f"{root}/sessions/{held.pk}/minutes.docx"
-    got = as_client(officer).get(address)
-    assert got.status_code == 200
-    assert docx.Document(BytesIO(got.content)).paragraphs
-    assert as_client(stranger).get(address).status_code == 403
-    assert as_client(far_officer).get(address).status_code == 404
-    kept = AuditEntry.objects.filter(act="proposals.session_minutes")
-    assert list(kept.values_list("user", flat=True)) == [officer.user.pk]
-
-
-def test_minutes_of_what_was_not_held_are_refused(
-    union: MassOrganisation, as_client: Callable[[Actor], Client], officer: Actor
-) -> None:
-    with acting_for(officer):
-        session = services.mass.plan_session(
-            mass_organisation=union, planned_on=date(2026, 12, 1), actor=officer
-        )
-    client, address = as_client(officer), f"sessions/{session.pk}/minutes.docx"
-    assert client.get(f"/api/v1/proposals/{address}").status_code == 409
-    told = client.get(f"/proposals/{address}", follow=True)
-    assert "chưa có biên bản" in told.content.decode()
-    assert "minutes.docx" not in told.content.decode()

@@ -25,6 +25,7 @@ from sotay.organisations.models import Grant, Office
 from sotay.proposals import reading, services
 from sotay.proposals.models import (
     Attachment,
+    Attendee,
     Part,
     Proposal,
     Published,
@@ -37,7 +38,15 @@ from sotay.testing.worlds import person
 pytestmark = pytest.mark.django_db
 
 Send = Callable[..., Proposal]
-TABLES: tuple[Any, ...] = (Proposal, Word, Part, Published, Attachment, Representation)
+TABLES: tuple[Any, ...] = (
+    Proposal,
+    Word,
+    Part,
+    Published,
+    Attachment,
+    Representation,
+    Attendee,
+)
 
 
 @dataclass(frozen=True)
@@ -92,6 +101,10 @@ def town(
         services.mass.appoint(
             mass_organisation=union, user=member, since=date(2026, 1, 1), actor=system
         )
+        session = services.mass.plan_session(
+            mass_organisation=union, planned_on=today, actor=system
+        )
+        services.attend(session=session, chair="Ai đó, Bí thư", mass=["Ủy viên"], actor=system)
     more = {user.username: actor_for(user, today) for user in (both, clerk, former, undone, member)}
     assert more["member"].home == world.river
     assert (more["former"].grants, more["undone"].grants) == ((), ())
@@ -119,7 +132,8 @@ def keys(rows: Any) -> set[int]:
 def assert_locks_agree(town: Town) -> dict[str, int]:
     """Both locks give the same rows of every table to everybody; return how many in all.
 
-    Who speaks for the town's one mass organisation is not counted: that is the same every time.
+    Who speaks for the town's one mass organisation, and who was at its session, is not counted:
+    that is the same every time.
     """
     seen: dict[str, int] = {}
     for name, actor in town.actors.items():
@@ -127,7 +141,7 @@ def assert_locks_agree(town: Town) -> dict[str, int]:
             for model in TABLES:
                 bare, filtered = keys(model.objects.all()), keys(model.objects.visible_to(actor))
                 assert bare == filtered, (name, model.__name__)
-                if model is not Representation:
+                if model not in (Representation, Attendee):
                     seen[name] = seen.get(name, 0) + len(bare)
     return seen
 
@@ -269,6 +283,15 @@ def test_who_speaks_for_whom_is_seen_by_them_and_by_those_who_keep_it(town: Town
     ]
     others = ("secretary", "hill", "far", "inspector", "stranger", "former", "undone")
     assert [seen(name) for name in others] == [0] * len(others)
+
+
+def test_who_was_at_a_session_is_seen_by_keepers_and_who_speaks_now(town: Town) -> None:
+    def seen(name: str) -> int:
+        with acting_for(town.actors[name]):
+            return int(Attendee.objects.count())
+
+    keepers = {"works", "both", "leader", "officer", "system", "member"}
+    assert {name for name in town.actors if seen(name)} == keepers
 
 
 def test_what_was_taken_down_is_seen_by_its_committee_alone(

@@ -12,12 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from sotay.accounts.models import User
-from sotay.core import files
 from sotay.core.errors import RuleBroken
-from sotay.followups.models import Task
 from sotay.organisations.access import require
 from sotay.organisations.models import Organisation
-from sotay.proposals import forms, paper, reading, services
+from sotay.proposals import forms, papers, reading, record, services
 from sotay.proposals.models import MassOrganisation, Proposal, WorkingSession
 from sotay.proposals.querysets import held_by
 from sotay.proposals.services.mass import ACT
@@ -36,13 +34,20 @@ def _session(request: HttpRequest, session_id: int) -> Any:
 
 
 def _act_page(
-    request: HttpRequest, form: Any, do: Any, title: str, button: str, crumb: str, back: str
+    request: HttpRequest,
+    form: Any,
+    do: Any,
+    title: str,
+    button: str,
+    crumb: str,
+    back: str,
+    note: str = "",
 ) -> HttpResponse:
     to: list[Any] = []
     if done(form, lambda: to.extend(do(form.cleaned_data))):
         messages.success(request, _("Đã ghi."))
         return redirect(*to)
-    more = {"title": title, "button": button, "crumb": crumb, "back": back}
+    more = {"title": title, "button": button, "crumb": crumb, "back": back, "note": note}
     return form_page(request, "proposals/mass_act.html", form, **more)
 
 
@@ -187,7 +192,7 @@ def plan(request: HttpRequest, mass_id: int) -> HttpResponse:
 
 @login_required
 def session(request: HttpRequest, session_id: int) -> HttpResponse:
-    """One session: its days, conclusion, proposals brought up, tasks given."""
+    """One session: its day and place, who was there, conclusion, proposals, tasks, last year."""
     actor, day = actor_of(request), day_of(request)
     found = _session(request, session_id)
     mass = found.mass_organisation
@@ -200,7 +205,10 @@ def session(request: HttpRequest, session_id: int) -> HttpResponse:
             "mass": mass,
             "linked": reading.rows(seen.filter(session=found), day),
             "others": reading.rows(seen.filter(session=None).exclude(state="withdrawn"), day),
-            "tasks": list(Task.objects.visible_to(actor).filter(**services.mass.given_by(found))),
+            "present": record.present(found, actor),
+            "kept": record.kept(found, actor),
+            "tasks": record.given(found, actor, day),
+            "may_attend": found.held_on is not None or found.planned_on <= actor.today,
             "may_keep": actor.can(ACT, mass.organisation) and mass.ended_on is None,
         },
     )
@@ -213,11 +221,19 @@ def hold(request: HttpRequest, session_id: int) -> HttpResponse:
 
     def do(given: dict[str, Any]) -> tuple[Any, ...]:
         services.mass.hold_session(
-            session=found, held_on=given["held_on"], conclusion=given["conclusion"], actor=actor
+            session=found,
+            held_on=given["held_on"],
+            place=given["place"],
+            conclusion=given["conclusion"],
+            actor=actor,
         )
         return "proposals:session", found.pk
 
-    before = {"held_on": found.held_on or found.planned_on, "conclusion": found.conclusion}
+    before = {
+        "held_on": found.held_on or found.planned_on,
+        "place": found.place,
+        "conclusion": found.conclusion,
+    }
     form = forms.HoldForm(posted(request), initial=before)
     return _act_page(
         request, form, do, _("Ghi buổi làm việc"), _("Ghi kết luận"),
@@ -226,16 +242,52 @@ def hold(request: HttpRequest, session_id: int) -> HttpResponse:
 
 
 @login_required
-def minutes(request: HttpRequest, session_id: int) -> HttpResponse:
-    """The minutes as a Word file, for those who keep the mass organisation."""
+def attend(request: HttpRequest, session_id: int) -> HttpResponse:
+    """Write down who was there, in place of what was written before."""
+    found, actor = _session(request, session_id), actor_of(request)
+    require(actor, ACT, found.mass_organisation.organisation)
+    there = record.present(found, actor)
+    form = forms.AttendForm(
+        posted(request),
+        initial={
+            "chair": there.chair,
+            "clerk": there.clerk,
+            "committee": "\n".join(there.committee),
+            "mass": "\n".join(there.mass),
+            "guests": "\n".join(there.guests),
+        },
+    )
+
+    def do(given: dict[str, Any]) -> tuple[Any, ...]:
+        services.attend(
+            session=found,
+            chair=given["chair"],
+            clerk=given["clerk"],
+            committee=form.lines("committee"),
+            mass=form.lines("mass"),
+            guests=form.lines("guests"),
+            actor=actor,
+        )
+        return "proposals:session", found.pk
+
+    return _act_page(
+        request, form, do, _("Ghi người dự"), _("Ghi người dự"),
+        found.mass_organisation.name, reverse("proposals:session", args=[found.pk]),
+        _("Chỉ ghi điều biên bản cần: họ tên, chức vụ. Không ghi ngày sinh, số điện thoại, số giấy "
+          "tờ. Danh sách này chỉ nơi phụ trách đoàn thể và người đại diện đoàn thể xem được."),
+    )  # fmt: skip
+
+
+@login_required
+def drawn_up(request: HttpRequest, session_id: int, sort: Any, ending: str) -> HttpResponse:
+    """A paper of the session as a file, for those who keep the mass organisation."""
     found, actor = _session(request, session_id), actor_of(request)
     try:
-        services.mass.note_minutes(found, actor)
+        content, name = papers.draw_up(found, sort, ending, actor)
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
         return redirect("proposals:session", found.pk)
-    answer = HttpResponse(paper.word_bytes(paper.paper_of(found, actor)), content_type=files.DOCX)
-    name = f"bien-ban-doan-the-{found.held_on:%Y-%m-%d}.docx"
+    answer = HttpResponse(content, content_type=papers.TYPES[ending])
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
