@@ -286,13 +286,16 @@ def test_a_recording_is_heard_without_a_network_from_where_one_was(visitor: Open
     # From the second piece, over its edge with the first.
     phone.page.evaluate("document.querySelector('[data-player]').currentTime = 64")
     until(phone, "() => !document.querySelector('[data-player]').seeking")
-    phone.page.evaluate("document.querySelector('[data-player]').play()")
+    assert phone.page.inner_text("[data-clock]") == "1:04 / 2:00"
+    phone.page.click("[data-play]")
+    phone.page.wait_for_selector("[data-play]:text('Dừng')")
     until(phone, "() => document.querySelector('[data-player]').currentTime > 67")
     phone.page.fill("[data-note] textarea", "tiếng chuông này")
     phone.page.locator("[data-note] button").click()
     phone.page.wait_for_selector("text=Đã giữ trên máy, có mạng thì gửi.")
     assert "Phút 2" in phone.page.inner_text("[data-marks]")
-    phone.page.evaluate("document.querySelector('[data-player]').pause()")
+    phone.page.click("[data-play]")
+    phone.page.wait_for_selector("[data-play]:text('Nghe')")
     phone.page.reload()
     until(phone, "() => document.querySelector('[data-player]').currentTime > 60")
     cut(phone, off=False)

@@ -136,6 +136,16 @@
       player.currentTime = Number(link.dataset.second);
       player.play().catch(() => {}); // where the browser wants a press of its own
     });
+    // A button and a clock in the letters of the page: the browser's own are small, and stay so.
+    const toggle = one("[data-play]"), clock = one("[data-clock]");
+    const clockOf = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
+    const shown = () => {
+      toggle.textContent = player.paused ? toggle.dataset.start : toggle.dataset.stop;
+      clock.textContent = player.readyState && Number.isFinite(player.duration) ? `${clockOf(player.currentTime)} / ${clockOf(player.duration)}` : "";
+    };
+    ["play", "pause", "ended", "timeupdate", "seeked", "loadedmetadata"].forEach((name) => player.addEventListener(name, shown));
+    shown();
+    toggle.addEventListener("click", () => { if (player.paused) player.play().catch(() => {}); else player.pause(); });
     all("[data-skip]").forEach((button) => button.addEventListener("click", () => {
       player.currentTime = Math.max(0, player.currentTime + Number(button.dataset.skip));
     }));

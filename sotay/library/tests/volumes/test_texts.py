@@ -3,6 +3,7 @@
 import pytest
 
 from sotay.core import files
+from sotay.core.volumes.texts import cleaned_html
 from sotay.library.tests.volumes.offering import refused, take
 
 pytestmark = pytest.mark.django_db
@@ -31,3 +32,17 @@ class TestHostileTexts:
     )
     def test_programs_and_drawings_that_act_are_refused(self, content):
         assert "tự chạy" in refused(content, "sách.txt")
+
+
+class TestPicturesLeft:
+    def test_only_their_numbers_sizes_and_words_are(self):
+        wild = (
+            '<p>Lời <img data-picture="3" width="9" height="8" alt="Ảnh" src="https://xa.vn/a.png"'
+            ' srcset="b.png 2x" onerror="x()" style="width:9em" class="a"></p>'
+        )
+        left = cleaned_html(wild, with_pictures=True)
+        for word in ("src", "xa.vn", "onerror", "style", "class"):
+            assert word not in left
+        for word in ('data-picture="3"', 'width="9"', 'height="8"', 'alt="Ảnh"'):
+            assert word in left
+        assert "<img" not in cleaned_html(wild)
