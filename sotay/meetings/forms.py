@@ -58,6 +58,9 @@ class MeetingForm(forms.Form):
         max_length=300,
         required=False,
         assume_scheme="https",
+        # Not the browser's own kind of field: it refuses "hop.vidu.vn/abc", in its own language.
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
+        help_text=_lazy("Ví dụ hop.vidu.vn/phong-1; người được mời thấy nút vào phòng họp."),
     )
     is_combined = forms.BooleanField(label=_lazy("Kết hợp sinh hoạt chuyên đề"), required=False)
     theme = forms.CharField(label=_lazy("Chuyên đề"), max_length=300, required=False)

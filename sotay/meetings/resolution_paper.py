@@ -1,5 +1,6 @@
 """The resolution of a meeting as a paper of its own, for Word and PDF; the same bytes each time."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -197,7 +198,8 @@ def source(paper: ResolutionPaper) -> str:
     ]
     for title, paragraphs in paper.sections:
         parts.append(f"#block(sticky: true)[#h({indent}mm){strong(title)}]")
-        parts += [escaped(words) for words in paragraphs]
+        # A number at the beginning is one of ours, and not the start of a list of typst's.
+        parts += [re.sub(r"^([0-9]+)\.", r"\1\\.", escaped(words)) for words in paragraphs]
     if paper.ending:
         parts.append(escaped(paper.ending))
     receivers = " \\ ".join(escaped(one) for one in _receivers(paper))

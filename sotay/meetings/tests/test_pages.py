@@ -88,6 +88,12 @@ class TestPlanning:
         assert answer.url == url("detail", made.pk)
         assert timezone.localtime(made.starts_at).strftime("%H.%M") == "14.30"
 
+    def test_an_address_is_taken_without_its_scheme(self, people, secretary, as_client):
+        client = as_client(secretary)
+        assert 'type="url"' not in client.get(url("plan")).content.decode()
+        client.post(url("plan"), self.given(form="online", link="hop.vidu.vn/phong-1"))
+        assert Meeting.objects.get().link == "https://hop.vidu.vn/phong-1"
+
     @pytest.mark.parametrize("wrong", [{"at": "25.00"}, {"on": "31-2-2026"}, {"kind": "party"}])
     def test_refused_and_nothing_is_lost(self, people, secretary, as_client, wrong):
         answer = as_client(secretary).post(url("plan"), self.given(**wrong))
