@@ -89,7 +89,7 @@
       rows.push(why ? withWhy(item, why) : item);
     }
     const said = whole && say(whole.code >= 500 ? "no_server" : "another_answers", { at: at(whole.at), code: whole.code });
-    one("#ds-cho-gui").replaceChildren(...(said ? [make("p", { className: "banner", textContent: said })] : []), rows.length ? list(rows) : none("nothing_waits"), ...(sealed ? [make("p", { className: "hint", textContent: say("others", { n: sealed }) })] : []));
+    one("#ds-cho-gui").replaceChildren(...(said ? [make("p", { className: "banner off", textContent: said })] : []), rows.length ? list(rows) : none("nothing_waits"), ...(sealed ? [make("p", { className: "hint", textContent: say("others", { n: sealed }) })] : []));
     one("#gui-ngay").hidden = !rows.length;
   }
 
@@ -172,6 +172,6 @@
     await draw();
     status(say({ done: "sent_all", barred: "sent_some" }[how] || ((await store.stopped()).length && navigator.onLine ? "sent_not" : "sent_later")));
   });
-  for (const when of ["sotay:sent", "sotay:tried", "sotay:fresh", "online", "offline"]) window.addEventListener(when, () => draw());
+  for (const when of ["sotay:sent", "sotay:tried", "sotay:fresh", "sotay:put", "online", "offline"]) window.addEventListener(when, () => draw());
   device.ready.catch(() => {}).then(draw);
 })();

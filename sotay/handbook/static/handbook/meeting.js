@@ -46,7 +46,8 @@
     if (state) await save();
     if (await window.sotayDevice.ended()) return;
     alarm(say("sign_in"));
-    one("#tin-hop").append(" ", element("a", { href: `/accounts/login/?next=${encodeURIComponent(location.pathname)}`, textContent: say("to_sign_in") }));
+    const way = element("a", { href: `/accounts/login/?next=${encodeURIComponent(location.pathname)}`, textContent: say("to_sign_in") });
+    one("#tin-hop").replaceChildren(element("span", {}, `${say("sign_in")} `, way));
   }
 
   // Writing in a field, by the field: where it belongs and what was written, taken as it is typed.

@@ -107,6 +107,7 @@
     let key = 0;
     try { key = await store.wait({ ...act, made_at: Date.now() }, owner); } catch { told(say("device_full"), "bad"); return false; }
     await tell(words);
+    window.dispatchEvent(new Event("sotay:put"));
     navigator.serviceWorker.ready.then((worker) => worker.sync?.register("sotay-gui")).catch(() => {});
     return key;
   }
