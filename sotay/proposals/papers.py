@@ -270,7 +270,8 @@ def source(paper: SessionPaper) -> str:
     for number, (title, paragraphs) in enumerate(paper.sections, 1):
         parts.append(f"#block(sticky: true)[#h({indent}mm){strong(f'{number}. {title}')}]")
         parts += [escaped(words) for words in paragraphs]
-    parts[-1] = f"#block(sticky: true)[{parts[-1]}]"  # nobody signs a page without a word on it
+    # Nobody signs a page without a word on it.
+    parts[-1] = f"#block(sticky: true)[#par[{parts[-1]}]]"
     # On whose behalf in one row, the names in the next, so that they stand at one height.
     cells = [f" align(center)[{strong(office)}]," for office, _name in paper.signatures]
     cells += [f" align(center)[{strong(name)}]," for _office, name in paper.signatures]
