@@ -21,8 +21,9 @@ def string(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """Words as typst takes them: nothing in them is an instruction."""
-    return re.sub(r"[ \t\r\n]+", " ", text.translate(_ESCAPED))
+    """Words as typst takes them: nothing in them is an instruction, nor a number a list's."""
+    words = re.sub(r"[ \t\r\n]+", " ", text.translate(_ESCAPED))
+    return re.sub(r"^( ?\d+)\.(?= |$)", r"\1\\.", words)
 
 
 def strong(text: str) -> str:

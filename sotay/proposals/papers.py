@@ -215,20 +215,34 @@ def word_bytes(paper: SessionPaper) -> bytes:
         heading.add_run(f"{number}. {title}").bold = True
         heading.paragraph_format.keep_with_next = True
         for words in paragraphs:
-            add_paragraph(word, paper.layout, words)
-    ends = len(paper.signatures) + bool(paper.recipients)
-    cells = list(bare_table(word, (165 / ends,) * ends).rows[0].cells)
-    if paper.recipients:
-        _recipients(cells.pop(0), paper.recipients)
-    for cell, (office, name) in zip(cells, paper.signatures, strict=True):
-        add_line(cell, office, bold=True)
-        gap = add_line(cell, "", align=WD_ALIGN_PARAGRAPH.CENTER)
-        gap.paragraph_format.space_after = Mm(20)
-        add_line(cell, name, bold=True)
+            last = add_paragraph(word, paper.layout, words)
+    last.paragraph_format.keep_with_next = True  # nobody signs a page without a word on it
+    _signatures(word, paper)
     return as_bytes(word)
 
 
+def _signatures(word: Any, paper: SessionPaper) -> None:
+    """On whose behalf in one row, the names in the next, so that they stand at one height."""
+    ends = len(paper.signatures) + bool(paper.recipients)
+    width = 165 / ends
+    table = bare_table(word, (width,) * ends)
+    offices, names = list(table.rows[0].cells), list(table.add_row().cells)
+    for cell in names:
+        cell.width = Mm(width)
+    if paper.recipients:
+        _recipients(offices.pop(0).merge(names.pop(0)), paper.recipients)
+    for cell, (office, _name) in zip(offices, paper.signatures, strict=True):
+        add_line(cell, office, bold=True).paragraph_format.keep_with_next = True
+    for cell, (_office, name) in zip(names, paper.signatures, strict=True):
+        line = cell.paragraphs[0]
+        line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        line.paragraph_format.space_before = Mm(20)
+        line.add_run(name).bold = True
+
+
 def _recipients(cell: Any, names: tuple[str, ...]) -> None:
+    for empty in cell.paragraphs:
+        empty._p.getparent().remove(empty._p)
     left = WD_ALIGN_PARAGRAPH.LEFT
     add_line(cell, "Nơi nhận:", align=left).runs[0].underline = True
     for name in names:
@@ -256,16 +270,19 @@ def source(paper: SessionPaper) -> str:
     for number, (title, paragraphs) in enumerate(paper.sections, 1):
         parts.append(f"#block(sticky: true)[#h({indent}mm){strong(f'{number}. {title}')}]")
         parts += [escaped(words) for words in paragraphs]
-    cells = [
-        f" align(center)[{strong(office)} #v(20mm) {strong(name)}],"
-        for office, name in paper.signatures
-    ]
+    # Nobody signs a page without a word on it.
+    parts[-1] = f"#block(sticky: true)[#par[{parts[-1]}]]"
+    # On whose behalf in one row, the names in the next, so that they stand at one height.
+    cells = [f" align(center)[{strong(office)}]," for office, _name in paper.signatures]
+    cells += [f" align(center)[{strong(name)}]," for _office, name in paper.signatures]
+    ends = len(paper.signatures) + bool(paper.recipients)
     if paper.recipients:
         listed = typeset.NEW_LINE.join(escaped(f"- {name}") for name in paper.recipients)
-        cells.insert(0, f" [#underline[Nơi nhận:] \\ #text(size: 12pt)[{listed}]],")
-    columns = ", ".join([f"{100 / len(cells):.4f}%"] * len(cells))
+        told = f"#underline[Nơi nhận:] \\ #text(size: 12pt)[{listed}]"
+        cells.insert(0, f" grid.cell(rowspan: 2)[{told}],")
+    columns = ", ".join([f"{100 / ends:.4f}%"] * ends)
     parts.append(
         "#block(breakable: false, above: 24pt)[#set par(first-line-indent: 0mm, justify: false)\n"
-        f"#grid(columns: ({columns}), column-gutter: 0mm,{''.join(cells)})]"
+        f"#grid(columns: ({columns}), row-gutter: 20mm,{''.join(cells)})]"
     )
     return "\n\n".join(parts)

@@ -15,6 +15,7 @@ from sotay.core.models import AuditEntry
 from sotay.notices import kinds
 from sotay.organisations.access import acting_for
 from sotay.testing.notices import every_notice
+from sotay.testing.worlds import person
 
 pytestmark = pytest.mark.django_db
 LATER = date(2026, 11, 20)
@@ -112,15 +113,25 @@ class TestPostpone:
     def test_a_withdrawn_work_and_a_members_own_are_none_of_the_organisation(
         self, opened, secretary, people
     ):
-        entry = opened.submit(title="Rút")
+        """River has a deputy, who has submitted nothing."""
+        deputy = person("deputy", "Hồ Văn Phó", ("deputy", opened.world.river))
+
+        def told():
+            about = every_notice(subject_id=opened.round.pk, kind="contest_last_day")
+            return deputy in {notice.user for notice in about}
+
+        entry = opened.submit(title="Của chi bộ")
         opened.submit(actor=opened.member("an"), place=None, title="Của riêng An")
+        move(opened)
+        assert not told()  # the organisation has sent a work
         with acting_for(opened.on(secretary)) as who:
             services.withdraw(entry=entry, actor=who)
-        move(opened)
+        move(opened, LATER + timedelta(days=1))
+        assert told()  # the member's own is theirs alone
         (one,) = every_notice(subject_id=opened.round.pk, user=people["an"].user)
         assert one.kind == "contest_entry"  # who submits as an author knows of it as such
-        kinds = {row.kind for row in every_notice(subject_id=opened.round.pk, user=secretary.user)}
-        assert kinds == {"contest_entry"}  # submitted once: told once, as a submitter
+        kinds_ = {row.kind for row in every_notice(subject_id=opened.round.pk, user=secretary.user)}
+        assert kinds_ == {"contest_entry"}  # has submitted: told as one who has, not twice
 
     def test_the_new_kind_may_be_kept_from_leaving_with_the_sort_of_awards(self):
         assert "contest_last_day" in kinds.kinds_of(["contests"])

@@ -132,3 +132,7 @@ class TestPdf:
 
     def test_words_are_never_instructions(self) -> None:
         assert escaped("#import *x* [y]") == "\\#import \\*x\\* \\[y\\]"
+
+    def test_a_number_that_begins_a_line_begins_no_list(self) -> None:
+        assert escaped("12. Giao việc, mục 3. xong") == "12\\. Giao việc, mục 3. xong"
+        assert escaped("12.500 đồng") == "12.500 đồng"
