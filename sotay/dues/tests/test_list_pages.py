@@ -82,7 +82,7 @@ class TestPages:
         upload(client, world, MIXED)
         held = the_list(keeper)
         page = client.get(url("list", held.pk)).content.decode()
-        assert "Chưa hiểu, phải sửa hoặc bỏ qua" in page
+        assert "Chưa hiểu: sửa hoặc bỏ qua" in page
         assert "Nhiều hơn phần còn phải đóng 76.543 đồng" in page
         assert '<button class="btn primary" disabled>' in page
         assert (
