@@ -249,7 +249,6 @@ class Month:
     month: date
     due: Due | None
     paid: int
-    credits: tuple[PaidThere, ...] = ()
 
     @property
     def written(self) -> str:
@@ -309,6 +308,19 @@ class Ledger:
     of: date  # the first day of the month as of which it is read
     months: tuple[Month, ...]  # the latest first
     until: date | None
+    credits: tuple[PaidThere, ...] = ()  # of those months that were paid in the cell before
+
+    @property
+    def paid_there(self) -> list[str]:
+        """A sentence for each receipt of the cell before: its months, where, its number."""
+        found: dict[tuple[str, str], list[date]] = defaultdict(list)
+        for one in self.credits:
+            found[one.place, one.credit.receipt_code].append(one.credit.month)
+        return [
+            _("Tháng %(months)s đóng ở %(place)s, phiếu số %(code)s.")
+            % {"months": months.listed(every), "place": place, "code": code}
+            for (place, code), every in found.items()
+        ]
 
     @cached_property
     def receipts(self) -> tuple[Receipt, ...]:
@@ -366,20 +378,17 @@ def ledger(organisation: Organisation, member_id: int, day: date) -> Ledger:
     paid: dict[date, int] = defaultdict(int)
     for entry in _payments_of(organisation.pk, member_id):
         paid[entry.month] += entry.amount  # reversals are negative
-    there: dict[date, list[PaidThere]] = defaultdict(list)
-    for found in _paid_there(_credits_of(organisation.pk, member_id)).values():
-        for one in found:
-            paid[one.credit.month] += one.credit.amount
-            there[one.credit.month].append(one)
+    there = _paid_there(_credits_of(organisation.pk, member_id)).get(member_id, [])
+    for one in there:
+        paid[one.credit.month] += one.credit.amount
     every = sorted({*dues, *(one for one, total in paid.items() if total)}, reverse=True)
     return Ledger(
         organisation=organisation,
         member_id=member_id,
         of=months.first(day),
-        months=tuple(
-            Month(one, dues.get(one), paid.get(one, 0), tuple(there.get(one, ()))) for one in every
-        ),
+        months=tuple(Month(one, dues.get(one), paid.get(one, 0)) for one in every),
         until=standing.paid_until({one: due.amount for one, due in dues.items()}, paid),
+        credits=tuple(there),
     )
 
 

@@ -16,7 +16,8 @@ from sotay.dues.importing.applying import (
     restore_row,
     start_list,
 )
-from sotay.dues.importing.checking import Line, Plan, plan_of
+from sotay.dues.importing.checking import Plan, plan_of
+from sotay.dues.importing.rows import Line
 from sotay.dues.importing.template import template
 
 __all__ = [

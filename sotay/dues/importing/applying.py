@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from sotay.core import audit
 from sotay.core.errors import BadInput, RuleBroken
 from sotay.core.text import tidy
-from sotay.dues.importing.checking import Line, Plan, plan_of
+from sotay.dues.importing.checking import Plan, plan_of
 from sotay.dues.importing.ground import people_of
 from sotay.dues.importing.reading import read_payments
+from sotay.dues.importing.rows import Line
 from sotay.dues.models import Advice, Collection, ListedPayment, PaymentList, Receipt
 from sotay.dues.rules import months
 from sotay.dues.services.assessing import tally_months

@@ -11,7 +11,8 @@ from sotay.core.tables import Sheet, Value, letter
 from sotay.dues.models import PaymentList
 from sotay.members.importing.headings import plain
 
-LIST, STATEMENT = PaymentList.Sort.LIST, PaymentList.Sort.STATEMENT
+LIST: str = PaymentList.Sort.LIST.value
+STATEMENT: str = PaymentList.Sort.STATEMENT.value
 LOOKED_AT = 40  # rows at the head of a sheet: statements begin with the account and its holder
 
 FIELDS = {

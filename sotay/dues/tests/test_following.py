@@ -267,6 +267,21 @@ class TestOldCell:
                 actor=keeper,
             )  # fmt: skip
 
+    def test_does_not_take_a_month_between_though_they_have_come_back(
+        self, there, before, people, world, system, keeper
+    ):
+        """On the old cell's list again after it: the month itself is still the other cell's."""
+        with acting_for(system):
+            Due.objects.create(
+                organisation=world.river, member=people.an, collection=before, month=NEXT,
+                member_name="Trần Văn An", amount=1,
+            )  # fmt: skip
+        with acting_for(keeper), pytest.raises(RuleBroken, match="đóng ở chi bộ khác"):
+            services.pay(
+                collection=before, member_id=people.an.pk, wanted=[MONTH], amount=1_000,
+                actor=keeper,
+            )  # fmt: skip
+
     def test_still_takes_what_is_owed_of_its_own(
         self, before, there, people, world, system, keeper
     ):

@@ -28,7 +28,8 @@ SHOWN = 50
 def _summed(request: HttpRequest, key: int) -> Any:
     """An organisation whose sums the actor may see."""
     actor = actor_of(request)
-    found = get_object_or_404(Organisation.objects.reached_by(actor).described(actor.today), pk=key)
+    there = Organisation.objects.reached_by(actor).described(actor.today)
+    found: Any = get_object_or_404(there, pk=key)
     if not actor.can("dues.rollup", found):
         raise Http404
     if found.name is None:  # it has ended; its months are still read
