@@ -368,7 +368,7 @@ class HoursForm(WriteForm):
     def day_of(happened: Happened) -> date:
         """The day on which it was held: that of its beginning, else the planned one."""
         if happened.opened_at is None:
-            return happened.meeting.day  # type: ignore[no-any-return]
+            return happened.meeting.day
         return timezone.localtime(happened.opened_at).date()
 
     def changes(self, happened: Happened, moment: datetime) -> list[Wanted]:

@@ -13,6 +13,7 @@ from sotay.meetings import cards, paper, prefill, services
 from sotay.meetings.models import Field, Invitation, Meeting, Minutes
 from sotay.meetings.story import Happened
 from sotay.meetings.tests.conftest import change, hold, moment, person, send
+from sotay.meetings.views.ground import other_day
 from sotay.testing.notices import every_notice
 
 pytestmark = pytest.mark.django_db
@@ -415,12 +416,15 @@ class TestBegunByMistake:
         assert as_client(loc).post(path).status_code == 403
         assert as_client(stranger).post(path).status_code == 404
 
-    def test_another_day_than_planned_is_said_before_it_begins(self, meeting, chair):
-        if meeting.day != timezone.localdate():
-            for name in ("detail", "lead"):
-                assert (
-                    "Lịch ghi ngày 03-12-2026" in chair.get(url(name, meeting.pk)).content.decode()
-                )
+    def test_another_day_than_planned_is_said_before_it_begins(self, meeting):
+        assert other_day(meeting, THIRD) == ""
+        said = other_day(meeting, THIRD + timedelta(days=1))
+        assert "Lịch ghi ngày 03-12-2026, hôm nay là 04-12-2026" in said
+
+    def test_that_stands_on_both_pages(self, meeting, chair):
+        said = other_day(meeting, timezone.localdate())
+        for name in ("detail", "lead"):
+            assert chair.get(url(name, meeting.pk)).context["other_day"] == said
 
 
 class TestNextNumber:
