@@ -226,7 +226,8 @@ def _signatures(word: Any, paper: SessionPaper) -> None:
     ends = len(paper.signatures) + bool(paper.recipients)
     width = 165 / ends
     table = bare_table(word, (width,) * ends)
-    offices, names = list(table.rows[0].cells), list(table.add_row().cells)
+    table.add_row()  # type: ignore[no-untyped-call]  # python-docx says nothing of it
+    offices, names = list(table.rows[0].cells), list(table.rows[1].cells)
     for cell in names:
         cell.width = Mm(width)
     if paper.recipients:
