@@ -1,5 +1,6 @@
 """The month's list: opened by rule, reckoned anew while it is open."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -149,7 +150,7 @@ class TestRefresh:
         with acting_for(system):
             for gone in (people.an, people.bay):
                 members.end_membership(
-                    actor=system, member=gone, on=MONTH, how="leaving",
+                    actor=replace(system, today=NOW), member=gone, on=MONTH, how="leaving",
                     decision_number="7-QĐ", 
                 )  # fmt: skip
             enter(system, world.river, "Cao Thị Mới")

@@ -1,6 +1,7 @@
 """Every page for four answers: done, refused, not allowed, not found; and what it shows."""
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -98,7 +99,7 @@ class TestMe:
         user = person("moi", "Vũ Văn Mới")
         with acting_for(system):
             services.register_member(
-                actor=system, cell=world.hill, since=NOW - timedelta(days=30),
+                actor=replace(system, today=NOW), cell=world.hill, since=NOW - timedelta(days=30),
                 standing=Standing.PROBATIONARY, user=user,
                 facts=facts("Vũ Văn Mới", decided_on=NOW - timedelta(days=40),
                             admitted_on=NOW - timedelta(days=30)),

@@ -2,7 +2,6 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
 
 from sotay.core.errors import BadInput
 from sotay.core.models import AuditEntry
@@ -17,7 +16,7 @@ from sotay.testing.notices import every_notice
 from sotay.testing.worlds import TODAY, person
 
 pytestmark = pytest.mark.django_db
-YEAR = timezone.localdate().year
+YEAR = TODAY.year
 JSON = "application/json"
 REASON = "Ghi nhầm số quyết định"
 
