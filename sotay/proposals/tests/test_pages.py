@@ -46,7 +46,9 @@ def test_sent_from_the_page_and_shown_there(
     assert sent["Location"] == page(made)
     assert "Bao giờ họp?" in client.get("/proposals/").content.decode()
     # Another branch is not among the choices; nothing said is refused and the rest is kept.
-    assert client.post("/proposals/new/", {**given, "organisation": 1}).status_code == 422
+    assert (
+        client.post("/proposals/new/", {**given, "organisation": world.far.pk}).status_code == 422
+    )
     assert client.post("/proposals/new/", {**given, "words": " "}).status_code == 422
 
 
