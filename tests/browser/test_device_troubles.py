@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import DESK, PHONE, Visitor
-from tests.browser.test_device_page import PACK_KEPT, PERSONAL, call, fits, planned
+from tests.browser.test_device_page import PACK_KEPT, PERSONAL, fits, planned
 from tests.browser.test_offline import cut, fresh, kept_here, ready, sign_in, until, warmed
 
 Open = Callable[..., Visitor]
@@ -142,72 +142,6 @@ def test_two_devices_hold_the_same_meeting_without_a_network(visitor: Open) -> N
         ".includes('Bản máy thứ hai.')",
         key,
     )
-
-
-def test_a_meeting_begun_without_a_network_where_the_month_had_one(visitor: Open) -> None:
-    chair = warmed(visitor, "secretary", "/meetings/")
-    until(chair, "async () => (await sotayStore.names()).some((n) => n.startsWith('meeting:'))")
-    month: Any = chair.page.evaluate(
-        "async () => (await (await fetch('/api/v1/meetings')).json()).items"
-        ".find((one) => one.kind === 'ordinary'"
-        " && new Date(one.starts_at).getMonth() === new Date().getMonth())"
-    )
-    cut(chair)
-    chair.go("/meetings/")
-    chair.page.get_by_role("link", name="Họp ngay").click()
-    chair.page.wait_for_selector("#diem-danh li")
-    fits(chair)
-    # Only looked at, it leaves nothing to be sent; begun, it waits.
-    assert chair.page.evaluate(COUNT) == 0
-    chair.page.click("#buoc")
-    chair.page.fill("#nghi-quyet", "Chi bộ họp bất thường, thống nhất.")
-    kept_here(chair, "Chi bộ họp bất thường, thống nhất.")
-    chair.go("/handbook/meeting/new/")
-    chair.page.wait_for_selector("#nghi:not([hidden])")
-    assert chair.page.evaluate(COUNT) == 1
-    cut(chair, off=False)
-    assert month["state"] in ("closed", "sealed")
-    chair.page.get_by_role("button", name="Ghi thành sinh hoạt chuyên đề").click()
-    until(chair, "() => /meeting\\/\\d+\\//.test(location.pathname)")
-    until(chair, "async () => (await sotayStore.count()) === 0")
-    made = chair.page.evaluate("() => location.pathname.match(/\\d+/)[0]")
-    assert made != str(month["id"])
-    said = chair.page.evaluate(
-        "async (url) => JSON.stringify(await (await fetch(url)).json())",
-        f"/api/v1/meetings/{made}/sheet",
-    )
-    assert "Chi bộ họp bất thường, thống nhất." in said
-    assert "thematic" in said
-
-
-def test_early_in_january_the_roll_is_the_last_one_whichever_year_it_was(visitor: Open) -> None:
-    chair = fresh(visitor, "secretary")
-    year: Any = chair.page.evaluate("() => new Date().getFullYear() + 1")
-    chair.go(f"/meetings/?year={year}")  # as the list is then: nobody has been asked to anything
-    until(chair, "async () => (await sotayStore.names()).some((n) => /^meeting:/.test(n))")
-    cell = call(chair, "GET", "/api/v1/handbook/cell")["said"]["organisation_id"]
-    # Planned for then, with no roll yet, and looked at: nothing can be begun from it.
-    body = {
-        "organisation_id": cell, "kind": "ordinary", "place": "Phòng họp",
-        "starts_at": f"{year}-03-03T14:00:00+07:00",
-    }  # fmt: skip
-    made = call(chair, "POST", "/api/v1/meetings", body)
-    assert made["status"] in (201, 409), made
-    key = made["said"].get("id") or made["said"]["existing"]
-    chair.go(f"/handbook/meeting/{key}/")
-    until(chair, "async (n) => (await sotayStore.names()).includes(n)", f"meeting:{key}")
-    cut(chair)
-    chair.go("/handbook/meeting/new/")
-    chair.page.wait_for_selector("#diem-danh li")
-    people = chair.page.locator("#diem-danh li").count()
-    assert people > 2
-    assert chair.page.locator("#muc li").count() > 2
-    # The list of meetings is not asked for it: what the device keeps will do.
-    chair.page.evaluate("async () => { await sotayStore.drop('roll-of'); }")
-    chair.go("/handbook/meeting/new/")
-    chair.page.wait_for_selector("#diem-danh li")
-    assert chair.page.locator("#diem-danh li").count() == people
-    assert chair.page.evaluate(COUNT) == 0
 
 
 def test_a_meeting_that_is_no_longer_ones_own_can_be_copied(visitor: Open) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 from django.utils import timezone
 
 from tests.browser.conftest import DESK, Visitor
+from tests.browser.people import cell_of, with_account
 from tests.browser.test_device_page import call, fits
 from tests.browser.test_device_troubles import OWN, SENT, VALUES
-from tests.browser.test_moved import cell_of, with_account
 from tests.browser.test_offline import cut, fresh, kept_here, until
 
 Open = Callable[..., Visitor]

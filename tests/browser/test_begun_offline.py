@@ -1,0 +1,156 @@
+"""A meeting begun on the device: what becomes of it by what the month had."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.utils import timezone
+
+from tests.browser.conftest import DESK, Visitor
+from tests.browser.people import another_cell, cell_of, deputy_of, with_account
+from tests.browser.test_device_page import call, fits
+from tests.browser.test_device_troubles import COUNT, SENT, VALUES
+from tests.browser.test_offline import cut, fresh, kept_here, sign_in, until
+
+Open = Callable[..., Visitor]
+
+
+def ordinary(seen: Visitor, cell: int, days: int) -> str:
+    """An ordinary meeting of the cell to which it is asked; gives its number."""
+    day = (timezone.localtime() + timedelta(days=days)).isoformat()
+    body = {"organisation_id": cell, "kind": "ordinary", "starts_at": day, "place": "Phòng họp"}
+    made = call(seen, "POST", "/api/v1/meetings", body)
+    assert made["status"] == 201, made
+    key = str(made["said"]["id"])
+    assert call(seen, "POST", f"/api/v1/meetings/{key}/invite")["status"] == 200
+    return key
+
+
+def held(seen: Visitor, cell: int) -> str:
+    """The month's ordinary meeting of the cell, begun an hour ago and ended; gives its number."""
+    key, now = ordinary(seen, cell, 0), timezone.localtime()
+    facts = {"meeting/opened_at": now - timedelta(hours=1), "meeting/closed_at": now}
+    changes = [
+        {
+            "key": str(uuid4()), "path": path, "value": at.isoformat(), "base": 0,
+            "made_at": now.isoformat(),
+        }
+        for path, at in facts.items()
+    ]  # fmt: skip
+    sent = call(
+        seen, "POST", f"/api/v1/meetings/{key}/changes",
+        {"device": str(uuid4()), "sent_at": now.isoformat(), "changes": changes},
+    )  # fmt: skip
+    assert sent["said"]["state"] == "closed", sent
+    return key
+
+
+def test_a_meeting_begun_without_a_network_where_the_month_had_one(visitor: Open) -> None:
+    officer, chair = visitor("officer", DESK), visitor("secretary", DESK)
+    officer.go("/")
+    chair.go("/")
+    cell, _name = another_cell(officer, cell_of(chair))
+    cell, _name = another_cell(officer, cell_of(chair), cell)  # the first one's month is not over
+    who = with_account(officer, cell, visitor, "pho-bi-thu-hop-roi")
+    deputy_of(officer, who)
+    seen: Visitor = who["seen"]
+    month = held(seen, cell)
+    seen.go("/meetings/")
+    until(seen, "async (key) => (await sotayStore.names()).includes(`meeting:${key}`)", month)
+    cut(seen)
+    seen.go("/meetings/")
+    seen.page.get_by_role("link", name="Họp ngay").click()
+    seen.page.wait_for_selector("#diem-danh li")
+    fits(seen)
+    # Only looked at, it leaves nothing to be sent; begun, it waits.
+    assert seen.page.evaluate(COUNT) == 0
+    seen.page.click("#buoc")
+    seen.page.fill("#nghi-quyet", "Chi bộ họp bất thường, thống nhất.")
+    kept_here(seen, "Chi bộ họp bất thường, thống nhất.")
+    seen.go("/handbook/meeting/new/")
+    seen.page.wait_for_selector("#nghi:not([hidden])")
+    assert seen.page.evaluate(COUNT) == 1
+    cut(seen, off=False)
+    seen.page.get_by_role("button", name="Ghi thành sinh hoạt chuyên đề").click()
+    until(seen, "() => /meeting\\/\\d+\\//.test(location.pathname)")
+    until(seen, SENT)
+    made = seen.page.evaluate("() => location.pathname.match(/\\d+/)[0]")
+    assert made != month
+    said = seen.page.evaluate(
+        "async (url) => JSON.stringify(await (await fetch(url)).json())",
+        f"/api/v1/meetings/{made}/sheet",
+    )
+    assert "Chi bộ họp bất thường, thống nhất." in said
+    assert "thematic" in said
+
+
+def test_early_in_january_the_roll_is_the_last_one_whichever_year_it_was(visitor: Open) -> None:
+    chair = fresh(visitor, "secretary")
+    year: Any = chair.page.evaluate("() => new Date().getFullYear() + 1")
+    chair.go(f"/meetings/?year={year}")  # as the list is then: nobody has been asked to anything
+    until(chair, "async () => (await sotayStore.names()).some((n) => /^meeting:/.test(n))")
+    cell = call(chair, "GET", "/api/v1/handbook/cell")["said"]["organisation_id"]
+    # Planned for then, with no roll yet, and looked at: nothing can be begun from it.
+    body = {
+        "organisation_id": cell, "kind": "ordinary", "place": "Phòng họp",
+        "starts_at": f"{year}-03-03T14:00:00+07:00",
+    }  # fmt: skip
+    made = call(chair, "POST", "/api/v1/meetings", body)
+    assert made["status"] in (201, 409), made
+    key = made["said"].get("id") or made["said"]["existing"]
+    chair.go(f"/handbook/meeting/{key}/")
+    until(chair, "async (n) => (await sotayStore.names()).includes(n)", f"meeting:{key}")
+    cut(chair)
+    chair.go("/handbook/meeting/new/")
+    chair.page.wait_for_selector("#diem-danh li")
+    people = chair.page.locator("#diem-danh li").count()
+    assert people > 2
+    assert chair.page.locator("#muc li").count() > 2
+    # The list of meetings is not asked for it: what the device keeps will do.
+    chair.page.evaluate("async () => { await sotayStore.drop('roll-of'); }")
+    chair.go("/handbook/meeting/new/")
+    chair.page.wait_for_selector("#diem-danh li")
+    assert chair.page.locator("#diem-danh li").count() == people
+    assert chair.page.evaluate(COUNT) == 0
+
+
+def test_a_meeting_begun_without_a_network_joins_the_one_still_to_come(visitor: Open) -> None:
+    officer, chair = visitor("officer", DESK), visitor("secretary", DESK)
+    officer.go("/")
+    chair.go("/")
+    # A cell of which the story tells no meeting this month.
+    cell, _name = another_cell(officer, cell_of(chair))
+    who = with_account(officer, cell, visitor, "pho-bi-thu-khac")
+    deputy_of(officer, who)
+    seen: Visitor = who["seen"]
+    last = ordinary(seen, cell, 35)  # the roll comes from it
+    seen.go(f"/handbook/meeting/{last}/")
+    seen.page.wait_for_selector("#diem-danh li")
+    seen.go("/meetings/")
+    cut(seen)
+    seen.page.get_by_role("link", name="Họp ngay").click()
+    seen.page.wait_for_selector("#diem-danh li")
+    seen.page.click("#buoc")
+    seen.page.fill("#nghi-quyet", "Chi bộ họp sớm, thống nhất.")
+    seen.page.locator("#nghi-quyet").blur()
+    until(seen, "async () => (await sotayStore.count()) === 1")
+    # Meanwhile somebody plans the month's meeting at a desk.
+    desk = visitor(None, DESK)
+    sign_in(desk, "pho-bi-thu-khac")
+    key = ordinary(desk, cell, 0)
+    there = sorted(titles(desk, key))
+    cut(seen, off=False)
+    until(seen, SENT)
+    until(seen, "(key) => location.pathname === `/handbook/meeting/${key}/`", key)
+    seen.page.wait_for_selector("#tin-hop >> text=Tháng này đã có buổi họp ghi trên máy chủ")
+    values: Any = desk.page.evaluate(VALUES, key)
+    assert values["resolution/text"] == "Chi bộ họp sớm, thống nhất."
+    assert values["meeting/opened_at"]
+    assert sorted(titles(desk, key)) == there
+    assert "meeting:new" not in seen.page.evaluate("async () => await sotayStore.names()")
+
+
+def titles(seen: Visitor, key: str) -> list[str]:
+    values: Any = seen.page.evaluate(VALUES, key)
+    return [value["title"] for path, value in values.items() if path.startswith("item/") and value]
