@@ -317,6 +317,7 @@ class MeetingSheetOut(Schema):
     organisation_id: int
     organisation: str
     kind: str
+    form: str
     title: str
     starts_at: datetime
     place: str

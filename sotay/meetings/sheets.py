@@ -59,6 +59,7 @@ def sheet_of(actor: Actor, meeting: Meeting, moment: datetime) -> dict[str, Any]
         "organisation_id": meeting.organisation_id,
         "organisation": described.name if described else str(meeting.organisation),
         "kind": meeting.kind,
+        "form": meeting.form,
         "title": meeting.title,
         "starts_at": meeting.starts_at,
         "place": meeting.place,

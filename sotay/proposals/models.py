@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from sotay.core.models import StoredFile
 from sotay.organisations.models import Organisation
 from sotay.proposals.querysets import (
-    AttachmentQuerySet,
     AttendeeQuerySet,
     MassQuerySet,
     PartQuerySet,
@@ -369,7 +368,7 @@ class Attachment(models.Model):
     name = models.CharField(max_length=120)
     added_on = models.DateField()
 
-    objects = AttachmentQuerySet.as_manager()
+    objects = WordQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

@@ -64,14 +64,10 @@ class ProposalQuerySet(models.QuerySet[Any]):
 
 class WordQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: "Actor") -> Self:
-        """Said on the way of proposals one sees."""
+        """Words and files of proposals one sees."""
         from sotay.proposals.models import Proposal
 
         return self.filter(proposal__in=Proposal.objects.visible_to(actor).values("pk"))
-
-
-class AttachmentQuerySet(WordQuerySet):
-    """Files of proposals: whoever sees the proposal sees them."""
 
 
 class PartQuerySet(models.QuerySet[Any]):

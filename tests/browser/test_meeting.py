@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from tests.browser.conftest import DESK, PHONE, Visitor
+from tests.browser.test_device_page import call
 
 Open = Callable[..., Visitor]
 
@@ -89,3 +90,31 @@ def test_from_the_plan_to_the_tasks(visitor: Open) -> None:
     assert "Viết bài về chuyên đề" in chair.page.inner_text("main")
     assert chair.complaints == []
     assert member.complaints == []
+
+
+def test_a_committee_partly_online_is_led_from_the_device(visitor: Open) -> None:
+    chair = visitor("secretary", PHONE)
+    chair.go("/")
+    cell = call(chair, "GET", "/api/v1/handbook/cell")["said"]["organisation_id"]
+    day = (timezone.localtime() + timedelta(days=90)).isoformat()
+    body = {
+        "organisation_id": cell, "kind": "committee", "form": "mixed", "starts_at": day,
+        "place": "Phòng họp",
+    }  # fmt: skip
+    key = call(chair, "POST", "/api/v1/meetings", body)["said"]["id"]
+    assert call(chair, "POST", f"/api/v1/meetings/{key}/invite")["status"] == 200
+    lines = [{"title": "Chuẩn bị buổi sinh hoạt tháng", "minutes": 20, "speaker": "Phó bí thư"}]
+    put = call(chair, "PUT", f"/api/v1/meetings/{key}/agenda", {"lines": lines})
+    assert put["status"] == 200, put
+
+    chair.go(f"/handbook/meeting/{key}/")
+    chair.page.wait_for_selector("#diem-danh li")
+    assert "Phó bí thư" in chair.page.inner_text("#muc")
+    # However few a committee has, it meets; a cell of so few would not.
+    assert "Chi bộ có" not in chair.page.inner_text("#du-cau")
+    assert "cấp ủy viên" in chair.page.inner_text("#du-cau")
+    for at in range(chair.page.locator("#diem-danh li").count()):
+        chair.page.locator("#diem-danh li").nth(at).get_by_text("Trực tuyến").click()
+    assert chair.page.inner_text("#du") == "đủ điều kiện họp"
+    assert chair.sideways() <= 0
+    assert chair.axe() == []

@@ -281,13 +281,13 @@
     const starts = now();
     const month = new Date(starts);
     state = {
-      sheet: { ...last, id: "new", state: "planned", starts_at: starts, title: last.title.replace(/\d+-\d+$/, `${month.getMonth() + 1}-${month.getFullYear()}`), prefilled: [] },
+      sheet: { ...last, id: "new", state: "planned", form: "in_person", starts_at: starts, title: last.title.replace(/\d+-\d+$/, `${month.getMonth() + 1}-${month.getFullYear()}`), prefilled: [] },
       fields: {}, unsent: [], flying: [], conflicts: [], device: await device(),
       begun: { organisation_id: last.organisation_id, kind: last.kind, starts_at: starts, place: last.place, device_key: crypto.randomUUID() },
     };
     const items = Object.entries(before.fields).filter(([path, row]) => path.startsWith("item/") && row.value);
     for (const [, row] of items) {
-      const { position, title, kind, minutes } = row.value;
+      const { position, title, kind, minutes } = row.value; // who presents differs from month to month
       const path = `item/${crypto.randomUUID()}`, given = { position, title, kind, minutes };
       // Kept once the meeting begins, so that opening this page leaves nothing waiting.
       state.unsent.push({ key: crypto.randomUUID(), path, value: given, base: 0, made_at: starts });
@@ -299,6 +299,7 @@
   const roster = () => state.sheet.roster;
   const mark = (seat) => value(`roll/${seat.member}`)?.state || "";
   const isHere = (seat) => ["present", "online"].includes(mark(seat));
+  const takesOnline = () => ["online", "mixed"].includes(state.sheet.form) || roster().some((seat) => mark(seat) === "online");
   const votes = (seat) => !seat.is_away && (seat.standing === 0 ? seat.votes : seat.standing === 2 && isHere(seat) && (seat.votes || !seat.is_guest));
   const person = (key) => roster().find((seat) => seat.member === key)?.name || "";
   const items = () => entries("item").sort((a, b) => (a.position || 0) - (b.position || 0));
@@ -325,7 +326,7 @@
     one("#muc").replaceChildren(...items().map((item, at) => {
       const here = current()?.id === item.id;
       const row = element("li", { className: item.ended_at ? "ok" : here ? "now" : "" },
-        element("span", { className: "tag", textContent: at + 1 }), element("span", { textContent: item.title }),
+        element("span", { className: "tag", textContent: at + 1 }), element("span", { textContent: item.title }, item.speaker ? element("small", { className: "t-2", textContent: ` ${item.speaker}` }) : ""),
         element("span", { className: item.ended_at ? "t-green" : "num t-2", textContent: item.ended_at ? say("done") : item.minutes ? say("minutes_short", { n: item.minutes }) : "" }));
       if (here) row.setAttribute("aria-current", "step");
       return row;
@@ -356,20 +357,22 @@
     one("#dem").replaceChildren(...[[n(["present", "online"]), "n_present"], [n(["excused"]), "n_excused"], [n(["absent"]), "n_absent"]]
       .map(([count, key]) => element("div", {}, element("b", { textContent: count }), say(key))));
     const voters = roster().filter(votes), base = voters.length, needed = majority(base), here = voters.filter(isHere).length;
-    const few = base < state.sheet.rules.fewest_full_members.value;
+    const committee = state.sheet.kind === "committee"; // no cell: however few it has, it meets
+    const few = !committee && base < state.sheet.rules.fewest_full_members.value;
     const enough = !few && here >= needed;
     one("#du").className = `chip ${enough ? "done" : "near"}`;
     one("#du").textContent = enough ? say("enough") : `${here}/${needed}`;
-    one("#du-cau").textContent = enough ? "" : few ? say("too_few", { base, fewest: state.sheet.rules.fewest_full_members.value }) : say("not_enough", { here, needed, base });
-    const list = one("#diem-danh");
-    if (list.childElementCount !== roster().length) {
+    one("#du-cau").textContent = enough ? "" : few ? say("too_few", { base, fewest: state.sheet.rules.fewest_full_members.value }) : say(committee ? "not_enough_members" : "not_enough", { here, needed, base });
+    const list = one("#diem-danh"), choices = ["present", ...(takesOnline() ? ["online"] : []), "excused", "absent"];
+    if (list.childElementCount !== roster().length || list.dataset.choices !== choices.join()) {
+      list.dataset.choices = choices.join();
       list.replaceChildren(...roster().map((seat, at) => {
         const sort = seat.is_guest ? "guest" : seat.standing === 1 ? "probationary" : seat.standing === 2 ? "exempt" : "";
         const label = element("span", { id: `ten-${at}` }, seat.name, sort ? element("small", { className: "t-2", textContent: ` ${say(sort)}` }) : "");
         const seg = element("span", { className: "seg" });
         seg.setAttribute("role", "radiogroup");
         seg.setAttribute("aria-labelledby", `ten-${at}`);
-        for (const choice of ["present", "excused", "absent"]) {
+        for (const choice of choices) {
           const input = element("input", { type: "radio", name: `d-${at}`, value: choice });
           input.addEventListener("change", () => put(`roll/${seat.member}`, { state: choice, how: "list" }));
           seg.append(element("label", {}, input, say(choice)));
@@ -378,7 +381,7 @@
       }));
     }
     roster().forEach((seat, at) => {
-      const shown = mark(seat) === "online" ? "present" : mark(seat);
+      const shown = mark(seat);
       all(`input[name="d-${at}"]`).forEach((input) => { input.checked = input.value === shown; });
     });
     for (const select of all("select[name=member]")) {
