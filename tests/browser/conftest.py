@@ -108,40 +108,79 @@ def pytest_runtest_makereport(item: pytest.Item) -> Any:
     return report
 
 
+def _opened(
+    engine: Browser, site: str, username: str | None, size: dict[str, int], **more: Any
+) -> Visitor:
+    """A window of its own, signed in; the sign-in page is filled in once for each person."""
+    state = _signed_in.get(username) if username else None
+    context = engine.new_context(
+        viewport=size, locale="vi-VN", storage_state=state, is_mobile=size is PHONE,
+        has_touch=size is PHONE, **more,
+    )  # fmt: skip
+    context.set_default_timeout(15_000)
+    who = Visitor(context.new_page(), site)
+    if username and state is None:
+        who.go("/accounts/login/")
+        who.page.fill("input[name=login]", username)
+        who.page.fill("input[name=password]", PASSWORD)
+        who.page.click("main button[type=submit], main button:not([type])")
+        who.page.wait_for_url(lambda url: "login" not in url)
+        _signed_in[username] = context.storage_state()
+    return who
+
+
+def _photograph_failed(request: pytest.FixtureRequest, opened: list[Visitor]) -> None:
+    if not request.node.stash.get(FAILED, False):
+        return
+    print(LOG.read_text(errors="replace")[-4000:])
+    for number, who in enumerate(opened):
+        for page in who.page.context.pages:
+            page.screenshot(path=PICTURES / f"{request.node.name}-{number}.png"[-120:])
+
+
 @pytest.fixture
 def visitor(
     engine: Browser, site: str, request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., Visitor]]:
     """``visitor("officer")`` signs in at a desk; ``visitor("secretary", PHONE)`` on a phone."""
-    opened = []
-    kept: dict[str, Any] = _signed_in
+    opened: list[Visitor] = []
 
     def open_as(username: str | None, size: dict[str, int] = DESK, **more: Any) -> Visitor:
-        state = kept.get(username) if username else None
-        context = engine.new_context(
-            viewport=size, locale="vi-VN", storage_state=state, is_mobile=size is PHONE,
-            has_touch=size is PHONE, **more,
-        )  # fmt: skip
-        context.set_default_timeout(15_000)
-        opened.append(context)
-        who = Visitor(context.new_page(), site)
-        if username and state is None:
-            who.go("/accounts/login/")
-            who.page.fill("input[name=login]", username)
-            who.page.fill("input[name=password]", PASSWORD)
-            who.page.click("main button[type=submit], main button:not([type])")
-            who.page.wait_for_url(lambda url: "login" not in url)
-            kept[username] = context.storage_state()
-        return who
+        opened.append(_opened(engine, site, username, size, **more))
+        return opened[-1]
 
     yield open_as
-    if request.node.stash.get(FAILED, False):
-        print(LOG.read_text(errors="replace")[-4000:])
-        for number, context in enumerate(opened):
-            for page in context.pages:
-                page.screenshot(path=PICTURES / f"{request.node.name}-{number}.png"[-120:])
-    for context in opened:
-        context.close()
+    _photograph_failed(request, opened)
+    for who in opened:
+        who.page.context.close()
+
+
+@pytest.fixture(scope="session")
+def windows() -> Iterator[dict[Any, Visitor]]:
+    """Windows that stay open from test to test, by person and width."""
+    opened: dict[Any, Visitor] = {}
+    yield opened
+    for who in opened.values():
+        who.page.context.close()
+
+
+@pytest.fixture
+def looker(
+    engine: Browser, site: str, request: pytest.FixtureRequest, windows: dict[Any, Visitor]
+) -> Iterator[Callable[..., Visitor]]:
+    """As ``visitor``, in a window that somebody has used before: for pages only looked at."""
+    used: list[Visitor] = []
+
+    def open_as(username: str, size: dict[str, int]) -> Visitor:
+        key = username, size["width"]
+        if key not in windows:
+            windows[key] = _opened(engine, site, username, size)
+        windows[key].complaints.clear()
+        used.append(windows[key])
+        return windows[key]
+
+    yield open_as
+    _photograph_failed(request, used)
 
 
 _signed_in: dict[str, Any] = {}

@@ -112,10 +112,8 @@ EVERY = [(who, path) for who, paths in PAGES.items() for path in paths]
 
 @pytest.mark.parametrize(("who", "path"), EVERY)
 class TestEveryPage:
-    def test_at_a_desk_answers_without_a_complaint(
-        self, visitor: Open, who: str, path: str
-    ) -> None:
-        seen = visitor(who, DESK)
+    def test_at_a_desk_answers_without_a_complaint(self, looker: Open, who: str, path: str) -> None:
+        seen = looker(who, DESK)
         answer = seen.go(path)
         assert answer.status == 200
         assert seen.page.locator("h1").count() == 1
@@ -123,8 +121,8 @@ class TestEveryPage:
         assert seen.complaints == []
         assert seen.sideways() <= 0
 
-    def test_on_a_phone_fits_and_stays_clean(self, visitor: Open, who: str, path: str) -> None:
-        seen = visitor(who, PHONE)
+    def test_on_a_phone_fits_and_stays_clean(self, looker: Open, who: str, path: str) -> None:
+        seen = looker(who, PHONE)
         assert seen.go(path).status == 200
         assert seen.sideways() <= 0
         assert seen.axe() == []
