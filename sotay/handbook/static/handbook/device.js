@@ -19,16 +19,18 @@
     made.addEventListener("click", act);
     return made;
   }
-  // To drop is asked once more, in place.
-  function dropping(key, sure, name, act) {
-    const box = make("span", { className: "row" });
+  // To drop is asked once more, in place; what is asked stays asked where the list is drawn anew meanwhile.
+  let asked = "";
+  function dropping(key, sure, name, act, which = name) {
+    const box = make("span", { className: "row" }), mark = `${key}:${which}`;
     const ask = () => {
-      const yes = button(sure, async () => { if (await device.still()) await act(); }, name, "btn sm danger");
+      asked = mark;
+      const yes = button(sure, async () => { asked = ""; if (await device.still()) await act(); }, name, "btn sm danger");
       box.replaceChildren(yes, button("keep_it", calm, name, "btn sm quiet"));
       yes.focus();
     };
-    const calm = () => { box.replaceChildren(button(key, ask, name)); };
-    calm();
+    const calm = () => { asked = ""; box.replaceChildren(button(key, ask, name)); };
+    if (asked === mark) ask(); else box.replaceChildren(button(key, ask, name));
     return box;
   }
   function line(title, notes, ...acts) {
@@ -74,7 +76,7 @@
       const alone = barred && !barred.whole;
       const item = line(act.words || say("an_act"), [act.about, say("made", { at: at(act.made_at || when) })], ...(alone ? ways(act) : []),
         button("copy", () => copy(act), act.words),
-        dropping("drop", "drop_sure", act.words, async () => { await store.sent(key); status(say("dropped")); await draw(); }));
+        dropping("drop", "drop_sure", act.words, async () => { await store.sent(key); status(say("dropped")); await draw(); }, key));
       return alone ? withWhy(item, whyBarred(barred)) : item;
     });
     for (const row of meetings) {
@@ -101,7 +103,7 @@
       const row = line(act.words || say("an_act"), [act.about, say("made", { at: at(act.made_at || when) })],
         button("again", async () => { if (!(await device.still())) return; await store.again(name); status(""); await device.send(true); await draw(); }, act.words), ...ways(act),
         button("copy", () => copy(act), act.words),
-        dropping("drop", "drop_sure", act.words, async () => { await store.drop(name); status(say("dropped")); await draw(); }));
+        dropping("drop", "drop_sure", act.words, async () => { await store.drop(name); status(say("dropped")); await draw(); }, name));
       return withWhy(row, why || say(code === 404 ? "not_yours" : "no_reason", { code }));
     }));
     one("#tu-choi").hidden = !rows.length;
