@@ -11,7 +11,7 @@ from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
 
 from sotay.core import files
-from sotay.meetings import paper, printing, resolution_paper, schemas, services, sheets, yearly
+from sotay.meetings import printing, resolution_paper, schemas, services, sheets, yearly
 from sotay.meetings.checking_in import is_from_the_room
 from sotay.meetings.models import Change, Field, Invitation, Meeting, MeetingPaper, Minutes
 from sotay.meetings.own import own_part
@@ -19,6 +19,7 @@ from sotay.meetings.services.rights import require_own
 from sotay.meetings.story import Happened, agenda_of
 from sotay.organisations.access import Actor
 from sotay.organisations.models import Organisation
+from sotay.papers import plain
 
 router = Router()
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -482,8 +483,8 @@ def minutes_file(request: HttpRequest, meeting_id: int, kind: str = "pdf") -> Ht
     """The minutes as a paper: ``kind`` is ``pdf`` or ``docx``."""
     made = printing.minutes_of(_actor(request), *_minutes(request, meeting_id))
     if kind == "docx":
-        return HttpResponse(paper.word_bytes(made), content_type=WORD)
-    return HttpResponse(paper.pdf_bytes(made), content_type="application/pdf")
+        return HttpResponse(plain.word_bytes(made), content_type=WORD)
+    return HttpResponse(plain.pdf_bytes(made), content_type="application/pdf")
 
 
 @router.get("/{int:meeting_id}/resolution/file")
@@ -494,8 +495,8 @@ def resolution_file(request: HttpRequest, meeting_id: int, kind: str = "pdf") ->
         raise Http404
     made = printing.resolution_of(_actor(request), row, kept)
     if kind == "docx":
-        return HttpResponse(resolution_paper.word_bytes(made), content_type=WORD)
-    return HttpResponse(resolution_paper.pdf_bytes(made), content_type="application/pdf")
+        return HttpResponse(plain.word_bytes(made), content_type=WORD)
+    return HttpResponse(plain.pdf_bytes(made), content_type="application/pdf")
 
 
 @router.post("/{int:meeting_id}/confirm", response={204: None})

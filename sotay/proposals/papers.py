@@ -6,25 +6,20 @@ Proposals are the mass organisation's: no author stands in either paper. Formal 
 Vietnamese.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
-
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Mm
 
 from sotay.core import files
 from sotay.core.days import written
 from sotay.organisations.access import Actor
 from sotay.organisations.models import Placement, Profile
-from sotay.papers import typeset
-from sotay.papers.layout import Layout, layout_on, organ_of, place_and_day
-from sotay.papers.word import add_head, add_line, add_paragraph, as_bytes, bare_table, new_sheet
+from sotay.papers import plain
+from sotay.papers.layout import layout_on, organ_of
+from sotay.papers.plain import OPEN, PlainPaper, Section, Signature, numbered
 from sotay.proposals import reading, record, rules
 from sotay.proposals.models import Proposal, WorkingSession
 from sotay.proposals.services import mass
 
-OPEN = "…"  # to be filled in by hand
 Sort = Literal["minutes", "notice"]
 MINUTES: Sort = "minutes"
 NOTICE: Sort = "notice"
@@ -33,33 +28,7 @@ NAMES: dict[Sort, str] = {MINUTES: "bien-ban", NOTICE: "thong-bao-ket-luan"}
 ACTS: dict[Sort, str] = {MINUTES: "proposals.session_minutes", NOTICE: "proposals.session_notice"}
 
 
-@dataclass(frozen=True)
-class SessionPaper:
-    """What both renderers print."""
-
-    superior: str
-    organ: str
-    symbol: str
-    day: date
-    place: str
-    heading: str
-    abstract: str
-    opening: str  # a paragraph before the sections, or nothing
-    sections: tuple[tuple[str, tuple[str, ...]], ...]
-    recipients: tuple[str, ...]
-    signatures: tuple[tuple[str, str], ...]  # on whose behalf, and the name under it
-    layout: Layout
-
-    @property
-    def place_and_day(self) -> str:
-        return place_and_day(self.place, self.day)
-
-    @property
-    def title(self) -> str:
-        return f"{self.heading.capitalize()} {self.abstract}"
-
-
-def paper_of(session: WorkingSession, actor: Actor, sort: Sort = MINUTES) -> SessionPaper:
+def paper_of(session: WorkingSession, actor: Actor, sort: Sort = MINUTES) -> PlainPaper:
     """A paper of a session that was held, with the proposals that ``actor`` may read."""
     day = session.held_on
     if day is None:
@@ -71,19 +40,19 @@ def paper_of(session: WorkingSession, actor: Actor, sort: Sort = MINUTES) -> Ses
     organ = organ_of(names.get(body.organisation_id, str(body.organisation)))
     told = _Told(session, actor, day, organ, body.name, mass.representative_of(body, day))
     is_minutes = sort == MINUTES
-    return SessionPaper(
+    return PlainPaper(
         superior=organ_of(names.get(line.parent_id, "")) if line and line.parent_id else "",
         organ=organ,
         symbol=f"{OPEN}-BB" if is_minutes else f"{OPEN}-TB",
         day=day,
-        place=session.place.split(",")[-1].strip() or OPEN,
+        place=session.place.split(",")[-1].strip(),
         heading="BIÊN BẢN" if is_minutes else "THÔNG BÁO",
         abstract=f"{'' if is_minutes else 'kết luận buổi '}làm việc với {body.name},"
         f" năm {session.year}",
         opening="" if is_minutes else told.opening(),
-        sections=told.minutes() if is_minutes else told.notice(),
-        recipients=() if is_minutes else told.recipients(),
-        signatures=told.signatures() if is_minutes else ((f"T/M {organ.upper()}", OPEN),),
+        sections=numbered(told.minutes() if is_minutes else told.notice()),
+        receivers=() if is_minutes else told.receivers(),
+        signatures=told.signatures() if is_minutes else (Signature(f"T/M {organ.upper()}", ""),),
         layout=layout_on(day),
     )
 
@@ -96,7 +65,7 @@ def draw_up(session: WorkingSession, sort: Sort, ending: str, actor: Actor) -> t
     """
     mass.note_paper(session, ACTS[sort], actor)
     made = paper_of(session, actor, sort)
-    content = word_bytes(made) if ending == "docx" else pdf_bytes(made)
+    content = plain.word_bytes(made) if ending == "docx" else plain.pdf_bytes(made)
     return content, f"{NAMES[sort]}-doan-the-{made.day:%Y-%m-%d}.{ending}"
 
 
@@ -115,7 +84,7 @@ class _Told:
         self.present = record.present(session, actor)
         self.tasks = record.given(session, actor, day)
 
-    def minutes(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    def minutes(self) -> tuple[Section, ...]:
         return (
             ("Thời gian, địa điểm", (f"Ngày {written(self.day)}, tại {self._place()}.",)),
             ("Thành phần", self._present()),
@@ -125,7 +94,7 @@ class _Told:
             ("Việc được giao", self._tasks()),
         )
 
-    def notice(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    def notice(self) -> tuple[Section, ...]:
         return (
             ("Kết luận", tuple(_lines(self.session.conclusion))),
             (f"Trả lời kiến nghị của {self.name}", self._proposals()),
@@ -139,15 +108,17 @@ class _Told:
             " thống nhất:"
         )
 
-    def recipients(self) -> tuple[str, ...]:
+    def receivers(self) -> tuple[str, ...]:
         owners = dict.fromkeys(one.owner_name for one in self.tasks if one.owner_name)
         return (self.name, *owners, f"Lưu {self.organ}")
 
-    def signatures(self) -> tuple[tuple[str, str], ...]:
+    def signatures(self) -> tuple[Signature, ...]:
         return (
-            (f"ĐẠI DIỆN {self.name.upper()}", self.speaker.full_name if self.speaker else OPEN),
-            ("THƯ KÝ", rules.name_of(self.present.clerk) or OPEN),
-            (f"T/M {self.organ.upper()}", rules.name_of(self.present.chair) or OPEN),
+            Signature(
+                f"ĐẠI DIỆN {self.name.upper()}", self.speaker.full_name if self.speaker else ""
+            ),
+            Signature("THƯ KÝ", rules.name_of(self.present.clerk)),
+            Signature(f"T/M {self.organ.upper()}", rules.name_of(self.present.chair)),
         )
 
     def _place(self) -> str:
@@ -198,92 +169,3 @@ class _Told:
             + (written(one.task.due_on) if one.task.due_on else OPEN)
             for one in self.tasks
         ) or ("Không giao việc nào tại buổi làm việc.",)
-
-
-def word_bytes(paper: SessionPaper) -> bytes:
-    """The paper as .docx."""
-    word = new_sheet(paper.layout, organ=paper.organ, title=paper.title, day=paper.day)
-    add_head(word, paper.superior, paper.organ, paper.symbol, paper.place_and_day)
-    add_line(word, "")
-    add_line(word, paper.heading, bold=True, size=paper.layout.body_points + 2)
-    add_line(word, paper.abstract, bold=True)
-    add_line(word, "-----")
-    if paper.opening:
-        add_paragraph(word, paper.layout, paper.opening)
-    for number, (title, paragraphs) in enumerate(paper.sections, 1):
-        heading = add_paragraph(word, paper.layout)
-        heading.add_run(f"{number}. {title}").bold = True
-        heading.paragraph_format.keep_with_next = True
-        for words in paragraphs:
-            last = add_paragraph(word, paper.layout, words)
-    last.paragraph_format.keep_with_next = True  # nobody signs a page without a word on it
-    _signatures(word, paper)
-    return as_bytes(word)
-
-
-def _signatures(word: Any, paper: SessionPaper) -> None:
-    """On whose behalf in one row, the names in the next, so that they stand at one height."""
-    ends = len(paper.signatures) + bool(paper.recipients)
-    width = 165 / ends
-    table = bare_table(word, (width,) * ends)
-    table.add_row()  # type: ignore[no-untyped-call]  # python-docx says nothing of it
-    offices, names = list(table.rows[0].cells), list(table.rows[1].cells)
-    for cell in names:
-        cell.width = Mm(width)
-    if paper.recipients:
-        _recipients(offices.pop(0).merge(names.pop(0)), paper.recipients)
-    for cell, (office, _name) in zip(offices, paper.signatures, strict=True):
-        add_line(cell, office, bold=True).paragraph_format.keep_with_next = True
-    for cell, (_office, name) in zip(names, paper.signatures, strict=True):
-        line = cell.paragraphs[0]
-        line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        line.paragraph_format.space_before = Mm(20)
-        line.add_run(name).bold = True
-
-
-def _recipients(cell: Any, names: tuple[str, ...]) -> None:
-    for empty in cell.paragraphs:
-        empty._p.getparent().remove(empty._p)
-    left = WD_ALIGN_PARAGRAPH.LEFT
-    add_line(cell, "Nơi nhận:", align=left).runs[0].underline = True
-    for name in names:
-        add_line(cell, f"- {name}", align=left, size=12)
-
-
-def pdf_bytes(paper: SessionPaper) -> bytes:
-    """The paper as PDF."""
-    return typeset.pdf_of(source(paper), paper.day)
-
-
-def source(paper: SessionPaper) -> str:
-    """The paper in typst's own language."""
-    strong, escaped = typeset.strong, typeset.escaped
-    size, indent = paper.layout.body_points, paper.layout.indent_mm
-    parts = [
-        typeset.preamble(paper.layout, title=paper.title, author=paper.organ),
-        typeset.head(paper.superior, paper.organ, paper.symbol, paper.place_and_day),
-        f"#align(center)[#text(size: {size + 2}pt)[{strong(paper.heading)}]"
-        f" \\ {strong(paper.abstract)} \\ \\-\\-\\-\\-\\-]\n"
-        f"#set par(first-line-indent: (amount: {indent}mm, all: true))",
-    ]
-    if paper.opening:
-        parts.append(escaped(paper.opening))
-    for number, (title, paragraphs) in enumerate(paper.sections, 1):
-        parts.append(f"#block(sticky: true)[#h({indent}mm){strong(f'{number}. {title}')}]")
-        parts += [escaped(words) for words in paragraphs]
-    # Nobody signs a page without a word on it.
-    parts[-1] = f"#block(sticky: true)[#par[{parts[-1]}]]"
-    # On whose behalf in one row, the names in the next, so that they stand at one height.
-    cells = [f" align(center)[{strong(office)}]," for office, _name in paper.signatures]
-    cells += [f" align(center)[{strong(name)}]," for _office, name in paper.signatures]
-    ends = len(paper.signatures) + bool(paper.recipients)
-    if paper.recipients:
-        listed = typeset.NEW_LINE.join(escaped(f"- {name}") for name in paper.recipients)
-        told = f"#underline[Nơi nhận:] \\ #text(size: 12pt)[{listed}]"
-        cells.insert(0, f" grid.cell(rowspan: 2)[{told}],")
-    columns = ", ".join([f"{100 / ends:.4f}%"] * ends)
-    parts.append(
-        "#block(breakable: false, above: 24pt)[#set par(first-line-indent: 0mm, justify: false)\n"
-        f"#grid(columns: ({columns}), row-gutter: 20mm,{''.join(cells)})]"
-    )
-    return "\n\n".join(parts)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from sotay.meetings import paper, printing, resolution_paper, services
+from sotay.meetings import printing, resolution_paper, services
 from sotay.meetings.forms import RemarkForm, SealForm
 from sotay.meetings.models import Invitation, Kind, Meeting, Minutes
 from sotay.meetings.services.closing import signs_of
@@ -17,6 +17,7 @@ from sotay.meetings.sheets import conflicts_of
 from sotay.meetings.story import Happened, next_number
 from sotay.meetings.views.ground import found, name_of
 from sotay.organisations.asking import Asked
+from sotay.papers import plain
 from sotay.ui.posting import press
 
 PDF = "application/pdf"
@@ -70,28 +71,28 @@ def minutes(request: Asked, meeting_id: int) -> HttpResponse:
 def minutes_word(request: Asked, meeting_id: int) -> HttpResponse:
     meeting, kept = _kept(request, meeting_id)
     made = printing.minutes_of(request.actor, meeting, kept)
-    return _file(paper.word_bytes(made), WORD, f"bien-ban-{meeting.day:%Y-%m-%d}.docx")
+    return _file(plain.word_bytes(made), WORD, f"bien-ban-{meeting.day:%Y-%m-%d}.docx")
 
 
 @login_required
 def minutes_pdf(request: Asked, meeting_id: int) -> HttpResponse:
     meeting, kept = _kept(request, meeting_id)
     made = printing.minutes_of(request.actor, meeting, kept)
-    return _file(paper.pdf_bytes(made), PDF, f"bien-ban-{meeting.day:%Y-%m-%d}.pdf")
+    return _file(plain.pdf_bytes(made), PDF, f"bien-ban-{meeting.day:%Y-%m-%d}.pdf")
 
 
 @login_required
 def resolution_word(request: Asked, meeting_id: int) -> HttpResponse:
     meeting, kept = _resolved(request, meeting_id)
     made = printing.resolution_of(request.actor, meeting, kept)
-    return _file(resolution_paper.word_bytes(made), WORD, f"nghi-quyet-{meeting.day:%Y-%m-%d}.docx")
+    return _file(plain.word_bytes(made), WORD, f"nghi-quyet-{meeting.day:%Y-%m-%d}.docx")
 
 
 @login_required
 def resolution_pdf(request: Asked, meeting_id: int) -> HttpResponse:
     meeting, kept = _resolved(request, meeting_id)
     made = printing.resolution_of(request.actor, meeting, kept)
-    return _file(resolution_paper.pdf_bytes(made), PDF, f"nghi-quyet-{meeting.day:%Y-%m-%d}.pdf")
+    return _file(plain.pdf_bytes(made), PDF, f"nghi-quyet-{meeting.day:%Y-%m-%d}.pdf")
 
 
 def _resolved(request: Asked, meeting_id: int) -> tuple[Meeting, Minutes]:
