@@ -189,7 +189,6 @@ def meeting_words() -> dict[str, str]:
             "Bộ nhớ của máy đã đầy nên chưa lưu được. Đồng chí xóa bớt sách đã tải rồi ghi lại; "
             "trang này vẫn giữ những gì đang thấy."
         ),
-        "conflict": _("{who} đã ghi khác ở đây lúc {at}. Chọn bản muốn giữ."),
         "keep_theirs": _("Giữ bản đang ghi"),
         "take_mine": _("Lấy bản của máy này"),
         "nobody": _("Chưa chọn người"),
@@ -202,7 +201,6 @@ def meeting_words() -> dict[str, str]:
         "less": _("Bớt một: {what}"),
         "more": _("Thêm một: {what}"),
         "closed": _("Cuộc họp đã kết thúc. Có mạng là biên bản tự lập."),
-        "read_minutes": _("Xem biên bản"),
         "group_leader": _("Chủ trì tổ: đồng chí {name}."),
         "group_here": _("Có mặt {here} trên {all}."),
         "group_note": _("Nội dung trao đổi của tổ"),

@@ -87,7 +87,8 @@ def _work(title: str, name: str, due_on: date | None, product: str) -> str:
     parts.append(f"hạn {written(due_on)}" if due_on else f"hạn: {OPEN}")
     if product:
         parts.append(f"sản phẩm: {product.rstrip('.')}")
-    return "; ".join(parts) + "."
+    words = "; ".join(parts)
+    return words if words.endswith(OPEN) else f"{words}."
 
 
 def _vote(happened: Happened) -> str:
