@@ -20,10 +20,13 @@
     if (answer.ok) await kept.keep(name, await answer.json());
     await draw();
   }
+  let drawing = 0;
   async function draw() {
     if (!list) return;
+    const turn = drawing += 1;
     const held = ((await kept.kept(name))?.value || []).filter((mark) => mark.page === here());
     const waits = (await kept.waiting()).filter(({ act }) => act.url === url && act.body.page === here());
+    if (turn !== drawing) return; // a later drawing has read what this one had not yet
     const row = (mark, waiting) => {
       const item = document.createElement("li"), line = Object.assign(document.createElement("div"), { className: "row between" });
       const said = mark.words || list.dataset.plain;
@@ -65,8 +68,8 @@
     field.value = "";
     one("[name=device_key]", form).value = "";
     await window.sotayDrafts?.drop(field);
-    says.textContent = navigator.onLine ? says.dataset.done : says.dataset.later;
     await draw();
+    says.textContent = navigator.onLine ? says.dataset.done : says.dataset.later;
     if (navigator.onLine) await device.send();
   });
   window.addEventListener("sotay:sent", () => refresh().catch(() => {}));
