@@ -15,6 +15,7 @@ from tests.browser.test_offline import cut, fresh, kept_here, until
 Open = Callable[..., Visitor]
 
 ROSTER = "async (key) => (await (await fetch(`/api/v1/meetings/${key}/sheet`)).json()).roster"
+OPENED = "async (key) => (await (await fetch(`/api/v1/meetings/${key}`)).json()).state === 'open'"
 
 
 def by_groups(chair: Visitor, days: int, leader: str) -> tuple[str, str, str]:
@@ -61,11 +62,14 @@ def test_groups_are_written_on_the_chairs_device_and_by_who_leads_one(visitor: O
     chair.go(f"/handbook/meeting/{key}/")
     chair.page.wait_for_selector("#to section")
     assert chair.page.locator("#to section").count() >= 2
-    chair.page.click("#buoc")
-    until(chair, SENT)
-    leader.go(f"/meetings/{key}/groups/{first}/")
+    # Kept by its leader before the meeting is opened: what is written has to wait for a network.
     path = f"/meetings/{key}/groups/{first}/"
+    leader.go(path)
     until(leader, "async (p) => (await sotayStore.names()).includes('page:' + p)", path)
+    assert "Ghi được khi cuộc họp đang diễn ra." in leader.page.inner_text("main")
+    assert not leader.page.get_by_role("button", name="Ghi vào biên bản chung").is_visible()
+    chair.page.click("#buoc")
+    until(desk, OPENED, key)
     for seen in (chair, leader):
         cut(seen)
 

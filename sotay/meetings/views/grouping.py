@@ -123,6 +123,7 @@ def group(request: Asked, meeting_id: int, group: UUID) -> HttpResponse:
         "group": shown,
         "states": _states(),
         "is_open": meeting.state == "open",
+        "is_ahead": meeting.state in ("planned", "invited"),
         "given": request.POST if status == REFUSED else None,
     }
     return render(request, "meetings/group.html", context, status=status)

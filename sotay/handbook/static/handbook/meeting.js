@@ -127,8 +127,8 @@
         // Refused for good (the office was given up, the member moved): kept, with why, to be copied.
         state.barred = 0;
         state.why = answer.status < 500 ? say("kept_here", { why: said.message || answer.status }) : "";
+        await save(); // before it is said: who reads it may go and copy at once
         alarm(state.why || say("offline", { at: clock(new Date()) }));
-        await save();
         return;
       }
       Object.assign(state, { why: "", barred: 0 });

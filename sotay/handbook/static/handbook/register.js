@@ -256,7 +256,11 @@
     const about = [one("h1")?.textContent.trim(), event.submitter?.textContent.trim(), reason.trim()].filter(Boolean).join(". ");
     await later({ url: `/api/v1/meetings/${form.dataset.answer}/answer`, body: { answer, reason }, words: say("device_answer"), about, back: location.pathname });
   });
-  // So may who leads a party group write down what it says.
+  // So may who leads a party group write down what it says. The page may have been kept before the
+  // meeting was opened: without a network nobody tells the device that it was, so the button is there.
+  const unseen = () => { for (const part of document.querySelectorAll("[data-without-network]")) part.hidden = navigator.onLine; };
+  for (const when of ["online", "offline"]) window.addEventListener(when, unseen);
+  unseen();
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (!form.matches("form[data-group]") || navigator.onLine) return;
