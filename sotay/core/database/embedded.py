@@ -243,32 +243,35 @@ class Cluster:
     def ensure_database(self, name: str) -> bool:
         """Make the database ``name`` if it is not there; say whether it was made now."""
         owner = self.address(roles.OWNER, name)
-        if making.exists(owner, name):
-            return False
-        making.make_database(owner, name)
-        return True
+        with self._alone():  # or two that begin together both find none
+            if making.exists(owner, name):
+                return False
+            making.make_database(owner, name)
+            return True
 
     # -- sharing ----------------------------------------------------------------------------
 
     @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Nobody else makes, starts or stops anything of the cluster inside the body."""
+        with (self.root / "cluster.lock").open("a+") as door:
+            fcntl.flock(door, fcntl.LOCK_EX)  # let go when the file is closed
+            yield
+
+    @contextmanager
     def in_use(self) -> Iterator["Cluster"]:
         """Run the body with the server up; whoever leaves last stops it."""
-        gate = self.root / "cluster.lock"
-        users = self.root / "cluster.users"
-        with gate.open("a+") as door:
-            fcntl.flock(door, fcntl.LOCK_EX)
-            held = users.open("a+")
+        with self._alone():
+            held = (self.root / "cluster.users").open("a+")
             fcntl.flock(held, fcntl.LOCK_SH)
             if not self.exists():
                 self.create()
             if not self.is_running():
                 self.start()
-            fcntl.flock(door, fcntl.LOCK_UN)
         try:
             yield self
         finally:
-            with gate.open("a+") as door:
-                fcntl.flock(door, fcntl.LOCK_EX)
+            with self._alone(), held:
                 fcntl.flock(held, fcntl.LOCK_UN)
                 try:
                     fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -276,8 +279,6 @@ class Cluster:
                     pass  # somebody else still works with it
                 else:
                     self.stop()
-                finally:
-                    held.close()
 
 
 @contextmanager

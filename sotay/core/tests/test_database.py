@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -149,6 +150,10 @@ class TestCluster:
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute("DROP TABLE kept")
         assert processes_of(cluster) == []
+
+        with cluster.in_use(), ThreadPoolExecutor(4) as at_once:
+            made = list(at_once.map(cluster.ensure_database, ["hai"] * 4))
+        assert sorted(made) == [False, False, False, True]
 
         assert stat.S_IMODE(cluster.state_file.stat().st_mode) == 0o600
         assert len(set(json.loads(cluster.state_file.read_text())["passwords"].values())) == 5
