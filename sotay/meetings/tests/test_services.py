@@ -162,6 +162,40 @@ class TestTheSheet:
         stands = Field.objects.get(pk=path.pk).value
         assert (stands["note"], stands["started_at"]) == ("ghi ở máy một", begun)
 
+    def test_a_device_whose_answer_was_lost_does_not_clash_with_itself(self, meeting, leading):
+        """It wrote on from its own words; it never heard that they were taken."""
+        row, here = Field.objects.filter(path__startswith="item/").first(), uuid4()
+        begun = {**row.value, "note": "chào", "started_at": "2026-12-03T14:20:00+07:00"}
+        send(meeting, leading, change(row.path, begun, base=1), device=here)
+        on = {**begun, "note": "chào cờ xong"}
+        done = send(meeting, leading, change(row.path, on, base=1), device=here)
+        assert done.conflicts == []
+        assert Field.objects.get(pk=row.pk).value == on
+        # Another device that writes from before the two is asked.
+        other = send(meeting, leading, change(row.path, {**begun, "note": "khác"}, 1), device=uuid4())
+        assert [one.parts for one in other.conflicts] == [["note"]]
+
+    def test_nor_within_one_sending_and_what_others_wrote_meanwhile_stands(self, meeting, leading):
+        row, here = Field.objects.filter(path__startswith="item/").first(), uuid4()
+        noted = {**row.value, "note": "một"}
+        send(meeting, leading, change(row.path, {**row.value, "speaker": "đồng chí Lộc"}, base=1))
+        done = send(
+            meeting, leading,
+            change(row.path, noted, base=1), change(row.path, {**noted, "note": "hai"}, base=1),
+            device=here,
+        )  # fmt: skip
+        assert done.conflicts == []
+        stands = Field.objects.get(pk=row.pk).value
+        assert (stands["note"], stands["speaker"]) == ("hai", "đồng chí Lộc")
+
+    def test_a_clash_asked_once_is_not_asked_again_by_writing_on(self, meeting, leading):
+        here = uuid4()
+        send(meeting, leading, change("resolution/text", "của bàn"))
+        first = send(meeting, leading, change("resolution/text", "của máy"), device=here)
+        again = send(meeting, leading, change("resolution/text", "của máy"), device=here)
+        assert (len(first.conflicts), again.conflicts) == (1, [])
+        assert Field.objects.get(path="resolution/text").value == "của bàn"
+
     def test_one_bad_change_does_not_hold_up_the_rest(self, meeting, leading):
         bad, good = change("roll/nobody", "present"), change("resolution/text", "tốt")
         done = send(meeting, leading, bad, good)

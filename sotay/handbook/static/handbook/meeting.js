@@ -76,7 +76,7 @@
     const row = state.fields[path] || { value: null, version: 0 };
     const pending = state.unsent.find((one_) => one_.path === path && !state.flying.includes(one_.key));
     if (pending) Object.assign(pending, { key: crypto.randomUUID(), value: wantedValue, made_at: now() });
-    else state.unsent.push({ key: crypto.randomUUID(), path, value: wantedValue, base: row.version, made_at: now() });
+    else state.unsent.push({ key: crypto.randomUUID(), path, value: wantedValue, was: row.value, base: row.version, made_at: now() });
     state.fields[path] = { ...row, value: wantedValue };
   }
   async function hold() {
@@ -116,7 +116,7 @@
     line(say("sending"));
     try {
       if (id === "new" && !(await begin())) return;
-      const batch = state.unsent.slice(0, 500);
+      const batch = state.unsent.slice(0, 500).map(({ was: _was, ...change }) => change);
       state.flying = batch.map((change) => change.key);
       const answer = await ours(call(`/api/v1/meetings/${id}/changes`, { device: state.device, sent_at: now(), changes: batch }));
       state.flying = [];
@@ -170,11 +170,8 @@
     const asked = await (await ours(call(`/api/v1/meetings/${answer.status === 201 ? said.id : said.existing}/sheet`))).json();
     if (answer.status === 409 && !["planned", "invited", "open"].includes(asked.state)) { another(); return false; }
     const { fields, conflicts, ...sheet } = asked;
-    // The month had its meeting: what was written joins it, without a second copy of the agenda.
-    const there = new Set(fields.filter((row) => row.path.startsWith("item/") && row.value).map((row) => row.value.title));
-    const copies = new Set(state.unsent.filter(({ path, value: given }) => path.startsWith("item/") && there.has(given.title) && !given.started_at && !given.note).map(({ path }) => path));
-    state.unsent = state.unsent.filter(({ path }) => !copies.has(path)).map((change) => ({ ...change, base: 0 }));
-    copies.forEach((path) => { delete state.fields[path]; });
+    flush(); // before what is written changes its place
+    join(fields);
     state.sheet = sheet;
     state.conflicts = [];
     id = String(sheet.id);
@@ -184,6 +181,23 @@
     history.replaceState(null, "", `/handbook/meeting/${id}/`);
     if (answer.status === 409) state.joined = true;
     return true;
+  }
+  // The month had its meeting: what was written joins it. Its agenda stands, with who presents; what
+  // belongs to an item here belongs to the one of that title there, and is not a second one.
+  function join(fields) {
+    const there = new Map(fields.filter((row) => row.path.startsWith("item/") && row.value).map((row) => [row.value.title, row]));
+    const moved = new Map(entries("item").filter(({ title }) => there.has(title)).map((item) => [item.id, there.get(item.title)]));
+    state.unsent = state.unsent.flatMap((change) => {
+      const row = moved.get(change.path.slice("item/".length));
+      if (row) {
+        const written = Object.entries(change.value).filter(([part, given]) => given && !["position", "title", "kind", "minutes"].includes(part));
+        return written.length ? [{ ...change, path: row.path, value: { ...row.value, ...Object.fromEntries(written) }, was: null, base: 0 }] : [];
+      }
+      const about = moved.get(change.value?.item);
+      return [{ ...change, base: 0, value: about ? { ...change.value, item: about.path.slice("item/".length) } : change.value }];
+    });
+    moved.forEach((_row, key) => { delete state.fields[`item/${key}`]; });
+    for (const { path, value: given } of state.unsent) state.fields[path] = { version: 0, ...state.fields[path], value: given };
   }
   // The month's ordinary meeting was held and closed: the person says what this one was.
   function another() {
@@ -200,13 +214,25 @@
     one("#khac-nhau").replaceChildren(element("section", { className: "sheet stack clash" }, element("p", { textContent: say("was_held") }), element("div", { className: "row" }, choose)));
     one("#khac-nhau").scrollIntoView({ block: "nearest" });
   }
-  // What the server has now; what is still unsent stays on top of it, counted from the new version.
+  // What the server has now with what is unsent on top, part by part: an agenda that was arranged anew
+  // meanwhile stands, and so does a note written here. Counted from the new version only where nothing
+  // clashes; else the server is told from which one it was written, and asks.
+  const isObject = (given) => given !== null && typeof given === "object";
+  const same = (one_, other) => JSON.stringify(one_ ?? null) === JSON.stringify(other ?? null);
+  function met(stands, { was, value: mine }) {
+    if (!isObject(stands) || !isObject(mine)) return { value: mine, clashes: !same(stands, was) };
+    const before = isObject(was) ? was : {}, written = [...new Set([...Object.keys(before), ...Object.keys(mine)])].filter((part) => !same(mine[part], before[part]));
+    return {
+      value: { ...stands, ...Object.fromEntries(written.map((part) => [part, mine[part] ?? null])) },
+      clashes: written.some((part) => !same(stands[part], before[part]) && !same(stands[part], mine[part])),
+    };
+  }
   function took(said) {
     const mine = new Map(state.unsent.map((change) => [change.path, change]));
     for (const row of said.fields || []) {
-      const change = mine.get(row.path);
-      if (change) change.base = row.version;
-      state.fields[row.path] = { value: change ? change.value : row.value, version: row.version };
+      const change = mine.get(row.path), both = change && met(row.value, change);
+      if (both && !both.clashes && !state.flying.includes(change.key)) Object.assign(change, { value: both.value, was: row.value, base: row.version });
+      state.fields[row.path] = { value: both ? both.value : row.value, version: row.version };
     }
     if (said.conflicts) {
       const known = new Set(state.conflicts.map((one_) => one_.id));

@@ -125,6 +125,7 @@
     const at = Date.parse(answer.headers.get("Date") || "") || Date.now();
     window.sotay.store.set("lech-gio", Math.abs(Date.now() - at) > 60000 ? Date.now() - at : 0);
     if (answer.ok) await takePack(await answer.json(), mine);
+    await keepLed(answer.ok);
     await store.keep("pack-at", { etag: answer.ok ? answer.headers.get("ETag") : last.etag, at, asked: Date.now(), off: Date.now() - at }, mine);
     await store.expire(at);
     if (answer.ok && location.pathname !== MINE) await keepPage(await fetch(MINE), mine);
@@ -207,18 +208,33 @@
     if (!navigator.onLine) return;
     send();
     freshen().catch(() => { /* no room or no network: what is kept stays */ });
-    if (one("[data-keep-sheet]")) keepSheet(one("[data-keep-sheet]").dataset.keepSheet).catch(() => {});
+    if (one("[data-keep-sheet]")) keepModel(one("[data-keep-sheet]").dataset.keepSheet).catch(() => {});
+  }
+  // Meetings to come that the person leads, with roll and agenda, although their pages were not opened.
+  async function keepLed(isNew) {
+    const held = await store.names();
+    for (const { id, leads } of (await store.kept("pack"))?.value.meetings || []) {
+      if (leads && (isNew || !held.includes(`meeting:${id}`))) await keepSheet(id);
+    }
   }
   // The roll of the last meeting, so that one can be begun without a network.
-  async function keepSheet(id) {
+  async function keepModel(id) {
     await store.keep("roll-of", id);
-    const before = (await store.kept(`meeting:${id}`))?.value;
-    if (before?.unsent.length) return;
-    const answer = await fetch(`/api/v1/meetings/${id}/sheet`);
+    await keepSheet(id);
+  }
+  // The sheet as the server has it. Where something is unsent, or is being written on this page, the
+  // meeting's own page brings both together.
+  async function keepSheet(id) {
+    const name = `meeting:${id}`, mine = await store.who();
+    const isFree = async () => location.pathname !== `/handbook/meeting/${id}/` && !(await store.kept(name, mine))?.value.unsent.length;
+    if (!(await isFree())) return;
+    const answer = await fetch(`/api/v1/meetings/${id}/sheet`, { headers: { "X-Sotay-Who": mine } });
     if (!answer.ok || !store.isOurs(answer)) return;
     const { fields, conflicts, ...sheet } = await answer.json();
     const held = Object.fromEntries(fields.map((row) => [row.path, { value: row.value, version: row.version }]));
-    await store.keep(`meeting:${id}`, { device: crypto.randomUUID(), ...before, sheet, fields: held, unsent: [], flying: [], conflicts });
+    if (!(await isFree())) return;
+    const before = (await store.kept(name, mine))?.value;
+    await store.keep(name, { device: crypto.randomUUID(), ...before, sheet, fields: held, unsent: [], flying: [], conflicts }, mine);
   }
 
   // --- Signing out destroys the key and everything under it ------------------------------------------
