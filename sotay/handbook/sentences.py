@@ -134,6 +134,7 @@ def meeting_words() -> dict[str, str]:
         "resume": _("Họp tiếp"),
         "begin": _("Bắt đầu họp"),
         "end": _("Kết thúc cuộc họp"),
+        "unopened": _("Đã trả về chưa họp. Những gì đã ghi vẫn giữ."),
         "next": _("Sang mục: {title}"),
         "present": _("Có mặt"),
         "online": _("Trực tuyến"),

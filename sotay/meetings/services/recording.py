@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -14,11 +15,13 @@ from sotay.core import audit
 from sotay.core.errors import BadInput, RuleBroken
 from sotay.meetings.models import Change, Field, Invitation, Meeting
 from sotay.meetings.own import own_seat
+from sotay.meetings.querysets import HELD
 from sotay.meetings.rules import sheet
-from sotay.meetings.services.rights import lock, require_own
+from sotay.meetings.services.rights import lock, require_own, require_under_way
 from sotay.organisations.access import Actor
 from sotay.regulations.registry import value
 
+OPENED = "meeting/opened_at"
 AGENDA = ("position", "title", "minutes", "speaker")
 MOST_CHANGES = 2_000  # in one sending; a device sends a long meeting in several
 
@@ -81,7 +84,7 @@ def record_changes(
         if row is None:
             try:
                 row = writing.record(one, sent_at, moment, device)
-            except BadInput as refusal:
+            except (RuleBroken, PermissionDenied) as refusal:
                 done.refused[one.key] = str(refusal)
                 continue
             known[one.key] = row
@@ -129,7 +132,8 @@ class _Writing:
         before, version = (stands.value, stands.version) if stands else (None, 0)
         outcome, after = Change.Outcome.TAKEN, before
         parts: tuple[str, ...] = ()
-        if self.meeting.state == Meeting.State.SEALED:
+        is_sealed = self.meeting.state == Meeting.State.SEALED
+        if is_sealed:
             outcome = Change.Outcome.TAKEN if wanted == before else Change.Outcome.LATE
         else:
             was = self._value_at(str(path), one.base, before, version, device)
@@ -137,6 +141,9 @@ class _Writing:
             after, parts = merged.value, merged.clashing
             if parts:
                 outcome = Change.Outcome.CONFLICT
+        taken_back = str(path) == OPENED and wanted is None and before is not None
+        if taken_back and (is_sealed or after is None):
+            self._require_begun()
         if after != before or (stands is None and outcome == Change.Outcome.TAKEN):
             version = self._put(str(path), after, version, made_at)
         change = Change(
@@ -157,6 +164,15 @@ class _Writing:
         )
         self.changes.append(change)
         return change
+
+    def _require_begun(self) -> None:
+        """A beginning is taken back as at a desk (``closing.unopen_meeting``).
+
+        It may have been written in this very sending, so the meeting need not be open yet.
+        """
+        require_own(self.actor, "meetings.lead", self.meeting.organisation)
+        if self.meeting.state in HELD:
+            require_under_way(self.meeting)
 
     def _value_at(
         self, path: str, base: int, now_value: Any, now_version: int, device: UUID | None

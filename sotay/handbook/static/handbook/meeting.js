@@ -10,7 +10,7 @@
   let id = wanted ? wanted[1] : "";
   let state = null; // {sheet, unsent, flying, conflicts, device, begun}
   let timer = 0;
-  const RESOLUTION = "resolution/text";
+  const RESOLUTION = "resolution/text", OPENED = "meeting/opened_at";
   const AGAIN = 30000; // milliseconds before what could not be sent is tried again
   let owner = ""; // whose meeting it is: kept under that key even once the session is no more
   let off = 0; // how far this device's clock is ahead of the server's, in milliseconds
@@ -112,7 +112,7 @@
   }
   async function sendNow() {
     // Looking at a meeting not begun yet makes none on the server.
-    if (!navigator.onLine || !state || !state.unsent.length || (id === "new" && !value("meeting/opened_at"))) return;
+    if (!navigator.onLine || !state || !state.unsent.length || (id === "new" && !value(OPENED))) return;
     line(say("sending"));
     try {
       if (id === "new" && !(await begin())) return;
@@ -134,6 +134,7 @@
       Object.assign(state, { why: "", barred: 0 });
       const settled = new Set([...said.taken, ...Object.keys(said.refused), ...said.conflicts.map(({ key }) => key)]);
       state.unsent = state.unsent.filter(({ key }) => !settled.has(key));
+      if (!state.unsent.some(({ path }) => path === OPENED)) state.bared = [];
       for (const one_ of batch) if (said.refused[one_.key]) await refusal(one_, said.refused[one_.key]);
       took(said);
       if (Object.keys(said.refused).length) alarm(say("refused", { why: Object.values(said.refused)[0] }));
@@ -329,10 +330,10 @@
   const votes = (seat) => !seat.is_away && (seat.standing === 0 ? seat.votes : seat.standing === 2 && isHere(seat) && (seat.votes || !seat.is_guest));
   const person = (key) => roster().find((seat) => seat.member === key)?.name || "";
   const items = () => entries("item").sort((a, b) => (a.position || 0) - (b.position || 0));
-  const current = () => items().filter((item) => item.started_at && !item.ended_at).sort((a, b) => (a.started_at < b.started_at ? 1 : -1))[0];
+  const current = () => value(OPENED) && items().filter((item) => item.started_at && !item.ended_at).sort((a, b) => (a.started_at < b.started_at ? 1 : -1))[0];
   const upcoming = () => items().find((item) => !item.started_at);
   function minutes() {
-    const begun = value("meeting/opened_at");
+    const begun = value(OPENED);
     if (!begun) return 0;
     const end = value("meeting/closed_at") ? Date.parse(value("meeting/closed_at")) : Date.now();
     const resting = state.restingSince ? (Date.now() - state.restingSince) / 60000 : 0;
@@ -344,7 +345,7 @@
   function draw() {
     if (!state) return;
     const { sheet } = state;
-    const begun = value("meeting/opened_at"), closed = value("meeting/closed_at");
+    const begun = value(OPENED), closed = value("meeting/closed_at");
     one("#ten-hop").textContent = sheet.title;
     one("#noi-hop").replaceChildren(element("span", { textContent: sheet.organisation }), element("span", { textContent: sheet.place || "" }));
     if (id !== "new") one("#ve-buoi-hop").href = `/meetings/${id}/`;
@@ -362,6 +363,7 @@
     step.textContent = !begun ? say("begin") : next ? say("next", { title: next.title }) : say("end");
     one("#ket-thuc").hidden = !(begun && !closed && next);
     one("#ket-thuc").textContent = say("end");
+    one("#bam-nham").hidden = !begun || Boolean(closed);
     one("#nghi").hidden = !begun || Boolean(closed);
     one("#nghi").textContent = say(state.restingSince ? "resume" : "pause");
     drawRoll();
@@ -516,7 +518,7 @@
   // --- Acts ------------------------------------------------------------------------------------------
   function bind() {
     one("#buoc").addEventListener("click", async () => {
-      if (!value("meeting/opened_at")) { await put("meeting/opened_at", now()); return; }
+      if (!value(OPENED)) { await press(); return; }
       flush(); // before the item is read
       const here = current(), next = upcoming();
       if (here) change(here.path, { ...strip(here), ended_at: now() }); // with the next one, in one step
@@ -524,6 +526,7 @@
       else await finish();
     });
     one("#ket-thuc").addEventListener("click", finish);
+    one("#tra-lai").addEventListener("click", unopen);
     one("#nghi").addEventListener("click", async () => {
       if (!state.restingSince) { state.restingSince = Date.now(); await save(); draw(); return; }
       rested();
@@ -555,6 +558,42 @@
     document.addEventListener("visibilitychange", () => { if (document.hidden) flushed(); });
     for (const net of ["offline", "online"]) window.addEventListener(net, () => { if (flush()) hold(); else stands(); });
     window.addEventListener("online", send);
+  }
+  async function press() {
+    alarm("");
+    if (id === "new") state.begun.starts_at = state.sheet.starts_at = now();
+    // Taken back and begun again before the server heard of it: the marks go by their own changes.
+    for (const { path, was } of state.bared || []) {
+      change(path, { ...value(path), started_at: null, ended_at: null });
+      Object.assign(state.unsent.findLast((waits) => waits.path === path), { was });
+    }
+    state.bared = [];
+    await put(OPENED, now());
+  }
+  // Begun by mistake: as it was before; what was written stays. The marks of when items began go, on
+  // the server by what it does itself (services/closing.py), so that nothing goes if it refuses.
+  async function unopen() {
+    flush();
+    Object.assign(state, { restingSince: 0, bared: [] });
+    for (const item of items().filter((each) => each.started_at || each.ended_at)) {
+      const row = state.fields[item.path], pending = state.unsent.find(({ path, key }) => path === item.path && !state.flying.includes(key));
+      const before = pending?.was ?? (pending ? null : row.value);
+      state.fields[item.path] = { ...row, value: { ...row.value, started_at: null, ended_at: null } };
+      if (pending) pending.value = { ...pending.value, started_at: before?.started_at ?? null, ended_at: before?.ended_at ?? null };
+      if (before?.started_at || before?.ended_at) state.bared.push({ path: item.path, was: before });
+    }
+    if (id === "new") {
+      state.unsent = state.unsent.filter(({ path }) => path !== OPENED);
+      delete state.fields[OPENED];
+    } else change(OPENED, null);
+    one("#bam-nham").open = false;
+    draw();
+    // Nothing but the agenda it was begun with: nothing waits.
+    const isBare = id === "new" && state.unsent.every(({ path, value: given }) => path.startsWith("item/") && !given.note);
+    if (isBare) await (saving = saving.then(() => store().drop(name(), owner)));
+    else await hold();
+    alarm(say("unopened"));
+    one("#buoc").focus();
   }
   // In one step: a page may go at any moment, and half a meeting's end is none.
   async function finish() {
