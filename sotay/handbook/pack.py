@@ -23,7 +23,7 @@ from sotay.core.database.planned import planned
 from sotay.directives.models import Document
 from sotay.followups.models import Task
 from sotay.handbook import situations
-from sotay.meetings.models import Invitation, Meeting
+from sotay.meetings.models import Invitation, Kind, Meeting
 from sotay.meetings.services.rights import may
 from sotay.meetings.story import agendas_of
 from sotay.members.homes import own_record
@@ -252,7 +252,7 @@ def _meetings(actor: Actor) -> list[dict[str, Any]]:
     """Meetings to come to which the person is asked, with agenda and words of papers.
 
     The agenda stands as the committee arranged it. Of one that the person may lead the device keeps
-    the sheet as well.
+    the sheet as well; not of a conference, whose roll is long: there its page must be opened once.
     """
     mine = {
         one.meeting_id: one
@@ -290,7 +290,8 @@ def _meetings(actor: Actor) -> list[dict[str, Any]]:
                     {"title": one.title, "minutes": one.minutes, "speaker": one.speaker or ""}
                     for one in agendas.get(meeting.pk, [])
                 ],
-                "leads": may(actor, "meetings.lead", meeting.organisation),
+                "leads": meeting.kind != Kind.CONFERENCE
+                and may(actor, "meetings.lead", meeting.organisation),
                 "papers": papers,
                 "url": reverse("meetings:detail", args=[meeting.pk]),
             }

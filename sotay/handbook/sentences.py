@@ -164,7 +164,7 @@ def meeting_words() -> dict[str, str]:
         ),
         "no_roll": _(
             "Máy chưa giữ danh sách của chi bộ nên chưa bắt đầu được. Khi có mạng, đồng chí mở "
-            "trang Sinh hoạt một lần; chi bộ chưa họp lần nào thì lập và mời buổi đầu tiên ở đó."
+            "trang Sinh hoạt một lần rồi họp được ở mọi nơi."
         ),
         "joined": _(
             "Tháng này đã có buổi họp ghi trên máy chủ. Những gì ghi ở đây đã nhập vào buổi ấy; "

@@ -242,3 +242,58 @@ def test_one_begun_here_and_taken_back_leaves_nothing_waiting(visitor: Open) -> 
     cut(seen, off=False)
     seen.page.wait_for_timeout(1500)
     assert seen.page.evaluate("() => location.pathname") == "/handbook/meeting/new/"
+
+
+def never_met(officer: Visitor, *cells: int) -> int:
+    """A cell of the bloc in which nobody was ever asked to a meeting."""
+    year = timezone.localdate().year
+    rows = call(officer, "GET", "/api/v1/members/")["said"]["rows"]
+    for cell in dict.fromkeys(row["cell_id"] for row in rows if row["cell_id"] not in cells):
+        ways = [f"/api/v1/meetings?organisation_id={cell}&year={year + n}" for n in (-1, 0, 1)]
+        if not any(call(officer, "GET", way)["said"]["items"] for way in ways):
+            found: int = cell
+            return found
+    raise AssertionError("every cell of the city has met")
+
+
+def test_a_cell_that_never_met_begins_its_first_meeting_without_a_network(visitor: Open) -> None:
+    officer, chair = visitor("officer", DESK), visitor("secretary", DESK)
+    officer.go("/")
+    chair.go("/")
+    cell = never_met(officer, cell_of(chair))
+    who = with_account(officer, cell, visitor, "pho-bi-thu-moi")
+    deputy_of(officer, who)
+    seen: Visitor = who["seen"]
+    seen.go("/meetings/")
+    until(seen, "async () => (await sotayStore.names()).includes('meeting:first')")
+    cut(seen)
+    seen.go("/meetings/")
+    seen.page.get_by_role("link", name="Họp ngay").click()
+    seen.page.wait_for_selector("#diem-danh li")
+    fits(seen)
+    people = seen.page.locator("#diem-danh li").all_inner_texts()
+    assert any(who["name"] in one for one in people)
+    assert seen.page.locator("#muc li").count() == 7
+    seen.page.click("#buoc")
+    for at in range(len(people)):
+        seen.page.locator("#diem-danh li").nth(at).get_by_text("Có mặt").click()
+    seen.page.click("#buoc")
+    seen.page.fill("#nghi-quyet", "Chi bộ họp buổi đầu tiên.")
+    kept_here(seen, "Chi bộ họp buổi đầu tiên.")
+    # What is kept is told, and leads back to the meeting.
+    seen.go("/handbook/device/")
+    seen.page.locator("#ds-tren-may").get_by_role("link", name="Sinh hoạt thường kỳ").wait_for()
+    cut(seen, off=False)
+    seen.go("/handbook/meeting/new/")
+    until(seen, "() => /meeting\\/\\d+\\//.test(location.pathname)")
+    until(seen, SENT)
+    key = seen.page.evaluate("() => location.pathname.match(/\\d+/)[0]")
+    values: Any = seen.page.evaluate(VALUES, key)
+    assert values["resolution/text"] == "Chi bộ họp buổi đầu tiên."
+    marks = [one["state"] for path, one in values.items() if path.startswith("roll/")]
+    assert marks == ["present"] * len(people)
+    roll = call(seen, "GET", f"/api/v1/meetings/{key}/sheet")["said"]["roster"]
+    assert len(roll) == len(people)
+    # From now on the last one lends its roll.
+    seen.go("/meetings/")
+    until(seen, "async () => !(await sotayStore.names()).includes('meeting:first')")

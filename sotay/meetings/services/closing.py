@@ -143,6 +143,7 @@ def _close(meeting: Meeting, actor: Actor, moment: datetime) -> Meeting:
     meeting.save()
     if not was_closed:
         audit.record(actor, "meetings.close", meeting, organisation=meeting.organisation)
+        telling.is_over(meeting, moment)
         telling.tell(
             telling.invited(meeting),
             "meeting_minutes",

@@ -172,7 +172,9 @@ class TestTheSheet:
         assert done.conflicts == []
         assert Field.objects.get(pk=row.pk).value == on
         # Another device that writes from before the two is asked.
-        other = send(meeting, leading, change(row.path, {**begun, "note": "khác"}, 1), device=uuid4())
+        other = send(
+            meeting, leading, change(row.path, {**begun, "note": "khác"}, 1), device=uuid4()
+        )
         assert [one.parts for one in other.conflicts] == [["note"]]
 
     def test_nor_within_one_sending_and_what_others_wrote_meanwhile_stands(self, meeting, leading):
@@ -287,6 +289,36 @@ class TestMinutes:
         said = str(Minutes.objects.get(meeting=held).sections)
         assert "xem lại lịch trực hồ" in said
         assert "Vắng có lý do: Đỗ Thị Mây" in said
+
+    def test_once_it_is_over_nobody_need_read_that_they_were_asked(
+        self, meeting, leading, people, loc, as_client
+    ):
+        services.send_reminders(date(2026, 12, 2))
+        services.answer_invitation(
+            invitation=Invitation.objects.get(member=people.loc), answer="excused", reason="ốm",
+            actor=leading, moment=moment(THIRD, 8),
+        )  # fmt: skip
+        send(meeting, leading, change("meeting/opened_at", moment(THIRD).isoformat()))
+        asked = {"meeting_invited", "meeting_soon"}
+        unread = [row.kind for row in every_notice(user=loc.user, read_at=None)]
+        assert set(unread) == asked
+        services.close_meeting(meeting=meeting, actor=leading, moment=moment(THIRD, 16))
+        left = every_notice(user=loc.user, read_at=None)
+        assert [row.kind for row in left] == ["meeting_minutes"]
+        read = every_notice(kind__in=asked, user=loc.user)
+        assert {row.read_at for row in read} == {moment(THIRD, 16)}
+        # What is told afterwards is told; closing it anew by what a device sends takes none of it.
+        send(meeting, leading, change("resolution/text", "Chi bộ thống nhất."))
+        assert len(every_notice(user=loc.user, read_at=None)) == 1
+        waits = as_client(loc).get("/api/v1/notices?unread=true").json()
+        assert [row["kind"] for row in waits] == ["meeting_minutes"]
+
+    def test_a_meeting_taken_back_is_still_to_come_and_so_is_its_invitation(
+        self, meeting, leading, loc
+    ):
+        services.open_meeting(meeting=meeting, actor=leading, moment=moment(THIRD))
+        services.unopen_meeting(meeting=meeting, actor=leading, moment=moment(THIRD))
+        assert [row.read_at for row in every_notice(user=loc.user)] == [None]
 
     def test_what_arrives_later_is_in_them(self, meeting, leading, people):
         hold(meeting, leading, people)

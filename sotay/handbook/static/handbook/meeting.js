@@ -290,11 +290,11 @@
     return made;
   }
   // The meeting whose roll and agenda a new one is begun with: the one that the list of meetings had
-  // kept for it; else of those that this device keeps and that the person may lead the last one,
-  // an ordinary one first.
+  // kept for it (where nobody was ever asked to one, the roll of the day); else of those that this
+  // device keeps and that the person may lead the last one, an ordinary one first.
   async function model() {
     const chosen = `meeting:${(await store().kept("roll-of"))?.value}`, found = [];
-    for (const one_ of (await store().names()).filter((each) => /^meeting:\d+$/.test(each))) {
+    for (const one_ of (await store().names()).filter((each) => /^meeting:(\d+|first)$/.test(each))) {
       const { sheet, fields } = (await store().kept(one_)).value;
       if (!sheet.roster.length || sheet.kind === "conference" || sheet.may?.lead === false) continue;
       found.push({ sheet, fields, rank: [one_ === chosen ? "1" : "0", sheet.kind === "ordinary" ? "1" : "0", sheet.starts_at].join() });

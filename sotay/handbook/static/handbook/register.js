@@ -8,6 +8,7 @@
   const person = meta("who");
   const isShell = Boolean(meta("shell")) && !person; // from the device; from the server it names who asked
   const PACK = "/api/v1/handbook/pack", MINE = "/handbook/", WAITING = "/handbook/device/";
+  const FIRST = "meeting:first"; // what the first meeting of a cell is begun with
   const SELDOM = 5 * 60000; // milliseconds between two questions whether the pack changed
   const AGAIN = 60000; // milliseconds before an open page tries again what did not get through
   const LATER = "form[data-answer], form[data-group], form[data-outbox], [data-note]"; // what is taken without a network
@@ -124,8 +125,9 @@
     // By the server's clock: the device's own may be wrong by years.
     const at = Date.parse(answer.headers.get("Date") || "") || Date.now();
     window.sotay.store.set("lech-gio", Math.abs(Date.now() - at) > 60000 ? Date.now() - at : 0);
+    const led = (await store.kept("pack", mine))?.value.meetings || [];
     if (answer.ok) await takePack(await answer.json(), mine);
-    await keepLed(answer.ok);
+    await keepLed(led);
     await store.keep("pack-at", { etag: answer.ok ? answer.headers.get("ETag") : last.etag, at, asked: Date.now(), off: Date.now() - at }, mine);
     await store.expire(at);
     if (answer.ok && location.pathname !== MINE) await keepPage(await fetch(MINE), mine);
@@ -209,18 +211,29 @@
     send();
     freshen().catch(() => { /* no room or no network: what is kept stays */ });
     if (one("[data-keep-sheet]")) keepModel(one("[data-keep-sheet]").dataset.keepSheet).catch(() => {});
+    if (one("[data-keep-first]")) keepFirst(one("[data-keep-first]").dataset.keepFirst).catch(() => {});
   }
-  // Meetings to come that the person leads, with roll and agenda, although their pages were not opened.
-  async function keepLed(isNew) {
-    const held = await store.names();
-    for (const { id, leads } of (await store.kept("pack"))?.value.meetings || []) {
-      if (leads && (isNew || !held.includes(`meeting:${id}`))) await keepSheet(id);
+  // Meetings to come that the person leads, with roll and agenda, although their pages were not opened:
+  // those that the pack tells otherwise than the one before, and those not kept yet.
+  async function keepLed(before) {
+    const held = await store.names(), told = new Set(before.map((one_) => JSON.stringify(one_)));
+    for (const one_ of (await store.kept("pack"))?.value.meetings || []) {
+      if (one_.leads && !(told.has(JSON.stringify(one_)) && held.includes(`meeting:${one_.id}`))) await keepSheet(one_.id);
     }
   }
   // The roll of the last meeting, so that one can be begun without a network.
   async function keepModel(id) {
     await store.keep("roll-of", id);
     await keepSheet(id);
+    await store.drop(FIRST);
+  }
+  // Where nobody was ever asked to a meeting: the roll of the day and the agenda by rule.
+  async function keepFirst(organisation) {
+    await store.keep("roll-of", "first");
+    const mine = await store.who(), answer = await fetch(`/api/v1/meetings/first-sheet?organisation_id=${organisation}`, { headers: { "X-Sotay-Who": mine } });
+    if (!answer.ok || !store.isOurs(answer)) return;
+    const { fields, conflicts: _none, ...sheet } = await answer.json();
+    await store.keep(FIRST, { sheet, fields: Object.fromEntries(fields.map((row) => [row.path, { value: row.value, version: 0 }])), unsent: [] }, mine);
   }
   // The sheet as the server has it. Where something is unsent, or is being written on this page, the
   // meeting's own page brings both together.
