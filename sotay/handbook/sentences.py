@@ -104,7 +104,7 @@ def pack_words() -> dict[str, str]:
         "open_meeting": _("Mở trang buổi họp"),
         "lead_meeting": _("Chủ trì trên máy này"),
         "agenda": _("Chương trình"),
-        "minutes": _("{n} phút"),
+        "minutes": _("{n} ph"),
         "tasks": _("Việc của tôi"),
         "no_tasks": _("Không có việc nào đang chờ."),
         "due": _("Hạn {day}."),

@@ -353,7 +353,7 @@
     one("#muc").replaceChildren(...items().map((item, at) => {
       const here = current()?.id === item.id;
       const row = element("li", { className: item.ended_at ? "ok" : here ? "now" : "" },
-        element("span", { className: "tag", textContent: at + 1 }), element("span", { textContent: item.title }, item.speaker ? element("small", { className: "t-2", textContent: ` ${item.speaker}` }) : ""),
+        element("span", { className: "tag", textContent: at + 1 }), element("span", { textContent: item.title }, item.speaker ? element("small", { className: "sub-line", textContent: item.speaker }) : ""),
         element("span", { className: item.ended_at ? "t-green" : "num t-2", textContent: item.ended_at ? say("done") : item.minutes ? say("minutes_short", { n: item.minutes }) : "" }));
       if (here) row.setAttribute("aria-current", "step");
       return row;
