@@ -27,8 +27,11 @@
   let saving = Promise.resolve();
   const save = () => { saving = saving.then(saveNow); return saving; };
   async function saveNow() {
+    const keys = state.unsent.map(({ key }) => key), laid = laidAt;
     try {
       if (!(await store().keep(name(), state, owner))) throw new Error("nobody");
+      safe = new Set(keys);
+      if (laid && laid === laidAt) { window.sotay.store.drop(laid); laidAt = ""; }
       if (one("#tin-hop").textContent === say("full")) alarm("");
       stands(new Date());
       return true;
@@ -48,6 +51,30 @@
     alarm(say("sign_in"));
     const way = element("a", { href: `/accounts/login/?next=${encodeURIComponent(location.pathname)}`, textContent: say("to_sign_in") });
     one("#tin-hop").replaceChildren(element("span", {}, `${say("sign_in")} `, way));
+  }
+
+  // The page goes and can wait for no cipher: what is not kept yet is laid at once under one made ahead
+  // (store.js), and kept as ever besides. The next page takes it in.
+  const LONGEST = 131072; // bytes of what can be laid
+  let lay = null, laidAt = "", safe = new Set(), isTouched = false; // the changes that are kept; whether any was made
+  const slot = () => `hop:${owner}:${id}`;
+  async function ready() { try { lay = await store().ahead(LONGEST, owner); } catch { lay = null; } }
+  function goes() {
+    flush();
+    const loose = state.unsent.filter(({ key }) => !safe.has(key));
+    if (!isTouched || !loose.length) return; // one only looked at leaves nothing
+    const laid = lay?.({ id, changes: loose });
+    lay = null; // once only
+    if (laid && window.sotay.store.set(slot(), { laid })) laidAt = slot();
+    ready();
+    hold();
+  }
+  async function takeLaid() {
+    const held = window.sotay.store.get(slot());
+    if (!held?.laid) return;
+    const told = await store().unlaid(held.laid, owner);
+    if (told?.id === id) store().withLaid(state, told.changes);
+    laidAt = slot(); // goes once all is kept; what cannot be opened goes too
   }
 
   // Writing in a field, by the field: where it belongs and what was written, taken as it is typed.
@@ -73,6 +100,7 @@
     field.addEventListener("blur", flushed);
   }
   function change(path, wantedValue) {
+    isTouched = true;
     const row = state.fields[path] || { value: null, version: 0 };
     const pending = state.unsent.find((one_) => one_.path === path && !state.flying.includes(one_.key));
     if (pending) Object.assign(pending, { key: crypto.randomUUID(), value: wantedValue, made_at: now() });
@@ -249,7 +277,11 @@
     owner = await store().who();
     off = (await store().kept("pack-at"))?.value.off || 0;
     const row = id ? await store().kept(name()) : null;
-    if (row) state = row.value;
+    if (row) {
+      state = row.value;
+      safe = new Set(state.unsent.map(({ key }) => key));
+      await takeLaid();
+    }
     try {
       if (id === "new") { if (!state) await fresh(); } else {
         const answer = await call(`/api/v1/meetings/${id}/sheet`);
@@ -275,6 +307,13 @@
       }
     } catch { /* no network: what is kept serves */ }
     if (!state) { alarm(say(id === "new" ? "no_roll" : "no_sheet")); return; }
+    if (!row && window.sotay.store.get(slot())) {
+      // Of one begun here all was laid, with the agenda it was begun with.
+      if (id === "new") Object.assign(state, { unsent: [], fields: {} });
+      await takeLaid();
+    }
+    if (laidAt) await save();
+    ready();
     one("#hop").hidden = false;
     draw();
     bind();
@@ -555,7 +594,8 @@
     });
     writes(one("#ghi"), () => noted);
     writes(one("#nghi-quyet"), () => RESOLUTION);
-    document.addEventListener("visibilitychange", () => { if (document.hidden) flushed(); });
+    document.addEventListener("visibilitychange", () => { if (document.hidden) goes(); });
+    window.addEventListener("pagehide", goes);
     for (const net of ["offline", "online"]) window.addEventListener(net, () => { if (flush()) hold(); else stands(); });
     window.addEventListener("online", send);
   }
@@ -590,6 +630,7 @@
     draw();
     // Nothing but the agenda it was begun with: nothing waits.
     const isBare = id === "new" && state.unsent.every(({ path, value: given }) => path.startsWith("item/") && !given.note);
+    isTouched = !isBare;
     if (isBare) await (saving = saving.then(() => store().drop(name(), owner)));
     else await hold();
     alarm(say("unopened"));

@@ -206,12 +206,27 @@
     navigator.serviceWorker.ready.then(({ active }) => { if (!navigator.serviceWorker.controller) active.postMessage("claim"); });
     if (!(await store.who())) return;
     navigator.storage?.persist?.().catch(() => {});
+    await takeLaid().catch(() => { /* no room: it stays where it is */ });
     await tell();
     if (!navigator.onLine) return;
     send();
     freshen().catch(() => { /* no room or no network: what is kept stays */ });
     if (one("[data-keep-sheet]")) keepModel(one("[data-keep-sheet]").dataset.keepSheet).catch(() => {});
     if (one("[data-keep-first]")) keepFirst(one("[data-keep-first]").dataset.keepFirst).catch(() => {});
+  }
+  // What a meeting's page laid down as it went is put with the rest of that meeting.
+  async function takeLaid() {
+    const mine = await store.who();
+    for (const slot of store.laidOf(mine, "hop")) {
+      const id = slot.split(":")[2], name = `meeting:${id}`;
+      if (location.pathname === `/handbook/meeting/${id}/`) continue; // it does so itself
+      const held = window.sotay.store.get(slot), row = await store.kept(name, mine);
+      const told = held?.laid && row ? await store.unlaid(held.laid, mine) : null;
+      if (told?.id !== id) continue;
+      store.withLaid(row.value, told.changes);
+      await store.keep(name, row.value, mine);
+      if (window.sotay.store.get(slot)?.laid === held.laid) window.sotay.store.drop(slot);
+    }
   }
   // Meetings to come that the person leads, with roll and agenda, although their pages were not opened:
   // those that the pack tells otherwise than the one before, and those not kept yet.
