@@ -23,7 +23,9 @@ from sotay.core.database.planned import planned
 from sotay.directives.models import Document
 from sotay.followups.models import Task
 from sotay.handbook import situations
-from sotay.meetings.models import Invitation, Meeting
+from sotay.meetings.models import Invitation, Kind, Meeting
+from sotay.meetings.services.rights import may
+from sotay.meetings.story import agendas_of
 from sotay.members.homes import own_record
 from sotay.members.models import Standing, Status
 from sotay.members.records import seniority
@@ -33,7 +35,7 @@ from sotay.organisations.access import Actor
 from sotay.organisations.models import Profile
 
 NOTHING = "-"  # the mark of a part that holds nothing
-FORMAT = 1  # raise it when what a part holds changes
+FORMAT = 2  # raise it when what a part holds changes
 MOST_MEETINGS, MOST_TASKS, MOST_NOTICES = 6, 60, 30
 MOST_CHARACTERS = 3_000_000  # of the texts of a part, all together
 TOLD = ("invited", "open")  # a meeting is told to people once they are asked to come
@@ -247,15 +249,21 @@ _DOCUMENTS_VERSION = f"""
 
 
 def _meetings(actor: Actor) -> list[dict[str, Any]]:
-    """Meetings to come to which the person is asked, with the words of their papers."""
+    """Meetings to come to which the person is asked, with agenda and words of papers.
+
+    The agenda stands as the committee arranged it. Of one that the person may lead the device keeps
+    the sheet as well; not of a conference, whose roll is long: there its page must be opened once.
+    """
     mine = {
         one.meeting_id: one
         for one in Invitation.objects.own_of(actor).filter(meeting__state__in=TOLD)
     }
     coming = Meeting.objects.coming(actor.today).filter(state__in=TOLD)
-    seen = coming.filter(pk__in=list(mine)).prefetch_related("papers")
+    seen = coming.filter(pk__in=list(mine)).select_related("organisation")
+    shown = list(seen.prefetch_related("papers")[:MOST_MEETINGS])
+    agendas = agendas_of(meeting.pk for meeting in shown)
     room, made = MOST_CHARACTERS, []
-    for meeting in seen[:MOST_MEETINGS]:
+    for meeting in shown:
         papers = []
         for paper in meeting.papers.all():
             fits = len(paper.words) <= room
@@ -278,6 +286,12 @@ def _meetings(actor: Actor) -> list[dict[str, Any]]:
                 "link": meeting.link,
                 "state": meeting.state,
                 "answer": mine[meeting.pk].answer,
+                "agenda": [
+                    {"title": one.title, "minutes": one.minutes, "speaker": one.speaker or ""}
+                    for one in agendas.get(meeting.pk, [])
+                ],
+                "leads": meeting.kind != Kind.CONFERENCE
+                and may(actor, "meetings.lead", meeting.organisation),
                 "papers": papers,
                 "url": reverse("meetings:detail", args=[meeting.pk]),
             }
@@ -285,10 +299,14 @@ def _meetings(actor: Actor) -> list[dict[str, Any]]:
     return made
 
 
+# A meeting's row is written anew with each change of its agenda (meetings.services.recording).
 _MEETINGS_VERSION = f"""
     SELECT string_agg(concat({mark("t")}, '.', {mark("i")}, '.', (
         SELECT string_agg({mark("r")}, ',' ORDER BY r.id)
-        FROM meetings_meetingpaper r WHERE r.meeting_id = t.id)), ';' ORDER BY t.id)
+        FROM meetings_meetingpaper r WHERE r.meeting_id = t.id), '.', (
+        SELECT string_agg({mark("g")}, ',' ORDER BY g.id) FROM organisations_grant g
+        WHERE g.user_id = %(user)s AND g.organisation_id = t.organisation_id
+            AND {_HOLDS.format("g")})), ';' ORDER BY t.id)
     FROM members_member m
     JOIN meetings_invitation i ON i.member_id = m.id
     JOIN meetings_meeting t ON t.id = i.meeting_id

@@ -102,6 +102,9 @@ def pack_words() -> dict[str, str]:
         "answer_excused": _("Đồng chí đã xin vắng."),
         "answer_none": _("Đồng chí chưa trả lời."),
         "open_meeting": _("Mở trang buổi họp"),
+        "lead_meeting": _("Chủ trì trên máy này"),
+        "agenda": _("Chương trình"),
+        "minutes": _("{n} ph"),
         "tasks": _("Việc của tôi"),
         "no_tasks": _("Không có việc nào đang chờ."),
         "due": _("Hạn {day}."),
@@ -131,6 +134,7 @@ def meeting_words() -> dict[str, str]:
         "resume": _("Họp tiếp"),
         "begin": _("Bắt đầu họp"),
         "end": _("Kết thúc cuộc họp"),
+        "unopened": _("Đã trả về chưa họp. Những gì đã ghi vẫn giữ."),
         "next": _("Sang mục: {title}"),
         "present": _("Có mặt"),
         "online": _("Trực tuyến"),
@@ -160,7 +164,7 @@ def meeting_words() -> dict[str, str]:
         ),
         "no_roll": _(
             "Máy chưa giữ danh sách của chi bộ nên chưa bắt đầu được. Khi có mạng, đồng chí mở "
-            "trang Sinh hoạt một lần; chi bộ chưa họp lần nào thì lập và mời buổi đầu tiên ở đó."
+            "trang Sinh hoạt một lần rồi họp được ở mọi nơi."
         ),
         "joined": _(
             "Tháng này đã có buổi họp ghi trên máy chủ. Những gì ghi ở đây đã nhập vào buổi ấy; "

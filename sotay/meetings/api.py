@@ -82,6 +82,13 @@ def my_meetings(request: HttpRequest) -> Any:
     return schemas.MeetingsOut(items=[schemas.MeetingOut.of(row) for row in rows.distinct()[:50]])
 
 
+@router.get("/first-sheet", response=schemas.MeetingSheetOut)
+def first_sheet(request: HttpRequest, organisation_id: int) -> Any:
+    """What a device begins the first meeting of an organisation with, where none was ever held."""
+    organisation = _organisation(request, organisation_id)
+    return _sheet(sheets.first_sheet(_actor(request), organisation, timezone.now()))
+
+
 @router.post("/series", response={201: schemas.SeriesOut})
 def keep_series(request: HttpRequest, payload: schemas.SeriesIn) -> Any:
     """Write down how an organisation meets, and plan the rest of the year from it."""
@@ -323,7 +330,10 @@ def _field(row: Field) -> schemas.FieldOut:
 def sheet(request: HttpRequest, meeting_id: int) -> Any:
     """Everything a device needs to lead or follow the meeting without a network."""
     row, actor = _meeting(request, meeting_id), _actor(request)
-    found = sheets.sheet_of(actor, row, timezone.now())
+    return _sheet(sheets.sheet_of(actor, row, timezone.now()))
+
+
+def _sheet(found: dict[str, Any]) -> schemas.MeetingSheetOut:
     happened = found.pop("happened")
     return schemas.MeetingSheetOut(
         **{

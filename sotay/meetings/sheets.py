@@ -6,12 +6,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from sotay.meetings import prefill
-from sotay.meetings.models import Change, Field, Meeting
-from sotay.meetings.rules import scoring
-from sotay.meetings.services.rights import may
-from sotay.meetings.story import Happened, last_held
+from sotay.meetings.models import Change, Field, Kind, Meeting
+from sotay.meetings.rules import quorum, scoring
+from sotay.meetings.services import agenda
+from sotay.meetings.services.inviting import roll_of_the_day
+from sotay.meetings.services.rights import may, require_own
+from sotay.meetings.story import Happened, Limits, Row, last_held, limits_of
 from sotay.organisations.access import Actor
-from sotay.organisations.models import Profile
+from sotay.organisations.models import Organisation, Profile
 
 
 def may_write(actor: Actor, meeting: Meeting) -> bool:
@@ -55,18 +57,72 @@ def sheet_of(actor: Actor, meeting: Meeting, moment: datetime) -> dict[str, Any]
         mine = set(meeting.invitations.own_of(actor).values_list("person", flat=True))
         roll = [row for row in happened.roll if row.invitation.person in mine]
     return {
+        **_head(meeting, described, limits),
+        "roster": roll,
+        "fields": fields_for(actor, meeting),
+        "conflicts": conflicts_of(meeting) if may_write(actor, meeting) else [],
+        "prefilled": prefill.known(
+            meeting.organisation, meeting.day, earlier.day if earlier else None
+        )
+        if whole
+        else [],
+        "may": _may(actor, meeting.organisation),
+        "server_time": moment,
+        "happened": happened,
+    }
+
+
+def first_sheet(actor: Actor, organisation: Organisation, moment: datetime) -> dict[str, Any]:
+    """What a device begins the first meeting of an organisation with: roll and agenda of the day.
+
+    Shaped as a sheet, of a meeting that is nowhere yet (``id`` is 0).
+
+    :raises PermissionDenied: no office in the organisation itself
+    :raises RuleBroken: nobody belongs to it
+    """
+    require_own(actor, "meetings.write", organisation)
+    profile = Profile.objects.nearest([organisation.pk], actor.today).get(organisation.pk)
+    is_cell = profile is None or profile.kind.holds_members
+    meeting = Meeting(
+        pk=0,
+        organisation=organisation,
+        kind=Kind.ORDINARY if is_cell else Kind.COMMITTEE,
+        starts_at=moment,
+    )
+    limits = limits_of(meeting)
+    guests_vote = bool(limits.guests_vote.value)
+    roll = [
+        Row(one, "", "", "", quorum.may_vote(Happened._seat(one, ""), guests_vote=guests_vote))
+        for one in roll_of_the_day(meeting, actor)
+    ]
+    fields = [
+        Field(path=f"item/{agenda.item_id(meeting, kind)}", value=value, version=0,
+              by=actor.user, at=moment)
+        for kind, value in agenda.by_rule(meeting)
+    ]  # fmt: skip
+    return {
+        **_head(meeting, profile, limits),
+        "roster": roll,
+        "fields": fields,
+        "conflicts": [],
+        "prefilled": [],
+        "may": _may(actor, organisation),
+        "server_time": moment,
+        "happened": None,
+    }
+
+
+def _head(meeting: Meeting, profile: Profile | None, limits: Limits) -> dict[str, Any]:
+    return {
         "id": meeting.pk,
         "organisation_id": meeting.organisation_id,
-        "organisation": described.name if described else str(meeting.organisation),
+        "organisation": profile.name if profile else str(meeting.organisation),
         "kind": meeting.kind,
         "form": meeting.form,
         "title": meeting.title,
         "starts_at": meeting.starts_at,
         "place": meeting.place,
         "state": meeting.state,
-        "roster": roll,
-        "fields": fields_for(actor, meeting),
-        "conflicts": conflicts_of(meeting) if may_write(actor, meeting) else [],
         "rules": {
             "minimum_minutes": limits.minutes,
             "majority": limits.majority,
@@ -76,19 +132,11 @@ def sheet_of(actor: Actor, meeting: Meeting, moment: datetime) -> dict[str, Any]
             "quality_levels": limits.levels,
         },
         "score_parts": {part: scoring.part_name(part) for part in limits.sheet.value},
-        "prefilled": prefill.known(
-            meeting.organisation, meeting.day, earlier.day if earlier else None
-        )
-        if whole
-        else [],
-        "may": {
-            "lead": may(actor, "meetings.lead", meeting.organisation),
-            "write": may_write(actor, meeting),
-            "seal": may(actor, "meetings.seal", meeting.organisation),
-        },
-        "server_time": moment,
-        "happened": happened,
     }
+
+
+def _may(actor: Actor, organisation: Organisation) -> dict[str, bool]:
+    return {act: may(actor, f"meetings.{act}", organisation) for act in ("lead", "write", "seal")}
 
 
 def conflicts_of(meeting: Meeting) -> list[Change]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -357,11 +357,20 @@ def next_number(meeting: Meeting, kept: Minutes) -> str:
     return f"{int(number) + 1:0{len(number)}d}{rest}"
 
 
+def agendas_of(meetings: Iterable[int]) -> dict[int, list[Part]]:
+    """By meeting the items alone, in order, for whoever is asked to come: nobody's mark."""
+    found: dict[int, list[Part]] = defaultdict(list)
+    for row in Field.objects.filter(meeting__in=list(meetings), path__startswith="item/"):
+        if row.value is not None:
+            found[row.meeting_id].append(Part(row.path.partition("/")[2], row.value))
+    for parts in found.values():
+        parts.sort(key=lambda one: (one.position or 0, one.title or ""))
+    return found
+
+
 def agenda_of(meeting: Meeting) -> list[Part]:
-    """The items alone, in order, for whoever is asked to come: nothing of any person's mark."""
-    rows = Field.objects.filter(meeting=meeting, path__startswith="item/")
-    parts = [Part(row.path.partition("/")[2], row.value) for row in rows if row.value is not None]
-    return sorted(parts, key=lambda one: (one.position or 0, one.title or ""))
+    """The agenda of one meeting, as :func:`agendas_of`."""
+    return agendas_of([meeting.pk]).get(meeting.pk, [])
 
 
 def _moment(text: Any) -> datetime | None:

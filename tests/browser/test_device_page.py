@@ -16,7 +16,7 @@ CALL = """async ([method, url, body]) => {
   const answer = await fetch(url, { method, body: body ? JSON.stringify(body) : undefined,
     headers: { 'Content-Type': 'application/json', 'X-CSRFToken': sotayDevice.csrf() } });
   const text = await answer.text();
-  return { status: answer.status, said: text.startsWith('{') ? JSON.parse(text) : {} };
+  return { status: answer.status, said: /^[[{]/.test(text) ? JSON.parse(text) : {} };
 }"""
 FULL = """() => {
   const full = () => { throw new DOMException('full', 'QuotaExceededError'); };

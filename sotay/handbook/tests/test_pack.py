@@ -1,6 +1,7 @@
 """The pack: one's own things only, and a version that changes exactly when they may have."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -10,10 +11,11 @@ from sotay.directives import services as directives
 from sotay.directives.tests.conftest import register as put_in
 from sotay.handbook import doors, pack
 from sotay.meetings import services as meetings
-from sotay.meetings.models import Invitation, MeetingPaper
+from sotay.meetings.models import Field, Invitation, MeetingPaper
+from sotay.meetings.story import agenda_of
 from sotay.members import services
 from sotay.organisations.access import acting_for, actor_for, system_actor
-from sotay.organisations.models import Profile
+from sotay.organisations.models import Grant, Office, Profile
 from sotay.testing.notices import leave_notice
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +33,20 @@ def plan(papers, world, officer):
     made = papers(issuer=world.bloc, text="Nội dung kế hoạch.")
     directives.issue_document(document=made, to=[world.river], actor=officer)
     return made
+
+
+def arrange(meeting, secretary, speaker=""):
+    """The secretary puts an item of their own first."""
+    leads = actor_for(secretary.user, NOW)
+    new = meetings.Line("Việc trực hồ mùa mưa", "", 20, speaker)
+    with acting_for(leads):
+        old = [
+            meetings.Line(one.title, one.id, one.minutes, one.speaker or "")
+            for one in agenda_of(meeting) if one.title != new.title
+        ]  # fmt: skip
+        meetings.arrange_agenda(
+            meeting=meeting, lines=[new, *old], actor=leads, moment=timezone.now()
+        )
 
 
 def of(actor):
@@ -84,6 +100,17 @@ class TestWhatItHolds:
         assert (one["id"], one["place"], one["answer"]) == (meeting.pk, "Phòng họp tầng 3", "")
         assert [paper["words"] for paper in one["papers"]] == ["Nội dung dự thảo."]
         assert fetched(as_client(officer)).json()["meetings"] == []
+
+    def test_the_agenda_as_arranged_with_who_presents(self, meeting, an, secretary, as_client):
+        arrange(meeting, secretary, "Đồng chí Lê Thị Nhàn")
+        (one,) = fetched(as_client(an)).json()["meetings"]
+        first, *rest = one["agenda"]
+        assert first == {
+            "title": "Việc trực hồ mùa mưa", "minutes": 20, "speaker": "Đồng chí Lê Thị Nhàn",
+        }  # fmt: skip
+        assert [line["title"] for line in rest][::6] == [
+            "Mở đầu, điểm danh", "Kết luận, tự đánh giá, thông qua biên bản",
+        ]  # fmt: skip
 
     def test_a_text_beyond_the_room_is_named_without_its_words(
         self, plan, an, as_client, monkeypatch
@@ -197,6 +224,37 @@ class TestVersion:
         versions.append(of(an))
         assert len(set(versions)) == 4
         assert of(officer) == other
+
+    def test_changes_with_the_agenda_and_not_with_what_is_written_under_it(
+        self, meeting, an, secretary
+    ):
+        versions = [of(an)]
+        arrange(meeting, secretary)
+        versions.append(of(an))
+        arrange(meeting, secretary, "Đồng chí Lê Thị Nhàn")
+        versions.append(of(an))
+        assert len(set(versions)) == 3
+        leads = actor_for(secretary.user, NOW)
+        with acting_for(leads):
+            row = Field.objects.get(meeting=meeting, value__title="Việc trực hồ mùa mưa")
+            wanted = meetings.Wanted(
+                uuid4(), row.path, {**row.value, "note": "đã bàn"}, row.version, timezone.now()
+            )
+            meetings.receive_changes(
+                meeting=meeting, changes=[wanted], sent_at=timezone.now(), moment=timezone.now(),
+                actor=leads,
+            )  # fmt: skip
+        assert of(an) == versions[-1]
+
+    def test_says_who_leads_and_changes_with_the_office(self, meeting, an, world, as_client):
+        before = of(an)
+        assert fetched(as_client(an)).json()["meetings"][0]["leads"] is False
+        Grant.objects.create(
+            user=an.user, organisation=world.river, office=Office.objects.get(code="deputy"),
+            valid_from=NOW,
+        )  # fmt: skip
+        assert of(an) != before
+        assert fetched(as_client(an)).json()["meetings"][0]["leads"] is True
 
     def test_a_meeting_gone_by_leaves_the_pack(self, meeting, an):
         on = pack.version(pack.marks_of(an.user.pk, meeting.day), "vi")

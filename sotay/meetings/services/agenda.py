@@ -62,6 +62,14 @@ def skeleton(meeting: Meeting) -> list[tuple[str, str, int]]:
     return items
 
 
+def by_rule(meeting: Meeting) -> list[tuple[str, dict[str, object]]]:
+    """The kind of each item, and the item as it is laid out."""
+    return [
+        (kind, {"position": position, "title": title, "kind": kind, "minutes": minutes})
+        for position, (kind, title, minutes) in enumerate(skeleton(meeting), 1)
+    ]
+
+
 def lay_out(meeting: Meeting, actor: Actor) -> None:
     """Write the items that are not on the sheet yet; what people changed stays as it is."""
     have = set(
@@ -72,8 +80,7 @@ def lay_out(meeting: Meeting, actor: Actor) -> None:
     if have:
         return
     at = meeting.starts_at - timedelta(days=1)
-    for position, (kind, title, minutes) in enumerate(skeleton(meeting), 1):
-        value = {"position": position, "title": title, "kind": kind, "minutes": minutes}
+    for kind, value in by_rule(meeting):
         write(meeting, f"item/{item_id(meeting, kind)}", value, actor, min(at, meeting.created_at))
 
 

@@ -19,7 +19,7 @@ from sotay.meetings.rules import hollow, minutes
 from sotay.meetings.services import agenda, telling
 from sotay.meetings.services.inviting import make_roll
 from sotay.meetings.services.recording import write
-from sotay.meetings.services.rights import lock, may, require_own
+from sotay.meetings.services.rights import lock, may, require_own, require_under_way
 from sotay.meetings.story import Happened, last_held, require_opened
 from sotay.members.models import Member
 from sotay.organisations.access import Actor
@@ -27,7 +27,7 @@ from sotay.regulations.registry import value
 
 
 def follow(meeting: Meeting, actor: Actor, moment: datetime) -> Meeting:
-    """Let the meeting's state follow its sheet: opened, closed, or opened again.
+    """Let the meeting's state follow its sheet: opened, closed, opened again, or not begun.
 
     Called after every writing, whoever wrote. A closed meeting's minutes are composed anew, so that
     what a device sends later is in them.
@@ -41,6 +41,8 @@ def follow(meeting: Meeting, actor: Actor, moment: datetime) -> Meeting:
     opened, closed = (facts.get(path) for path in paths)
     if opened and closed:
         return _close(meeting, actor, moment)
+    if not opened and meeting.state == Meeting.State.OPEN:
+        return _take_back(meeting, actor, moment)
     if opened and meeting.state != Meeting.State.OPEN:
         if not Invitation.objects.filter(meeting=meeting).exists():
             make_roll(meeting, actor)
@@ -87,9 +89,12 @@ def unopen_meeting(*, meeting: Meeting, actor: Actor, moment: datetime) -> Meeti
     """
     meeting = lock(meeting)
     require_own(actor, "meetings.lead", meeting.organisation)
-    if meeting.state != Meeting.State.OPEN:
-        raise RuleBroken(_("Cuộc họp chưa bắt đầu hoặc đã xong. Đồng chí tải lại trang."))
+    require_under_way(meeting)
     write(meeting, "meeting/opened_at", None, actor, moment)
+    return follow(meeting, actor, moment)
+
+
+def _take_back(meeting: Meeting, actor: Actor, moment: datetime) -> Meeting:
     for row in Field.objects.filter(meeting=meeting, path__startswith="item/"):
         if row.value and (row.value.get("started_at") or row.value.get("ended_at")):
             bare = {**row.value, "started_at": None, "ended_at": None}
@@ -109,8 +114,7 @@ def close_meeting(*, meeting: Meeting, actor: Actor, moment: datetime) -> Meetin
     """
     meeting = lock(meeting)
     require_own(actor, "meetings.lead", meeting.organisation)
-    if meeting.state != Meeting.State.OPEN:
-        raise RuleBroken(_("Cuộc họp chưa bắt đầu hoặc đã xong. Đồng chí tải lại trang."))
+    require_under_way(meeting)
     write(meeting, "meeting/closed_at", moment.isoformat(timespec="seconds"), actor, moment)
     return follow(meeting, actor, moment)
 
@@ -139,6 +143,7 @@ def _close(meeting: Meeting, actor: Actor, moment: datetime) -> Meeting:
     meeting.save()
     if not was_closed:
         audit.record(actor, "meetings.close", meeting, organisation=meeting.organisation)
+        telling.is_over(meeting, moment)
         telling.tell(
             telling.invited(meeting),
             "meeting_minutes",

@@ -107,17 +107,36 @@ def make_roll(
     have = set(Invitation.objects.filter(meeting=meeting).values_list("member_id", flat=True))
     new = [seat for seat in seats if seat.member_id not in have]
     if not new and not have:
-        raise RuleBroken(
-            _("Chưa có ai trong danh sách dự họp. Đồng chí kiểm tra danh sách đảng viên.")
-        )
+        raise _nobody()
     if len(new) + len(have) > MOST_INVITED:
         raise RuleBroken(_("Một cuộc họp mời nhiều nhất %(most)d người.") % {"most": MOST_INVITED})
+    return Invitation.objects.bulk_create(_rows(meeting, new))
+
+
+def roll_of_the_day(meeting: Meeting, actor: Actor) -> list[Invitation]:
+    """Who would be on the roll of a meeting that nobody was asked to yet; nothing is written.
+
+    :raises RuleBroken: nobody belongs to it
+    """
+    seats = _seats(meeting, actor, ())
+    if not seats:
+        raise _nobody()
+    return sorted(_rows(meeting, seats), key=lambda one: (one.sort_key, one.name))
+
+
+def _nobody() -> RuleBroken:
+    return RuleBroken(
+        _("Chưa có ai trong danh sách dự họp. Đồng chí kiểm tra danh sách đảng viên.")
+    )
+
+
+def _rows(meeting: Meeting, seats: Sequence[_Seat]) -> list[Invitation]:
     standing = dict(
         Status.objects.as_of(meeting.day)
-        .filter(member__in=[seat.member_id for seat in new])
+        .filter(member__in=[seat.member_id for seat in seats])
         .values_list("member_id", "standing")
     )
-    return Invitation.objects.bulk_create(
+    return [
         Invitation(
             meeting=meeting,
             organisation=meeting.organisation,
@@ -129,8 +148,8 @@ def make_roll(
             is_guest=seat.is_guest,
             is_away=seat.is_away,
         )
-        for seat in new
-    )
+        for seat in seats
+    ]
 
 
 def _seats(meeting: Meeting, actor: Actor, organisations: Sequence[Organisation]) -> list[_Seat]:

@@ -6,18 +6,23 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from sotay.core import audit
 from sotay.core.errors import BadInput, RuleBroken
 from sotay.meetings.models import Change, Field, Invitation, Meeting
 from sotay.meetings.own import own_seat
+from sotay.meetings.querysets import HELD
 from sotay.meetings.rules import sheet
-from sotay.meetings.services.rights import lock, require_own
+from sotay.meetings.services.rights import lock, require_own, require_under_way
 from sotay.organisations.access import Actor
 from sotay.regulations.registry import value
 
+OPENED = "meeting/opened_at"
+AGENDA = ("position", "title", "minutes", "speaker")
 MOST_CHANGES = 2_000  # in one sending; a device sends a long meeting in several
 
 
@@ -79,7 +84,7 @@ def record_changes(
         if row is None:
             try:
                 row = writing.record(one, sent_at, moment, device)
-            except BadInput as refusal:
+            except (RuleBroken, PermissionDenied) as refusal:
                 done.refused[one.key] = str(refusal)
                 continue
             known[one.key] = row
@@ -114,6 +119,7 @@ class _Writing:
         self.fields = {row.path: row for row in rows}
         self.changes: list[Change] = []
         self._touched: dict[str, Field] = {}
+        self._is_agenda_new = False
 
     def record(
         self, one: Wanted, sent_at: datetime, moment: datetime, device: UUID | None
@@ -126,14 +132,18 @@ class _Writing:
         before, version = (stands.value, stands.version) if stands else (None, 0)
         outcome, after = Change.Outcome.TAKEN, before
         parts: tuple[str, ...] = ()
-        if self.meeting.state == Meeting.State.SEALED:
+        is_sealed = self.meeting.state == Meeting.State.SEALED
+        if is_sealed:
             outcome = Change.Outcome.TAKEN if wanted == before else Change.Outcome.LATE
         else:
-            was = self._value_at(str(path), one.base, before, version)
+            was = self._value_at(str(path), one.base, before, version, device)
             merged = sheet.merge(before, was, wanted)
             after, parts = merged.value, merged.clashing
             if parts:
                 outcome = Change.Outcome.CONFLICT
+        taken_back = str(path) == OPENED and wanted is None and before is not None
+        if taken_back and (is_sealed or after is None):
+            self._require_begun()
         if after != before or (stands is None and outcome == Change.Outcome.TAKEN):
             version = self._put(str(path), after, version, made_at)
         change = Change(
@@ -155,10 +165,32 @@ class _Writing:
         self.changes.append(change)
         return change
 
-    def _value_at(self, path: str, base: int, now_value: Any, now_version: int) -> Any:
-        """What the device had before it when it wrote: the field at version ``base``."""
+    def _require_begun(self) -> None:
+        """A beginning is taken back as at a desk (``closing.unopen_meeting``).
+
+        It may have been written in this very sending, so the meeting need not be open yet.
+        """
+        require_own(self.actor, "meetings.lead", self.meeting.organisation)
+        if self.meeting.state in HELD:
+            require_under_way(self.meeting)
+
+    def _value_at(
+        self, path: str, base: int, now_value: Any, now_version: int, device: UUID | None
+    ) -> Any:
+        """What the device had before it when it wrote: the field at version ``base``.
+
+        Where the device has written there since (its answer was lost, or it wrote on while that
+        was under way) it had its own words before it: a device never clashes with itself.
+        """
         if base == now_version:
             return now_value
+        if device is not None:
+            own = [one for one in self.changes if one.path == path and one.device == device]
+            own += Change.objects.filter(
+                meeting=self.meeting, path=path, device=device, version__gt=base
+            ).order_by("-id")[: 0 if own else 1]
+            if own:
+                return own[-1].value
         earlier = [one for one in self.changes if (one.path, one.version) == (path, base)]
         if earlier:
             return earlier[0].result
@@ -171,6 +203,8 @@ class _Writing:
         if row is None:
             row = Field(meeting=self.meeting, organisation=self.meeting.organisation, path=path)
             self.fields[path] = row
+        if path.startswith("item/") and _line(row.value) != _line(after):
+            self._is_agenda_new = True
         row.value, row.version, row.by, row.at = after, version + 1, self.actor.user, at
         self._touched[path] = row
         return row.version
@@ -183,6 +217,14 @@ class _Writing:
             [row for row in rows if row.pk is not None], ["value", "version", "by", "at"]
         )
         Change.objects.bulk_create(self.changes)
+        if self._is_agenda_new:
+            # Whoever keeps the meeting keeps its agenda: its row is written anew, and devices ask.
+            Meeting.objects.filter(pk=self.meeting.pk).update(state=F("state"))
+
+
+def _line(item: Any) -> Any:
+    """What the agenda says of an item; None for one that is not on it."""
+    return [item.get(part) for part in AGENDA] if item else None
 
 
 def write(meeting: Meeting, path: str, wanted: Any, actor: Actor, moment: datetime) -> Change:

@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
+from sotay.core.errors import RuleBroken
 from sotay.meetings.models import Meeting
 from sotay.organisations.access import Actor, known_acts
 from sotay.organisations.models import Organisation
@@ -28,6 +29,12 @@ def require_own(actor: Actor, act: str, organisation: Organisation) -> None:
         raise PermissionDenied(
             _("Việc này thuộc cấp ủy của chính tổ chức họp. Đồng chí báo bí thư hoặc phó bí thư.")
         )
+
+
+def require_under_way(meeting: Meeting) -> None:
+    """:raises RuleBroken: the meeting has not begun, or is over"""
+    if meeting.state != Meeting.State.OPEN:
+        raise RuleBroken(_("Cuộc họp chưa bắt đầu hoặc đã xong. Đồng chí tải lại trang."))
 
 
 def lock(meeting: Meeting) -> Meeting:

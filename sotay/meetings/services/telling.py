@@ -1,6 +1,7 @@
 """Notices about meetings to those who have an account."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -15,6 +16,8 @@ KINDS = (
     *("meeting_invited", "meeting_soon", "meeting_moved"),
     *("meeting_cancelled", "meeting_paper", "meeting_minutes"),
 )
+
+ASKS = ("meeting_invited", "meeting_soon", "meeting_moved")  # to come: until it is over
 
 
 def register() -> None:
@@ -40,6 +43,11 @@ def tell(
     return notices.tell(
         told, kind, words=words, link=link, on=actor.today, subject=meeting, anew=anew
     )
+
+
+def is_over(meeting: Meeting, moment: datetime) -> None:
+    """Nobody need read any more that they were asked to come, whether they came or not."""
+    notices.lay_to_rest(ASKS, meeting, moment)
 
 
 def invited(meeting: Meeting) -> list[Any]:

@@ -1,6 +1,7 @@
 """The agenda as the committee arranges it: lines, order, who presents, what cannot be taken off."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -49,6 +50,31 @@ class TestArranging:
         arrange(meeting, leading, list(reversed(lines_of(meeting))))
         kept = next(one for one in agenda_of(meeting) if one.id == begun.id)
         assert (kept.note, kept.position) == ("đã nghe", BY_RULE - 2)
+
+    def test_what_a_device_wrote_in_the_order_of_before_meets_the_order_of_now(
+        self, meeting, leading
+    ):
+        """A phone without network began the first item while the desk put it last."""
+        first, *rest = lines_of(meeting)
+        held = agenda_of(meeting)[0].value
+        last = Line(first.title, first.key, first.minutes, "đồng chí Lộc")
+        arrange(meeting, leading, [*rest, last])
+        begun = moment(date(2026, 12, 3), 14, 5).isoformat()
+        written = {**held, "started_at": begun, "note": "đã chào cờ"}
+        done = send(meeting, leading, change(f"item/{first.key}", written, 1), device=uuid4())
+        assert done.conflicts == []
+        found = agenda_of(meeting)
+        assert [one.position for one in found] == list(range(1, BY_RULE + 1))
+        assert (found[-1].id, found[-1].speaker) == (first.key, "đồng chí Lộc")
+        assert (found[-1].note, found[-1].started_at) == ("đã chào cờ", begun)
+
+    def test_an_item_taken_off_that_a_device_had_begun_is_asked_about(self, meeting, leading):
+        first, *rest = lines_of(meeting)
+        held = agenda_of(meeting)[0].value
+        arrange(meeting, leading, rest)
+        written = {**held, "note": "đã chào cờ"}
+        done = send(meeting, leading, change(f"item/{first.key}", written, 1), device=uuid4())
+        assert [one.value["note"] for one in done.conflicts] == ["đã chào cờ"]
 
     @pytest.mark.parametrize("part", ["started_at", "note", "conclusion"])
     def test_an_item_of_which_something_is_written_is_not_taken_off(self, meeting, leading, part):

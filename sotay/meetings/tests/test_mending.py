@@ -9,12 +9,16 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from sotay.core.models import AuditEntry
 from sotay.meetings import cards, paper, prefill, services
 from sotay.meetings.models import Field, Invitation, Meeting, Minutes
 from sotay.meetings.story import Happened
 from sotay.meetings.tests.conftest import change, hold, moment, person, send
 from sotay.meetings.views.ground import other_day
+from sotay.organisations.access import acting_for, actor_for
+from sotay.organisations.models import Grant, Office
 from sotay.testing.notices import every_notice
+from sotay.testing.worlds import TODAY
 
 pytestmark = pytest.mark.django_db
 THIRD = date(2026, 12, 3)
@@ -415,6 +419,61 @@ class TestBegunByMistake:
         assert chair.post(path).status_code == 409
         assert as_client(loc).post(path).status_code == 403
         assert as_client(stranger).post(path).status_code == 404
+
+    def test_a_device_takes_it_back_as_a_desk_does(self, meeting, leading, people):
+        opened(meeting, leading)
+        here, first = uuid4(), Happened(meeting).items[0]
+        begun = {**first.value, "started_at": moment(THIRD).isoformat(), "note": "Chào cờ."}
+        send(
+            meeting, leading, change(f"item/{first.id}", begun, 1),
+            change(f"roll/{person(meeting, people.loc)}", "present"), device=here,
+        )  # fmt: skip
+        done = send(meeting, leading, change("meeting/opened_at", None, 1), device=here)
+        assert (len(done.taken), done.refused) == (1, {})
+        found = Happened(Meeting.objects.get(pk=meeting.pk))
+        assert (found.meeting.state, found.opened_at, found.now) == ("invited", None, None)
+        assert (found.items[0].note, found.items[0].started_at) == ("Chào cờ.", None)
+        assert {row.invitation.name: row.state for row in found.roll}["Hà Văn Lộc"] == "present"
+        assert AuditEntry.objects.filter(act="meetings.unopen").count() == 1
+        # Begun anew it goes on as ever.
+        send(meeting, leading, change("meeting/opened_at", moment(THIRD, 15).isoformat(), 2))
+        assert Meeting.objects.get(pk=meeting.pk).state == "open"
+
+    def test_begun_and_taken_back_in_one_sending_it_never_began(self, meeting, leading):
+        at = moment(THIRD).isoformat()
+        send(
+            meeting, leading, change("meeting/opened_at", at), change("meeting/opened_at", None),
+            device=uuid4(),
+        )  # fmt: skip
+        assert Meeting.objects.get(pk=meeting.pk).state == "invited"
+        assert Happened(meeting).opened_at is None
+
+    def test_a_device_is_refused_once_it_is_over_by_the_same_sentence(
+        self, meeting, leading, people
+    ):
+        hold(meeting, leading, people)
+        before = Happened(meeting).opened_at
+        for seal in (False, True):
+            if seal:
+                services.seal_minutes(meeting=meeting, actor=leading, moment=moment(THIRD, 17))
+            back = change("meeting/opened_at", None, 1)
+            done = send(meeting, leading, back, device=uuid4())
+            assert "chưa bắt đầu hoặc đã xong" in done.refused[back.key]
+            assert Happened(meeting).opened_at == before
+
+    def test_who_writes_and_does_not_lead_takes_no_beginning_back(
+        self, meeting, leading, world, loc
+    ):
+        opened(meeting, leading)
+        Grant.objects.create(
+            user=loc.user, organisation=world.river, office=Office.objects.get(code="officer"),
+            valid_from=date(2020, 1, 1),
+        )  # fmt: skip
+        writer, back = actor_for(loc.user, TODAY), change("meeting/opened_at", None, 1)
+        with acting_for(writer):
+            done = send(meeting, writer, back)
+        assert "cấp ủy của chính tổ chức họp" in done.refused[back.key]
+        assert Meeting.objects.get(pk=meeting.pk).state == "open"
 
     def test_another_day_than_planned_is_said_before_it_begins(self, meeting):
         assert other_day(meeting, THIRD) == ""

@@ -162,6 +162,42 @@ class TestTheSheet:
         stands = Field.objects.get(pk=path.pk).value
         assert (stands["note"], stands["started_at"]) == ("ghi ở máy một", begun)
 
+    def test_a_device_whose_answer_was_lost_does_not_clash_with_itself(self, meeting, leading):
+        """It wrote on from its own words; it never heard that they were taken."""
+        row, here = Field.objects.filter(path__startswith="item/").first(), uuid4()
+        begun = {**row.value, "note": "chào", "started_at": "2026-12-03T14:20:00+07:00"}
+        send(meeting, leading, change(row.path, begun, base=1), device=here)
+        on = {**begun, "note": "chào cờ xong"}
+        done = send(meeting, leading, change(row.path, on, base=1), device=here)
+        assert done.conflicts == []
+        assert Field.objects.get(pk=row.pk).value == on
+        # Another device that writes from before the two is asked.
+        other = send(
+            meeting, leading, change(row.path, {**begun, "note": "khác"}, 1), device=uuid4()
+        )
+        assert [one.parts for one in other.conflicts] == [["note"]]
+
+    def test_nor_within_one_sending_and_what_others_wrote_meanwhile_stands(self, meeting, leading):
+        row, here = Field.objects.filter(path__startswith="item/").first(), uuid4()
+        noted = {**row.value, "note": "một"}
+        send(meeting, leading, change(row.path, {**row.value, "speaker": "đồng chí Lộc"}, base=1))
+        done = send(
+            meeting, leading,
+            change(row.path, noted, base=1), change(row.path, {**noted, "note": "hai"}, base=1),
+            device=here,
+        )  # fmt: skip
+        assert done.conflicts == []
+        stands = Field.objects.get(pk=row.pk).value
+        assert (stands["note"], stands["speaker"]) == ("hai", "đồng chí Lộc")
+
+    def test_a_clash_asked_once_is_not_asked_again_by_writing_on(self, meeting, leading):
+        here = uuid4()
+        send(meeting, leading, change("resolution/text", "của bàn"))
+        first = send(meeting, leading, change("resolution/text", "của máy"), device=here)
+        again = send(meeting, leading, change("resolution/text", "của máy"), device=here)
+        assert (len(first.conflicts), again.conflicts) == (1, [])
+        assert Field.objects.get(path="resolution/text").value == "của bàn"
+
     def test_one_bad_change_does_not_hold_up_the_rest(self, meeting, leading):
         bad, good = change("roll/nobody", "present"), change("resolution/text", "tốt")
         done = send(meeting, leading, bad, good)
@@ -253,6 +289,36 @@ class TestMinutes:
         said = str(Minutes.objects.get(meeting=held).sections)
         assert "xem lại lịch trực hồ" in said
         assert "Vắng có lý do: Đỗ Thị Mây" in said
+
+    def test_once_it_is_over_nobody_need_read_that_they_were_asked(
+        self, meeting, leading, people, loc, as_client
+    ):
+        services.send_reminders(date(2026, 12, 2))
+        services.answer_invitation(
+            invitation=Invitation.objects.get(member=people.loc), answer="excused", reason="ốm",
+            actor=leading, moment=moment(THIRD, 8),
+        )  # fmt: skip
+        send(meeting, leading, change("meeting/opened_at", moment(THIRD).isoformat()))
+        asked = {"meeting_invited", "meeting_soon"}
+        unread = [row.kind for row in every_notice(user=loc.user, read_at=None)]
+        assert set(unread) == asked
+        services.close_meeting(meeting=meeting, actor=leading, moment=moment(THIRD, 16))
+        left = every_notice(user=loc.user, read_at=None)
+        assert [row.kind for row in left] == ["meeting_minutes"]
+        read = every_notice(kind__in=asked, user=loc.user)
+        assert {row.read_at for row in read} == {moment(THIRD, 16)}
+        # What is told afterwards is told; closing it anew by what a device sends takes none of it.
+        send(meeting, leading, change("resolution/text", "Chi bộ thống nhất."))
+        assert len(every_notice(user=loc.user, read_at=None)) == 1
+        waits = as_client(loc).get("/api/v1/notices?unread=true").json()
+        assert [row["kind"] for row in waits] == ["meeting_minutes"]
+
+    def test_a_meeting_taken_back_is_still_to_come_and_so_is_its_invitation(
+        self, meeting, leading, loc
+    ):
+        services.open_meeting(meeting=meeting, actor=leading, moment=moment(THIRD))
+        services.unopen_meeting(meeting=meeting, actor=leading, moment=moment(THIRD))
+        assert [row.read_at for row in every_notice(user=loc.user)] == [None]
 
     def test_what_arrives_later_is_in_them(self, meeting, leading, people):
         hold(meeting, leading, people)

@@ -78,6 +78,20 @@ def forget(kind: str, subject: Any, *, but: Iterable[User] = ()) -> None:
         rows.exclude(user__in={user.pk for user in but}).delete()
 
 
+def lay_to_rest(kinds: Iterable[str], subject: Any, moment: datetime) -> int:
+    """Mark read, whoever they are for, the notices of these kinds that ``subject`` has outlived.
+
+    What asked for something that can no longer be done waits for nobody, and leaves the house no
+    more. Return how many were unread. One statement, however many people were told.
+    """
+    about = ContentType.objects.get_for_model(subject)
+    with of_everybody():
+        rows = Notice.objects.filter(
+            kind__in=list(kinds), subject_type=about, subject_id=subject.pk
+        )
+        return rows.unread().update(read_at=moment)
+
+
 def reword(kind: str, subject: Any, was: str, now: str) -> None:
     """Put right what notices of a kind about ``subject`` end with, of every day.
 

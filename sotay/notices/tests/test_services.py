@@ -2,10 +2,12 @@ from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from sotay.accounts.models import User
 from sotay.notices import services
 from sotay.notices.counting import unread_of
 from sotay.notices.models import Notice
@@ -37,6 +39,48 @@ class TestUnread:
         with services.as_person(secretary.user):
             assert unread_of(secretary.user) == 1
             assert unread_of(officer.user) == 0  # theirs are theirs to count
+
+
+class TestLayingToRest:
+    def test_is_read_for_everybody_and_leaves_the_house_no_more(
+        self, secretary, officer, leader, world
+    ):
+        tell(secretary, officer, kind="invited", subject=world.river)
+        tell(secretary, kind="soon", subject=world.river, on=TODAY - timedelta(days=1))
+        tell(leader, kind="minutes", subject=world.river)
+        tell(leader, kind="invited", subject=world.hill)
+        read(officer, NOON)
+        rewrite_notices(made_at=NOON)
+        later = NOON + timedelta(hours=2)
+        assert services.lay_to_rest(["invited", "soon"], world.river, later) == 2
+        found = {(row.user.username, row.kind): row.read_at for row in every_notice()}
+        assert found == {
+            ("secretary", "invited"): later, ("secretary", "soon"): later,
+            ("officer", "invited"): NOON, ("leader", "minutes"): None, ("leader", "invited"): None,
+        }  # fmt: skip
+        with services.of_everybody():
+            waits = {row.user.username for row in Notice.objects.to_mail(later)}
+        assert waits == {"leader"}
+        assert services.lay_to_rest(["invited", "soon"], world.river, later) == 0
+
+    def test_a_cell_of_50_and_a_conference_of_2000_in_as_many_questions(self, world):
+        about = ContentType.objects.get_for_model(world.river)
+        User.objects.bulk_create(User(username=f"u{n}", full_name=f"U {n}") for n in range(2000))
+        people = list(User.objects.filter(username__startswith="u").order_by("id"))
+        asked = []
+        for organisation, count in ((world.river, 50), (world.hill, 2000)):
+            with services.of_everybody():
+                Notice.objects.bulk_create(
+                    Notice(
+                        user=one, kind="invited", words="Mời họp", on=TODAY,
+                        subject_type=about, subject_id=organisation.pk,
+                    )
+                    for one in people[:count]
+                )  # fmt: skip
+            with CaptureQueriesContext(connection) as seen:
+                assert services.lay_to_rest(["invited"], organisation, NOON) == count
+            asked.append(len(seen))
+        assert asked[0] == asked[1]
 
 
 class TestTell:

@@ -142,7 +142,7 @@
     for (const book of await books()) rows.push(line(make("a", { href: `${book.shell}#p1`, textContent: book.title }), [say(book.sound ? "recording" : "book", { n: book.pages, size: size(book.size) })], act("remove", book.title, () => store.dropBook(book))));
     for (const row of kept.filter((each) => each.name.startsWith("meeting:") && !each.waits)) {
       const { sheet } = (await store.kept(row.name)).value;
-      rows.push(line(make("a", { href: `/handbook/meeting/${row.name.slice(8)}/`, textContent: sheet.title }), [say("meeting", { size: size(row.size), at: at(row.at) })], act("remove", sheet.title, () => store.drop(row.name))));
+      rows.push(line(make("a", { href: `/handbook/meeting/${row.name.slice(8).replace("first", "new")}/`, textContent: sheet.title }), [say("meeting", { size: size(row.size), at: at(row.at) })], act("remove", sheet.title, () => store.drop(row.name))));
     }
     const pages = kept.filter((row) => row.name.startsWith("page:"));
     if (pages.length) rows.push(line(say("pages", { n: pages.length }), [size(pages.reduce((sum, row) => sum + row.size, 0))], act("remove", say("pages", { n: pages.length }), async () => { for (const row of pages) await store.drop(row.name); })));

@@ -10,7 +10,7 @@
   let id = wanted ? wanted[1] : "";
   let state = null; // {sheet, unsent, flying, conflicts, device, begun}
   let timer = 0;
-  const RESOLUTION = "resolution/text";
+  const RESOLUTION = "resolution/text", OPENED = "meeting/opened_at";
   const AGAIN = 30000; // milliseconds before what could not be sent is tried again
   let owner = ""; // whose meeting it is: kept under that key even once the session is no more
   let off = 0; // how far this device's clock is ahead of the server's, in milliseconds
@@ -27,8 +27,11 @@
   let saving = Promise.resolve();
   const save = () => { saving = saving.then(saveNow); return saving; };
   async function saveNow() {
+    const keys = state.unsent.map(({ key }) => key), laid = laidAt;
     try {
       if (!(await store().keep(name(), state, owner))) throw new Error("nobody");
+      safe = new Set(keys);
+      if (laid && laid === laidAt) { window.sotay.store.drop(laid); laidAt = ""; }
       if (one("#tin-hop").textContent === say("full")) alarm("");
       stands(new Date());
       return true;
@@ -48,6 +51,30 @@
     alarm(say("sign_in"));
     const way = element("a", { href: `/accounts/login/?next=${encodeURIComponent(location.pathname)}`, textContent: say("to_sign_in") });
     one("#tin-hop").replaceChildren(element("span", {}, `${say("sign_in")} `, way));
+  }
+
+  // The page goes and can wait for no cipher: what is not kept yet is laid at once under one made ahead
+  // (store.js), and kept as ever besides. The next page takes it in.
+  const LONGEST = 131072; // bytes of what can be laid
+  let lay = null, laidAt = "", safe = new Set(), isTouched = false; // the changes that are kept; whether any was made
+  const slot = () => `hop:${owner}:${id}`;
+  async function ready() { try { lay = await store().ahead(LONGEST, owner); } catch { lay = null; } }
+  function goes() {
+    flush();
+    const loose = state.unsent.filter(({ key }) => !safe.has(key));
+    if (!isTouched || !loose.length) return; // one only looked at leaves nothing
+    const laid = lay?.({ id, changes: loose });
+    lay = null; // once only
+    if (laid && window.sotay.store.set(slot(), { laid })) laidAt = slot();
+    ready();
+    hold();
+  }
+  async function takeLaid() {
+    const held = window.sotay.store.get(slot());
+    if (!held?.laid) return;
+    const told = await store().unlaid(held.laid, owner);
+    if (told?.id === id) store().withLaid(state, told.changes);
+    laidAt = slot(); // goes once all is kept; what cannot be opened goes too
   }
 
   // Writing in a field, by the field: where it belongs and what was written, taken as it is typed.
@@ -73,10 +100,11 @@
     field.addEventListener("blur", flushed);
   }
   function change(path, wantedValue) {
+    isTouched = true;
     const row = state.fields[path] || { value: null, version: 0 };
     const pending = state.unsent.find((one_) => one_.path === path && !state.flying.includes(one_.key));
     if (pending) Object.assign(pending, { key: crypto.randomUUID(), value: wantedValue, made_at: now() });
-    else state.unsent.push({ key: crypto.randomUUID(), path, value: wantedValue, base: row.version, made_at: now() });
+    else state.unsent.push({ key: crypto.randomUUID(), path, value: wantedValue, was: row.value, base: row.version, made_at: now() });
     state.fields[path] = { ...row, value: wantedValue };
   }
   async function hold() {
@@ -112,11 +140,11 @@
   }
   async function sendNow() {
     // Looking at a meeting not begun yet makes none on the server.
-    if (!navigator.onLine || !state || !state.unsent.length || (id === "new" && !value("meeting/opened_at"))) return;
+    if (!navigator.onLine || !state || !state.unsent.length || (id === "new" && !value(OPENED))) return;
     line(say("sending"));
     try {
       if (id === "new" && !(await begin())) return;
-      const batch = state.unsent.slice(0, 500);
+      const batch = state.unsent.slice(0, 500).map(({ was: _was, ...change }) => change);
       state.flying = batch.map((change) => change.key);
       const answer = await ours(call(`/api/v1/meetings/${id}/changes`, { device: state.device, sent_at: now(), changes: batch }));
       state.flying = [];
@@ -134,6 +162,7 @@
       Object.assign(state, { why: "", barred: 0 });
       const settled = new Set([...said.taken, ...Object.keys(said.refused), ...said.conflicts.map(({ key }) => key)]);
       state.unsent = state.unsent.filter(({ key }) => !settled.has(key));
+      if (!state.unsent.some(({ path }) => path === OPENED)) state.bared = [];
       for (const one_ of batch) if (said.refused[one_.key]) await refusal(one_, said.refused[one_.key]);
       took(said);
       if (Object.keys(said.refused).length) alarm(say("refused", { why: Object.values(said.refused)[0] }));
@@ -170,11 +199,8 @@
     const asked = await (await ours(call(`/api/v1/meetings/${answer.status === 201 ? said.id : said.existing}/sheet`))).json();
     if (answer.status === 409 && !["planned", "invited", "open"].includes(asked.state)) { another(); return false; }
     const { fields, conflicts, ...sheet } = asked;
-    // The month had its meeting: what was written joins it, without a second copy of the agenda.
-    const there = new Set(fields.filter((row) => row.path.startsWith("item/") && row.value).map((row) => row.value.title));
-    const copies = new Set(state.unsent.filter(({ path, value: given }) => path.startsWith("item/") && there.has(given.title) && !given.started_at && !given.note).map(({ path }) => path));
-    state.unsent = state.unsent.filter(({ path }) => !copies.has(path)).map((change) => ({ ...change, base: 0 }));
-    copies.forEach((path) => { delete state.fields[path]; });
+    flush(); // before what is written changes its place
+    join(fields);
     state.sheet = sheet;
     state.conflicts = [];
     id = String(sheet.id);
@@ -184,6 +210,23 @@
     history.replaceState(null, "", `/handbook/meeting/${id}/`);
     if (answer.status === 409) state.joined = true;
     return true;
+  }
+  // The month had its meeting: what was written joins it. Its agenda stands, with who presents; what
+  // belongs to an item here belongs to the one of that title there, and is not a second one.
+  function join(fields) {
+    const there = new Map(fields.filter((row) => row.path.startsWith("item/") && row.value).map((row) => [row.value.title, row]));
+    const moved = new Map(entries("item").filter(({ title }) => there.has(title)).map((item) => [item.id, there.get(item.title)]));
+    state.unsent = state.unsent.flatMap((change) => {
+      const row = moved.get(change.path.slice("item/".length));
+      if (row) {
+        const written = Object.entries(change.value).filter(([part, given]) => given && !["position", "title", "kind", "minutes"].includes(part));
+        return written.length ? [{ ...change, path: row.path, value: { ...row.value, ...Object.fromEntries(written) }, was: null, base: 0 }] : [];
+      }
+      const about = moved.get(change.value?.item);
+      return [{ ...change, base: 0, value: about ? { ...change.value, item: about.path.slice("item/".length) } : change.value }];
+    });
+    moved.forEach((_row, key) => { delete state.fields[`item/${key}`]; });
+    for (const { path, value: given } of state.unsent) state.fields[path] = { version: 0, ...state.fields[path], value: given };
   }
   // The month's ordinary meeting was held and closed: the person says what this one was.
   function another() {
@@ -200,13 +243,25 @@
     one("#khac-nhau").replaceChildren(element("section", { className: "sheet stack clash" }, element("p", { textContent: say("was_held") }), element("div", { className: "row" }, choose)));
     one("#khac-nhau").scrollIntoView({ block: "nearest" });
   }
-  // What the server has now; what is still unsent stays on top of it, counted from the new version.
+  // What the server has now with what is unsent on top, part by part: an agenda that was arranged anew
+  // meanwhile stands, and so does a note written here. Counted from the new version only where nothing
+  // clashes; else the server is told from which one it was written, and asks.
+  const isObject = (given) => given !== null && typeof given === "object";
+  const same = (one_, other) => JSON.stringify(one_ ?? null) === JSON.stringify(other ?? null);
+  function met(stands, { was, value: mine }) {
+    if (!isObject(stands) || !isObject(mine)) return { value: mine, clashes: !same(stands, was) };
+    const before = isObject(was) ? was : {}, written = [...new Set([...Object.keys(before), ...Object.keys(mine)])].filter((part) => !same(mine[part], before[part]));
+    return {
+      value: { ...stands, ...Object.fromEntries(written.map((part) => [part, mine[part] ?? null])) },
+      clashes: written.some((part) => !same(stands[part], before[part]) && !same(stands[part], mine[part])),
+    };
+  }
   function took(said) {
     const mine = new Map(state.unsent.map((change) => [change.path, change]));
     for (const row of said.fields || []) {
-      const change = mine.get(row.path);
-      if (change) change.base = row.version;
-      state.fields[row.path] = { value: change ? change.value : row.value, version: row.version };
+      const change = mine.get(row.path), both = change && met(row.value, change);
+      if (both && !both.clashes && !state.flying.includes(change.key)) Object.assign(change, { value: both.value, was: row.value, base: row.version });
+      state.fields[row.path] = { value: both ? both.value : row.value, version: row.version };
     }
     if (said.conflicts) {
       const known = new Set(state.conflicts.map((one_) => one_.id));
@@ -222,7 +277,11 @@
     owner = await store().who();
     off = (await store().kept("pack-at"))?.value.off || 0;
     const row = id ? await store().kept(name()) : null;
-    if (row) state = row.value;
+    if (row) {
+      state = row.value;
+      safe = new Set(state.unsent.map(({ key }) => key));
+      await takeLaid();
+    }
     try {
       if (id === "new") { if (!state) await fresh(); } else {
         const answer = await call(`/api/v1/meetings/${id}/sheet`);
@@ -248,6 +307,13 @@
       }
     } catch { /* no network: what is kept serves */ }
     if (!state) { alarm(say(id === "new" ? "no_roll" : "no_sheet")); return; }
+    if (!row && window.sotay.store.get(slot())) {
+      // Of one begun here all was laid, with the agenda it was begun with.
+      if (id === "new") Object.assign(state, { unsent: [], fields: {} });
+      await takeLaid();
+    }
+    if (laidAt) await save();
+    ready();
     one("#hop").hidden = false;
     draw();
     bind();
@@ -263,11 +329,11 @@
     return made;
   }
   // The meeting whose roll and agenda a new one is begun with: the one that the list of meetings had
-  // kept for it; else of those that this device keeps and that the person may lead the last one,
-  // an ordinary one first.
+  // kept for it (where nobody was ever asked to one, the roll of the day); else of those that this
+  // device keeps and that the person may lead the last one, an ordinary one first.
   async function model() {
     const chosen = `meeting:${(await store().kept("roll-of"))?.value}`, found = [];
-    for (const one_ of (await store().names()).filter((each) => /^meeting:\d+$/.test(each))) {
+    for (const one_ of (await store().names()).filter((each) => /^meeting:(\d+|first)$/.test(each))) {
       const { sheet, fields } = (await store().kept(one_)).value;
       if (!sheet.roster.length || sheet.kind === "conference" || sheet.may?.lead === false) continue;
       found.push({ sheet, fields, rank: [one_ === chosen ? "1" : "0", sheet.kind === "ordinary" ? "1" : "0", sheet.starts_at].join() });
@@ -303,10 +369,10 @@
   const votes = (seat) => !seat.is_away && (seat.standing === 0 ? seat.votes : seat.standing === 2 && isHere(seat) && (seat.votes || !seat.is_guest));
   const person = (key) => roster().find((seat) => seat.member === key)?.name || "";
   const items = () => entries("item").sort((a, b) => (a.position || 0) - (b.position || 0));
-  const current = () => items().filter((item) => item.started_at && !item.ended_at).sort((a, b) => (a.started_at < b.started_at ? 1 : -1))[0];
+  const current = () => value(OPENED) && items().filter((item) => item.started_at && !item.ended_at).sort((a, b) => (a.started_at < b.started_at ? 1 : -1))[0];
   const upcoming = () => items().find((item) => !item.started_at);
   function minutes() {
-    const begun = value("meeting/opened_at");
+    const begun = value(OPENED);
     if (!begun) return 0;
     const end = value("meeting/closed_at") ? Date.parse(value("meeting/closed_at")) : Date.now();
     const resting = state.restingSince ? (Date.now() - state.restingSince) / 60000 : 0;
@@ -318,7 +384,7 @@
   function draw() {
     if (!state) return;
     const { sheet } = state;
-    const begun = value("meeting/opened_at"), closed = value("meeting/closed_at");
+    const begun = value(OPENED), closed = value("meeting/closed_at");
     one("#ten-hop").textContent = sheet.title;
     one("#noi-hop").replaceChildren(element("span", { textContent: sheet.organisation }), element("span", { textContent: sheet.place || "" }));
     if (id !== "new") one("#ve-buoi-hop").href = `/meetings/${id}/`;
@@ -326,7 +392,7 @@
     one("#muc").replaceChildren(...items().map((item, at) => {
       const here = current()?.id === item.id;
       const row = element("li", { className: item.ended_at ? "ok" : here ? "now" : "" },
-        element("span", { className: "tag", textContent: at + 1 }), element("span", { textContent: item.title }, item.speaker ? element("small", { className: "t-2", textContent: ` ${item.speaker}` }) : ""),
+        element("span", { className: "tag", textContent: at + 1 }), element("span", { textContent: item.title }, item.speaker ? element("small", { className: "sub-line", textContent: item.speaker }) : ""),
         element("span", { className: item.ended_at ? "t-green" : "num t-2", textContent: item.ended_at ? say("done") : item.minutes ? say("minutes_short", { n: item.minutes }) : "" }));
       if (here) row.setAttribute("aria-current", "step");
       return row;
@@ -336,6 +402,7 @@
     step.textContent = !begun ? say("begin") : next ? say("next", { title: next.title }) : say("end");
     one("#ket-thuc").hidden = !(begun && !closed && next);
     one("#ket-thuc").textContent = say("end");
+    one("#bam-nham").hidden = !begun || Boolean(closed);
     one("#nghi").hidden = !begun || Boolean(closed);
     one("#nghi").textContent = say(state.restingSince ? "resume" : "pause");
     drawRoll();
@@ -490,7 +557,7 @@
   // --- Acts ------------------------------------------------------------------------------------------
   function bind() {
     one("#buoc").addEventListener("click", async () => {
-      if (!value("meeting/opened_at")) { await put("meeting/opened_at", now()); return; }
+      if (!value(OPENED)) { await press(); return; }
       flush(); // before the item is read
       const here = current(), next = upcoming();
       if (here) change(here.path, { ...strip(here), ended_at: now() }); // with the next one, in one step
@@ -498,6 +565,7 @@
       else await finish();
     });
     one("#ket-thuc").addEventListener("click", finish);
+    one("#tra-lai").addEventListener("click", unopen);
     one("#nghi").addEventListener("click", async () => {
       if (!state.restingSince) { state.restingSince = Date.now(); await save(); draw(); return; }
       rested();
@@ -526,9 +594,47 @@
     });
     writes(one("#ghi"), () => noted);
     writes(one("#nghi-quyet"), () => RESOLUTION);
-    document.addEventListener("visibilitychange", () => { if (document.hidden) flushed(); });
+    document.addEventListener("visibilitychange", () => { if (document.hidden) goes(); });
+    window.addEventListener("pagehide", goes);
     for (const net of ["offline", "online"]) window.addEventListener(net, () => { if (flush()) hold(); else stands(); });
     window.addEventListener("online", send);
+  }
+  async function press() {
+    alarm("");
+    if (id === "new") state.begun.starts_at = state.sheet.starts_at = now();
+    // Taken back and begun again before the server heard of it: the marks go by their own changes.
+    for (const { path, was } of state.bared || []) {
+      change(path, { ...value(path), started_at: null, ended_at: null });
+      Object.assign(state.unsent.findLast((waits) => waits.path === path), { was });
+    }
+    state.bared = [];
+    await put(OPENED, now());
+  }
+  // Begun by mistake: as it was before; what was written stays. The marks of when items began go, on
+  // the server by what it does itself (services/closing.py), so that nothing goes if it refuses.
+  async function unopen() {
+    flush();
+    Object.assign(state, { restingSince: 0, bared: [] });
+    for (const item of items().filter((each) => each.started_at || each.ended_at)) {
+      const row = state.fields[item.path], pending = state.unsent.find(({ path, key }) => path === item.path && !state.flying.includes(key));
+      const before = pending?.was ?? (pending ? null : row.value);
+      state.fields[item.path] = { ...row, value: { ...row.value, started_at: null, ended_at: null } };
+      if (pending) pending.value = { ...pending.value, started_at: before?.started_at ?? null, ended_at: before?.ended_at ?? null };
+      if (before?.started_at || before?.ended_at) state.bared.push({ path: item.path, was: before });
+    }
+    if (id === "new") {
+      state.unsent = state.unsent.filter(({ path }) => path !== OPENED);
+      delete state.fields[OPENED];
+    } else change(OPENED, null);
+    one("#bam-nham").open = false;
+    draw();
+    // Nothing but the agenda it was begun with: nothing waits.
+    const isBare = id === "new" && state.unsent.every(({ path, value: given }) => path.startsWith("item/") && !given.note);
+    isTouched = !isBare;
+    if (isBare) await (saving = saving.then(() => store().drop(name(), owner)));
+    else await hold();
+    alarm(say("unopened"));
+    one("#buoc").focus();
   }
   // In one step: a page may go at any moment, and half a meeting's end is none.
   async function finish() {

@@ -37,9 +37,13 @@
   function meeting(one_, at) {
     const papers = one_.papers.map((paper) => paper.is_cut || !paper.words ? row(paper.title, say("not_here"))
       : make("li", {}, make("details", {}, make("summary", { textContent: paper.title }), make("div", { className: "said" }, ...paragraphs(paper.words)))));
+    const agenda = (one_.agenda || []).map((item, place) => make("li", {}, make("span", { className: "tag", textContent: place + 1 }),
+      make("span", {}, item.title, item.speaker ? make("span", { className: "sub-line", textContent: item.speaker }) : null),
+      make("span", { className: "num t-2", textContent: item.minutes ? say("minutes", { n: item.minutes }) : "" })));
     return sheet(`hop-${at}`, one_.title, make("p", { className: "bigday", textContent: [hour(one_.starts_at), one_.place].filter(Boolean).join(". ") }),
       one_.theme ? make("p", { textContent: one_.theme }) : null, make("p", { className: "hint", textContent: say(`answer_${one_.answer}`) || say("answer_none") }),
-      papers.length ? rows(papers) : null, make("p", {}, way(one_.url, say("open_meeting"))));
+      agenda.length ? make("h3", { textContent: say("agenda") }) : null, agenda.length ? make("ol", { className: "agenda" }, ...agenda) : null,
+      papers.length ? rows(papers) : null, one_.leads ? make("p", {}, way(`/handbook/meeting/${one_.id}/`, say("lead_meeting"))) : null, make("p", {}, way(one_.url, say("open_meeting"))));
   }
   function situation(one_) {
     const steps = one_.steps.map((step) => make("li", {}, step.text, make("span", { className: "sub-line", textContent: step.who })));

@@ -8,6 +8,7 @@
   const person = meta("who");
   const isShell = Boolean(meta("shell")) && !person; // from the device; from the server it names who asked
   const PACK = "/api/v1/handbook/pack", MINE = "/handbook/", WAITING = "/handbook/device/";
+  const FIRST = "meeting:first"; // what the first meeting of a cell is begun with
   const SELDOM = 5 * 60000; // milliseconds between two questions whether the pack changed
   const AGAIN = 60000; // milliseconds before an open page tries again what did not get through
   const LATER = "form[data-answer], form[data-group], form[data-outbox], [data-note]"; // what is taken without a network
@@ -124,7 +125,9 @@
     // By the server's clock: the device's own may be wrong by years.
     const at = Date.parse(answer.headers.get("Date") || "") || Date.now();
     window.sotay.store.set("lech-gio", Math.abs(Date.now() - at) > 60000 ? Date.now() - at : 0);
+    const led = (await store.kept("pack", mine))?.value.meetings || [];
     if (answer.ok) await takePack(await answer.json(), mine);
+    await keepLed(led);
     await store.keep("pack-at", { etag: answer.ok ? answer.headers.get("ETag") : last.etag, at, asked: Date.now(), off: Date.now() - at }, mine);
     await store.expire(at);
     if (answer.ok && location.pathname !== MINE) await keepPage(await fetch(MINE), mine);
@@ -203,22 +206,63 @@
     navigator.serviceWorker.ready.then(({ active }) => { if (!navigator.serviceWorker.controller) active.postMessage("claim"); });
     if (!(await store.who())) return;
     navigator.storage?.persist?.().catch(() => {});
+    await takeLaid().catch(() => { /* no room: it stays where it is */ });
     await tell();
     if (!navigator.onLine) return;
     send();
     freshen().catch(() => { /* no room or no network: what is kept stays */ });
-    if (one("[data-keep-sheet]")) keepSheet(one("[data-keep-sheet]").dataset.keepSheet).catch(() => {});
+    if (one("[data-keep-sheet]")) keepModel(one("[data-keep-sheet]").dataset.keepSheet).catch(() => {});
+    if (one("[data-keep-first]")) keepFirst(one("[data-keep-first]").dataset.keepFirst).catch(() => {});
+  }
+  // What a meeting's page laid down as it went is put with the rest of that meeting.
+  async function takeLaid() {
+    const mine = await store.who();
+    for (const slot of store.laidOf(mine, "hop")) {
+      const id = slot.split(":")[2], name = `meeting:${id}`;
+      if (location.pathname === `/handbook/meeting/${id}/`) continue; // it does so itself
+      const held = window.sotay.store.get(slot), row = await store.kept(name, mine);
+      const told = held?.laid && row ? await store.unlaid(held.laid, mine) : null;
+      if (told?.id !== id) continue;
+      store.withLaid(row.value, told.changes);
+      await store.keep(name, row.value, mine);
+      if (window.sotay.store.get(slot)?.laid === held.laid) window.sotay.store.drop(slot);
+    }
+  }
+  // Meetings to come that the person leads, with roll and agenda, although their pages were not opened:
+  // those that the pack tells otherwise than the one before, and those not kept yet.
+  async function keepLed(before) {
+    const held = await store.names(), told = new Set(before.map((one_) => JSON.stringify(one_)));
+    for (const one_ of (await store.kept("pack"))?.value.meetings || []) {
+      if (one_.leads && !(told.has(JSON.stringify(one_)) && held.includes(`meeting:${one_.id}`))) await keepSheet(one_.id);
+    }
   }
   // The roll of the last meeting, so that one can be begun without a network.
-  async function keepSheet(id) {
+  async function keepModel(id) {
     await store.keep("roll-of", id);
-    const before = (await store.kept(`meeting:${id}`))?.value;
-    if (before?.unsent.length) return;
-    const answer = await fetch(`/api/v1/meetings/${id}/sheet`);
+    await keepSheet(id);
+    await store.drop(FIRST);
+  }
+  // Where nobody was ever asked to a meeting: the roll of the day and the agenda by rule.
+  async function keepFirst(organisation) {
+    await store.keep("roll-of", "first");
+    const mine = await store.who(), answer = await fetch(`/api/v1/meetings/first-sheet?organisation_id=${organisation}`, { headers: { "X-Sotay-Who": mine } });
+    if (!answer.ok || !store.isOurs(answer)) return;
+    const { fields, conflicts: _none, ...sheet } = await answer.json();
+    await store.keep(FIRST, { sheet, fields: Object.fromEntries(fields.map((row) => [row.path, { value: row.value, version: 0 }])), unsent: [] }, mine);
+  }
+  // The sheet as the server has it. Where something is unsent, or is being written on this page, the
+  // meeting's own page brings both together.
+  async function keepSheet(id) {
+    const name = `meeting:${id}`, mine = await store.who();
+    const isFree = async () => location.pathname !== `/handbook/meeting/${id}/` && !(await store.kept(name, mine))?.value.unsent.length;
+    if (!(await isFree())) return;
+    const answer = await fetch(`/api/v1/meetings/${id}/sheet`, { headers: { "X-Sotay-Who": mine } });
     if (!answer.ok || !store.isOurs(answer)) return;
     const { fields, conflicts, ...sheet } = await answer.json();
     const held = Object.fromEntries(fields.map((row) => [row.path, { value: row.value, version: row.version }]));
-    await store.keep(`meeting:${id}`, { device: crypto.randomUUID(), ...before, sheet, fields: held, unsent: [], flying: [], conflicts });
+    if (!(await isFree())) return;
+    const before = (await store.kept(name, mine))?.value;
+    await store.keep(name, { device: crypto.randomUUID(), ...before, sheet, fields: held, unsent: [], flying: [], conflicts }, mine);
   }
 
   // --- Signing out destroys the key and everything under it ------------------------------------------

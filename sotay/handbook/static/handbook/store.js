@@ -74,7 +74,9 @@
 
   // --- What cannot wait for a cipher ----------------------------------------------------------------
   // A page that goes waits for nothing. So the stream that AES-GCM lays over a text is made ahead, and
-  // what was written last is laid under it at once: each stream once, for one text, by its own `iv`.
+  // what was written last is laid under it at once: each stream once, for one text, by its own `iv`. Its
+  // first bytes seal what was laid against change (Poly1305, whose key likewise serves once).
+  const SEAL = 32; // bytes of the stream that are the seal's key
   async function streamOf(person, iv, size) {
     const made = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await keyOf(person), new Uint8Array(size));
     return new Uint8Array(made, 0, size);
@@ -82,24 +84,46 @@
   const under = (stream, bytes) => bytes.map((byte, at) => byte ^ stream[at]);
   const letters = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
   const bytesOf = (line) => Uint8Array.from(atob(line), (letter) => letter.charCodeAt(0));
+  const numberOf = (bytes) => BigInt(`0x${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).reverse().join("") || "0"}`);
+  function sealOf(key, bytes) {
+    const prime = (1n << 130n) - 5n, factor = numberOf(key.subarray(0, 16)) & 0x0ffffffc0ffffffc0ffffffc0fffffffn;
+    let sum = 0n;
+    for (let at = 0; at < bytes.length; at += 16) {
+      const part = bytes.subarray(at, at + 16);
+      sum = ((sum + numberOf(part) + (1n << BigInt(8 * part.length))) * factor) % prime;
+    }
+    return BigInt.asUintN(128, sum + numberOf(key.subarray(16, SEAL))).toString(16);
+  }
   // Gives what seals one value without waiting; null where it is longer than was made ready.
   async function ahead(size, person) {
     const iv = crypto.getRandomValues(new Uint8Array(12));
-    let stream = await streamOf(person, iv, size);
+    let stream = await streamOf(person, iv, SEAL + size);
     return (value) => {
       const bytes = text.encode(JSON.stringify(value));
       if (!stream || bytes.length > size) return null;
-      const laid = `${letters(iv)}.${letters(under(stream, bytes))}`;
+      const laid = under(stream.subarray(SEAL), bytes), seal = sealOf(stream.subarray(0, SEAL), laid);
       stream = null;
-      return laid;
+      return `${letters(iv)}.${letters(laid)}.${seal}`;
     };
   }
-  // What was laid so; null where the key is another one, for its owner has signed out since.
+  // What was laid so; null where the key is another one, for its owner has signed out since, or where
+  // somebody changed it. What older pages laid has no seal, and the whole stream over it.
   async function unlaid(line, person) {
     try {
-      const [iv, bytes] = line.split(".").map(bytesOf);
-      return JSON.parse(plain.decode(under(await streamOf(person, iv, bytes.length), bytes)));
+      const [iv, bytes] = line.split(".", 2).map(bytesOf), seal = line.split(".")[2], first = seal === undefined ? 0 : SEAL;
+      const stream = await streamOf(person, iv, first + bytes.length);
+      if (first && sealOf(stream.subarray(0, SEAL), bytes) !== seal) return null;
+      return JSON.parse(plain.decode(under(stream.subarray(first), bytes)));
     } catch { return null; }
+  }
+  // A meeting with changes that its page laid down as it went: each once, the later at a place counts.
+  function withLaid(meeting, changes) {
+    for (const change of changes) {
+      if (meeting.unsent.some(({ key }) => key === change.key)) continue;
+      const at = meeting.unsent.findIndex(({ path, made_at }) => path === change.path && made_at <= change.made_at);
+      if (at >= 0) meeting.unsent[at] = change; else meeting.unsent.push(change);
+      meeting.fields[change.path] = { version: 0, ...meeting.fields[change.path], value: change.value };
+    }
   }
 
   async function keep(name, value, person) {
@@ -131,7 +155,9 @@
   }
   async function drop(name, person) {
     const mine = person || (await who());
-    if (mine) await (await databaseOf(mine)).delete("kept", name);
+    if (!mine) return;
+    await (await databaseOf(mine)).delete("kept", name);
+    if (name.startsWith("meeting:")) laidOf(mine, "hop").filter((key) => key.endsWith(`:${name.slice(8)}`)).forEach((key) => localStorage.removeItem(key));
   }
   // A book with all that was kept for it: its text, page and pictures, a recording's pieces. In one step.
   async function dropBook({ offline, shell, base }) {
@@ -165,8 +191,10 @@
     const mine = await who();
     return mine ? (await (await databaseOf(mine)).getAll("queue")).map((row) => row.barred).filter(Boolean) : [];
   }
-  // Writing laid down by a page that went, not yet among the rest; the worker sees none of it.
-  const laidOf = (person) => { try { return Object.keys(localStorage).filter((key) => key.startsWith(`viet:${person}:`)); } catch { return []; } };
+  // Laid down by a page that went, not yet among the rest: writing, or a meeting's changes (`hop`). The
+  // worker sees none of it.
+  const laidOf = (person, sort = "viet") => { try { return Object.keys(localStorage).filter((key) => key.startsWith(`${sort}:${person}:`)); } catch { return []; } };
+  const meetingsLaid = (person) => laidOf(person, "hop").map((key) => `meeting:${key.split(":")[2]}`);
   // Acts, meetings with unsent changes, refusals nobody has dealt with, writing: all that would be lost.
   async function pending(person) {
     const mine = person || (await who());
@@ -174,7 +202,7 @@
     const [meetings, refused, drafts] = await Promise.all(["meeting:", "refused:", "draft:"].map((begin) => rows(begin, mine)));
     return {
       acts: await (await databaseOf(mine)).count("queue"),
-      meetings: meetings.filter((row) => row.waits).length,
+      meetings: new Set([...meetings.filter((row) => row.waits).map((row) => row.name), ...meetingsLaid(mine)]).size,
       refused: refused.length,
       drafts: drafts.length + laidOf(mine).length,
     };
@@ -286,7 +314,7 @@
     opened.delete(person);
     if (open) (await open).close();
     await idb.deleteDB(PREFIX + person);
-    laidOf(person).forEach((key) => localStorage.removeItem(key));
+    [...laidOf(person), ...laidOf(person, "hop")].forEach((key) => localStorage.removeItem(key));
     const db = await nowDb();
     await db.put("who", ((await db.get("who", "persons")) || []).filter((one) => one !== person), "persons");
     db.close();
@@ -332,7 +360,7 @@
       if (other === person) continue;
       if (!(await holds(other))) { await destroy(other); continue; }
       const db = await databaseOf(other);
-      const waits = new Set((await rows("meeting:", other)).filter((row) => row.waits).map((row) => row.name));
+      const waits = new Set([...(await rows("meeting:", other)).filter((row) => row.waits).map((row) => row.name), ...meetingsLaid(other)]);
       const gone = (await names(other)).filter((name) => !/^(refused|draft):/.test(name) && !waits.has(name));
       await Promise.all(gone.map((name) => db.delete("kept", name)));
     }
@@ -363,7 +391,7 @@
     return { used: seen.usage || 0, quota: seen.quota || 0 };
   }
   scope.sotayStore = Object.freeze({
-    who, ahead, unlaid, keep, kept, names, rows, drop, dropBook, wait, waiting, stopped, pending, count, sent, refuse, again, flush,
+    who, ahead, unlaid, withLaid, laidOf, keep, kept, names, rows, drop, dropBook, wait, waiting, stopped, pending, count, sent, refuse, again, flush,
     isOurs, signedIn, others, forget, leave, expire, space,
   });
 })();
