@@ -140,8 +140,9 @@ class TestReadFromABook:
         line = markup(edition).split("\n")[-1]
         assert line.count("<img") == 1
         assert "<script" not in line
-        shown = rules.with_addresses(line, lambda number: f"/{number}")
+        shown = rules.with_addresses(line, lambda number: f"/{number}", "Phóng to hình")
         assert shown.count("src=") == 1
+        assert shown.count("<a ") == 1
 
     def test_a_web_text_brings_no_picture_whatever_it_says(self, give):
         text = b'<html><body><p>Loi</p><img data-picture="1" src="a.png" alt="x"></body></html>'
@@ -246,6 +247,14 @@ class TestShown:
         body = '<p>Chi bộ họp.</p><img src="a.png" alt="Chi bộ họp đầu năm"/>'
         return give(illustrated(body, a=drawn()))
 
+    @pytest.fixture
+    def page_at(self, as_client):
+        def read(actor, edition):
+            path = reverse("library:read", args=[edition.pk, 1])
+            return as_client(actor).get(path).content.decode()
+
+        return read
+
     def address(self, edition, number=1):
         return reverse("library:inner_picture", args=[edition.pk, number])
 
@@ -255,6 +264,20 @@ class TestShown:
         assert f'<img loading="lazy" src="{self.address(shown)}"' in page
         assert 'alt="Chi bộ họp đầu năm"' in page
         assert answer["Content-Security-Policy"].startswith("default-src 'self'; img-src 'self' ")
+
+    def test_one_that_stands_alone_is_a_link_to_itself_that_says_so(self, shown, member, page_at):
+        page = page_at(member, shown)
+        address = self.address(shown)
+        assert f'<figure><a class="enlarge" data-enlarge href="{address}"><img ' in page
+        assert '<span class="cue noprint">Phóng to hình</span></a></figure>' in page
+        assert page.count("<dialog ") == 1
+        assert "Đóng hình" in page
+
+    def test_one_in_its_line_is_no_link(self, give, member, page_at):
+        edition = give(
+            illustrated('<p>Tính <img src="a.png" alt="x"/> trước.</p>', a=drawn(60, 20))
+        )
+        assert "data-enlarge " not in page_at(member, edition)
 
     def test_words_sought_are_marked_in_the_text_and_not_in_what_is_said_of_a_picture(
         self, shown, member, as_client

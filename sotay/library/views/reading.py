@@ -29,6 +29,8 @@ from sotay.library.views.ground import (
     state_words,
 )
 
+PACES = (("0.75", "0,75"), ("1", "1"), ("1.25", "1,25"), ("1.5", "1,5"))  # of a recording, as said
+
 
 @login_required
 def read_on(request: HttpRequest, edition_id: int) -> HttpResponse:
@@ -104,6 +106,7 @@ def _around(edition: Edition, number: int, actor: Any, row: Reading) -> dict[str
         "offline_url": reverse("api:offline_edition", args=[edition.pk]),
         "shell_url": reverse("library:kept_edition", args=[edition.pk]),
         "offline_size": kept_size(edition),
+        "paces": PACES,
     }
 
 
@@ -208,5 +211,6 @@ def kept_edition(request: HttpRequest, edition_id: int) -> HttpResponse:
             "reading": row,
             "number": row.page if row is not None else 1,
             "note_form": NoteForm(),
+            "paces": PACES,
         },
     )
