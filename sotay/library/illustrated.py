@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from sotay.core import files
 from sotay.core.volumes import serving
 from sotay.library import rules
-from sotay.library.models import Edition, Picture
+from sotay.library.models import Edition, Page, Picture
 
 _FORM = 2  # raised when the same pages are written out in another way
 
@@ -21,6 +21,13 @@ def shown_html(edition_id: int, html: str) -> str:
         lambda number: reverse("library:inner_picture", args=[edition_id, number]),
         _("Phóng to hình"),
     )
+
+
+def page_picture(page: Page) -> str:
+    """The address of a page that could not be read, as it was printed; empty where it is none."""
+    if page.is_read or not page.picture_bytes:
+        return ""
+    return reverse("library:picture", args=[page.edition_id, page.number])
 
 
 def offline_tag(edition: Edition) -> str:

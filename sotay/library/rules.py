@@ -41,6 +41,7 @@ class Section:
     blocks: tuple[Block, ...]
     is_read: bool = True
     by_eye: bool = False  # its letters were recognised from a picture
+    picture_bytes: int | None = None  # of a page that is not read, as it is shown
 
 
 def paged(section: Section, most: int = PAGE_LETTERS) -> Iterator[Section]:

@@ -195,7 +195,7 @@ def kept(request: HttpRequest) -> HttpResponse:
 def kept_edition(request: HttpRequest, edition_id: int) -> HttpResponse:
     """The reader's page as a device keeps it: its text comes from what is kept beside it."""
     edition = edition_of(request, edition_id)
-    if not edition.text_bytes and not edition.is_audio:
+    if not edition.text_digest and not edition.is_audio:
         raise Http404
     row = Reading.objects.filter(user=actor_of(request).user, edition=edition).first()
     return render(
