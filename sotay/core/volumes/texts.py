@@ -18,6 +18,14 @@ _GONE_WITH_WHAT_IS_IN_THEM = frozenset(
     " canvas".split()
 )
 _KEPT = _TAGS - {"a", "span", "section", "article"}
+_DEEPEST = 3_000  # tags inside one another, as far as can be told from outside
+_MOST_WORK = 50_000_000  # tags, each as often as it lies in another: the work of who reads them
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+# Tags that hold nothing, that need not be closed, or that close their like.
+_UNCOUNTED = frozenset(
+    "a area base br col embed hr img input link meta param source track wbr"
+    " p li dt dd tr td th thead tbody tfoot colgroup option optgroup html body head".split()
+)
 _OF_PICTURES = frozenset({"data-picture", "width", "height", "alt"})
 
 
@@ -35,6 +43,8 @@ def judge_text(data: bytes, name: str) -> tuple[str, bytes | None]:
     if re.search(r"[\x00-\x08\x0b\x0e-\x1f]", text):
         raise refusals.unknown(name)
     if re.search(r"<\s*(!doctype\s+html|html|body|p|h[1-6]|div)\b", text[:65536], re.IGNORECASE):
+        if is_too_deep(text):
+            raise refusals.swelling(name)
         cleaned = _kept_html(text).strip()
         if not cleaned:
             raise refusals.broken(name)
@@ -42,6 +52,18 @@ def judge_text(data: bytes, name: str) -> tuple[str, bytes | None]:
     if re.search(r"<\s*(script|svg|iframe|\?xml|!entity)\b", text[:65536], re.IGNORECASE):
         raise refusals.acting(name)
     return files.TEXT, None
+
+
+def is_too_deep(text: str) -> bool:
+    """Whether tags lie in one another farther than in any page that somebody wrote."""
+    depth = work = 0
+    for found in _TAG.finditer(text):
+        work += depth
+        if found.group(2).lower() not in _UNCOUNTED:
+            depth = max(depth + (-1 if found.group(1) else 1), 0)
+        if depth > _DEEPEST or work > _MOST_WORK:
+            return True
+    return False
 
 
 def _kept_html(text: str) -> str:

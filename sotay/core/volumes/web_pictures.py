@@ -9,11 +9,12 @@ import binascii
 import re
 from urllib.parse import unquote_to_bytes
 
-from sotay.core.volumes.kinds import MOST_UNPACKED
+from sotay.core.volumes.kinds import MOST_TEXT, MOST_UNPACKED
 from sotay.core.volumes.pictures import drawn_again, pixels_of
 
 MOST_PICTURES = 200  # of one text
-MOST_PIXELS = MOST_UNPACKED // 3  # of all of them: a pixel unpacks to three bytes
+MOST_PIXELS = MOST_UNPACKED // 10  # of all of them; some seconds' work while somebody waits
+MOST_LOST = 2_000  # of one text: so many captions, and no more
 LOST = "data:,"  # the address of a picture that stood here and cannot be shown
 _DATA = re.compile(r"\s*data:([^,]{0,200}),", re.IGNORECASE)
 # An address that leads out of the file it stands in.
@@ -24,16 +25,24 @@ class WebPictures:
     """Of one text: how many were drawn, and how much was unpacked for them."""
 
     def __init__(self) -> None:
-        self.count = self.pixels = 0
+        self.count = self.pixels = self.lost = self.room = 0
         self._known: dict[str, str] = {}
 
     def address(self, given: str) -> str | None:
         """What stands in the kept text for an address; ``None``: none, it lay elsewhere."""
         if _DATA.match(given) is None:
-            return None if not given.strip() or ELSEWHERE.match(given) else LOST
+            return None if not given.strip() or ELSEWHERE.match(given) else self._lost()
         if given not in self._known:
             self._known[given] = self._drawn(bytes_of(given))
-        return self._known[given]
+        found = self._known[given]
+        self.room += len(found)
+        # One that is shown again and again would swell the text past what may be kept of it.
+        return self._lost() if found == LOST or self.room > MOST_TEXT else found
+
+    def _lost(self) -> str | None:
+        """The place of a lost picture is kept, but not the places of thousands."""
+        self.lost += 1
+        return LOST if self.lost <= MOST_LOST else None
 
     def _drawn(self, data: bytes) -> str:
         pixels = pixels_of(data)

@@ -11,7 +11,7 @@ from sotay.library.models import Edition, Picture
 
 MOST_PICTURES = 1_000  # of one book
 MOST_BYTES = 60 * 1024 * 1024  # of all of them, drawn again: a device keeps them with the book
-MOST_PIXELS = 3_000_000_000  # of all of them, as their heads tell; a minute's work at the most
+MOST_PIXELS = 2_000_000_000  # of all of them, as their heads tell: some minutes' work
 LONGEST_NAME = 1_024  # letters, as the table has it
 
 

@@ -1,10 +1,6 @@
-"""A PDF read page by page: its own text; where it has none, letters recognised or a picture.
-
-The program that draws and reads is not safe for two threads at once: one lock for the process.
-"""
+"""A PDF read page by page: its own text; where it has none, letters recognised or a picture."""
 
 import io
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +9,7 @@ from django.utils.translation import gettext as _
 from PIL import Image
 
 from sotay.core.errors import BadInput
+from sotay.core.volumes.pdfs import gate as _gate
 from sotay.library.extracting import eyes
 from sotay.library.extracting.blocks import from_lines
 from sotay.library.rules import Block, Section
@@ -23,7 +20,6 @@ LONGEST_SIDE = 1_600  # pixels of a page shown as a picture
 _RECOGNISED_AT = 4.0  # of 72 dots to the inch: 288, as small marks over letters need
 _MOST_DOTS = 16_000_000  # of a page given to be recognised: A4 has eight million
 _BLANK = 24  # of 255: paper without anything on it differs by less
-_gate = threading.Lock()
 
 
 def broken() -> BadInput:
