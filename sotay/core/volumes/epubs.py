@@ -101,8 +101,8 @@ def _acts(markup: bytes, name: str) -> bool:
         return True
     if not _IN_NUMBERS.search(markup):
         return False
-    said = html.unescape(joined.decode("utf-8", "replace"))
-    return bool(_ADDRESS.search(said.translate(dict.fromkeys(range(0x20)))))
+    plain = html.unescape(joined.decode("utf-8", "replace"))
+    return bool(_ADDRESS.search(plain.translate(dict.fromkeys(range(0x20)))))
 
 
 def _check_parts(entries: list[zipfile.ZipInfo], packed_size: int, name: str) -> None:

@@ -22,7 +22,8 @@ def replace_pages(edition: Edition, fresh: Sequence[Page]) -> None:
         for row in chain(*mine):
             page, offset = carry(row.page, row.offset)
             if (page, offset) != (row.page, row.offset):
-                type(row).objects.filter(pk=row.pk).update(page=page, offset=offset)
+                row.page, row.offset = page, offset
+                row.save(update_fields=["page", "offset"])
     edition.pages.all().delete()
     Page.objects.bulk_create(fresh, batch_size=200)
     Edition.objects.filter(pk=edition.pk).update(page_count=len(fresh))
