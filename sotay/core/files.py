@@ -46,6 +46,7 @@ EXTENSIONS = {
 
 MOST_PIXELS = 64_000_000  # above any telephone's ordinary picture; 64 MP decode to 192 MB
 LONGEST_SIDE = 2560  # pixels kept: an A4 page stays readable
+MOST_SCANS = 40  # passes over one JPEG; cameras write one, the patient ones a dozen
 QUALITY = 86
 MOST_ENTRIES = 5_000  # files inside one docx or xlsx
 MOST_UNPACKED = 200 * 1024 * 1024  # bytes inside one docx or xlsx, all together
@@ -65,7 +66,10 @@ _PDF_ACTS = re.compile(rb"/(JavaScript|JS|Launch|RichMedia|XFA)(?![A-Za-z])")
 _PDF_NAME_CODE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
 # In a name also what turns the order of letters, so that "fdp.exe" is seen as "exe.pdf".
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
 
 
 @dataclass(frozen=True)
@@ -292,8 +296,15 @@ def _opened(data: bytes) -> Iterator[Image.Image]:
             yield picture
 
 
+def swells_in_time(jpeg: bytes) -> bool:
+    """Whether a JPEG goes over its picture again and again: small to send, minutes to draw."""
+    return jpeg.count(b"\xff\xda") > MOST_SCANS
+
+
 def _picture(data: bytes, name: str) -> _Clean:
     """The picture drawn again: upright, no larger than needed, with its time and nothing else."""
+    if data.startswith(b"\xff\xd8") and swells_in_time(data):
+        raise _swelling(name)
     try:
         with _opened(data) as picture:
             width, height = picture.size

@@ -11,7 +11,7 @@ from ninja import Query, Router, Status
 from sotay.core.text import fold
 from sotay.core.volumes import refusals, serving
 from sotay.library import cards, rules, schemas, searching, services
-from sotay.library.illustrated import picture_answer
+from sotay.library.illustrated import offline_tag, page_picture, picture_answer
 from sotay.library.models import Bookmark, Edition, Page, Reading, Shelf, Title
 from sotay.library.rules import Place
 from sotay.organisations.access import Actor, require
@@ -218,7 +218,7 @@ def offline_size(request: HttpRequest, edition_id: int) -> Any:
         bytes=edition.text_bytes,
         picture_bytes=edition.picture_bytes,
         pages=edition.page_count,
-        etag=edition.text_digest,
+        etag=offline_tag(edition),
     )
 
 
@@ -230,12 +230,13 @@ def offline_edition(request: HttpRequest, edition_id: int, response: HttpRespons
     edition = _edition(request, edition_id)
     if not edition.text_digest:
         raise Http404
-    tag = f'"{edition.text_digest}"'
+    tag = f'"{offline_tag(edition)}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
     if request.headers.get("If-None-Match") == tag:
         return HttpResponse(status=304, headers=headers)
     for name, value in headers.items():
         response.headers[name] = value
+    pages = list(edition.pages.order_by("number"))
     return schemas.OfflineOut(
         edition_id=edition.pk,
         title=edition.title.name,
@@ -243,13 +244,18 @@ def offline_edition(request: HttpRequest, edition_id: int, response: HttpRespons
         licence=edition.title.licence,
         language=edition.title.language,
         digest=edition.text_digest,
-        pages=[schemas.BookPageOut.of(page) for page in edition.pages.order_by("number")],
+        pages=[schemas.BookPageOut.of(page) for page in pages],
         pictures=[
             schemas.OfflinePictureOut(
                 url=reverse("library:inner_picture", args=[edition.pk, picture.number]),
                 bytes=picture.file.size,
             )
             for picture in edition.pictures.select_related("file")
+        ]
+        + [
+            schemas.OfflinePictureOut(url=page_picture(page), bytes=page.picture_bytes or 0)
+            for page in pages
+            if page_picture(page)
         ],
     )
 

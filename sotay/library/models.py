@@ -96,8 +96,10 @@ class Edition(models.Model):
     name = models.CharField(max_length=200)  # of the file, only to be shown
     page_count = models.PositiveIntegerField(default=0)  # pages that can be read here
     text_bytes = models.PositiveBigIntegerField(default=0)  # of all reflowed pages, UTF-8
-    text_digest = models.CharField(max_length=64, blank=True)  # of the same: the tag of an answer
-    picture_bytes = models.PositiveBigIntegerField(default=0)  # of all pictures in its text
+    # Of the same and the sizes of page pictures: the tag of an answer. Empty: nothing to keep.
+    text_digest = models.CharField(max_length=64, blank=True)
+    # Of all pictures a device keeps with it: those in its text, and of pages without letters.
+    picture_bytes = models.PositiveBigIntegerField(default=0)
     withdrawn_on = models.DateField(null=True, blank=True)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     added_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -132,6 +134,8 @@ class Page(models.Model):
     text = models.TextField(blank=True)  # the same as plain words; one block a line
     is_read = models.BooleanField(default=True)  # False: a picture, and nothing here can read it
     by_eye = models.BooleanField(default=False)  # letters recognised from a picture
+    # Of a page that is not read: its picture as a device keeps it. None: not measured; 0: none.
+    picture_bytes = models.PositiveIntegerField(null=True, blank=True)
 
     objects = PageQuerySet.as_manager()
 
@@ -182,6 +186,8 @@ class Extraction(models.Model):
     unread = models.PositiveIntegerField(default=0)  # pages without letters that stayed pictures
     left_out = models.PositiveIntegerField(default=0)  # pictures in the text that are not shown
     knows_pictures = models.BooleanField(default=False)  # read since pictures are taken in
+    # Read from the first page while the pages there are stay, and are replaced at the end.
+    anew = models.BooleanField(default=False)
     message = models.CharField(max_length=500, blank=True)  # why it failed, fit to show
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 
 from django.utils.translation import gettext as _
 
@@ -40,6 +41,7 @@ class Section:
     blocks: tuple[Block, ...]
     is_read: bool = True
     by_eye: bool = False  # its letters were recognised from a picture
+    picture_bytes: int | None = None  # of a page that is not read, as it is shown
 
 
 def paged(section: Section, most: int = PAGE_LETTERS) -> Iterator[Section]:
@@ -152,12 +154,24 @@ def check_year(year: int | None, this_year: int) -> None:
 
 
 _PICTURE = re.compile(r'<img data-picture="(\d{1,9})"')
+_FIGURE = re.compile(r'<figure>(<img data-picture="(\d{1,9})"[^<>]*>)</figure>')
 
 
-def with_addresses(html: str, address: Callable[[int], str]) -> str:
-    """Cleaned markup whose pictures have an address, made of the number each was kept under."""
+def with_addresses(html: str, address: Callable[[int], str], enlarge: str) -> str:
+    """Cleaned markup whose pictures have an address, made of the number each was kept under.
+
+    One that stands by itself is a link to itself; ``enlarge`` says what the link is for.
+    """
+    cue = escape(enlarge)
+    linked = _FIGURE.sub(
+        lambda found: (
+            f'<figure><a class="enlarge" data-enlarge href="{address(int(found.group(2)))}">'
+            f'{found.group(1)}<span class="cue noprint">{cue}</span></a></figure>'
+        ),
+        html,
+    )
     return _PICTURE.sub(
-        lambda found: f'<img loading="lazy" src="{address(int(found.group(1)))}"', html
+        lambda found: f'<img loading="lazy" src="{address(int(found.group(1)))}"', linked
     )
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
-from sotay.library.illustrated import shown_html
+from sotay.library.illustrated import page_picture, shown_html
 from sotay.library.models import Bookmark, Edition, Page, Shelf, Title
 from sotay.library.rules import Meeting, Place
 from sotay.library.searching import Hit
@@ -155,13 +155,17 @@ class ContentOut(Schema):
 
 
 class BookPageOut(Schema):
-    """``html`` is cleaned markup; its pictures lie at addresses of this server."""
+    """``html`` is cleaned markup; its pictures lie at addresses of this server.
+
+    ``picture``: of a page that is not read, the address of the page as it was printed.
+    """
 
     number: int
     heading: str
     html: str
     is_read: bool
     by_eye: bool
+    picture: str = ""
 
     @classmethod
     def of(cls, page: Page) -> "BookPageOut":
@@ -171,11 +175,12 @@ class BookPageOut(Schema):
             html=shown_html(page.edition_id, page.html),
             is_read=page.is_read,
             by_eye=page.by_eye,
+            picture=page_picture(page),
         )
 
 
 class OfflinePictureOut(Schema):
-    """A picture in the text, to be fetched and kept with it."""
+    """A picture to be fetched and kept with the text: one in it, or of a page without letters."""
 
     url: str
     bytes: int

@@ -40,8 +40,12 @@ def rebuild() -> int:
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="library.tend", queueing_lock="library.tend", pass_context=False)
 def tend(timestamp: int) -> int:
-    """Runs that died are said to have failed, and a missing index is made; return such runs."""
+    """Runs that died are said to have failed, and a missing index is made; return such runs.
+
+    Of pages that were read before it was kept, the room of their pictures is learnt.
+    """
     rebuild()
+    extracting.measure_pages()
     return extracting.left_behind(timezone.now())
 
 

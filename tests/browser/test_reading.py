@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from tests.browser.conftest import DESK, PHONE, Visitor
 from tests.browser.test_device_page import FULL, call, fits
 from tests.browser.test_offline import cut, ready, until
@@ -39,7 +41,8 @@ WITH = """async (kind) => {
     const list = await fetch(`/api/v1/library/shelves/${shelf.id}/titles?limit=200`);
     for (const book of (await list.json()).items) {
       const { editions } = await (await fetch(`/api/v1/library/titles/${book.id}`)).json();
-      const wanted = (one) => kind === 'picture' ? one.picture_bytes : one.kind === kind;
+      const wanted = (one) => kind === 'picture' ? one.picture_bytes && one.kind === 'epub'
+        : kind === 'scan' ? one.picture_bytes && one.kind === 'pdf' : one.kind === kind;
       const found = editions.find(wanted);
       if (found) return found.id;
     }
@@ -290,6 +293,14 @@ def test_a_recording_is_heard_without_a_network_from_where_one_was(visitor: Open
     phone.page.click("[data-play]")
     phone.page.wait_for_selector("[data-play]:text('Dừng')")
     until(phone, "() => document.querySelector('[data-player]').currentTime > 67")
+    # How fast it is heard is remembered, and a step of 15 seconds goes back from where one is.
+    phone.page.get_by_label("1,25").check(force=True)
+    assert phone.page.evaluate("document.querySelector('[data-player]').playbackRate") == 1.25
+    phone.page.click("[data-skip='15']")
+    until(phone, "() => document.querySelector('[data-player]').currentTime > 82")
+    phone.page.click("[data-skip='-15']")
+    until(phone, "() => document.querySelector('[data-player]').currentTime < 82")
+    fits(phone)
     phone.page.fill("[data-note] textarea", "tiếng chuông này")
     phone.page.locator("[data-note] button").click()
     phone.page.wait_for_selector("text=Đã giữ trên máy, có mạng thì gửi.")
@@ -298,9 +309,119 @@ def test_a_recording_is_heard_without_a_network_from_where_one_was(visitor: Open
     phone.page.wait_for_selector("[data-play]:text('Nghe')")
     phone.page.reload()
     until(phone, "() => document.querySelector('[data-player]').currentTime > 60")
+    assert phone.page.evaluate("document.querySelector('[data-player]').playbackRate") == 1.25
+    assert phone.page.get_by_label("1,25").is_checked()
     cut(phone, off=False)
     until(phone, "async () => (await sotayStore.count()) === 0")
     desk = visitor("member", DESK)
     desk.go(f"/library/read/{heard}/")
     until(desk, "() => document.querySelector('[data-player]').currentTime > 60")
     assert "tiếng chuông này" in desk.page.inner_text("#noi-dung")
+
+
+LARGE = "dialog[data-enlarged][open]"
+WIDE = "() => document.querySelector('dialog[data-enlarged] img').clientWidth"
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_a_picture_opens_large_and_closes_in_every_way(visitor: Open, size: dict[str, int]) -> None:
+    seen = visitor("member", size)
+    seen.go("/library/")
+    ready(seen)
+    book: Any = seen.page.evaluate(WITH, "picture")
+    seen.go(f"/library/read/{book}/1/")
+    until(seen, DRAWN)
+    address, steps = seen.page.url, "() => [location.href, history.state]"
+    link = seen.page.locator("a[data-enlarge]").first
+    small: Any = link.locator("img").evaluate("(image) => image.clientWidth")
+
+    def opened() -> None:
+        seen.page.wait_for_selector(LARGE)
+        until(seen, f"() => ({WIDE})() > {small}")
+
+    def closed() -> None:
+        until(seen, f"() => !document.querySelector('{LARGE}')")
+        until(seen, f"() => history.state === null && location.href === '{address}'")
+
+    link.click()
+    opened()
+    fits(seen)
+    assert seen.axe() == []
+    assert seen.page.locator(LARGE).locator("img").get_attribute("alt")
+    seen.page.go_back()
+    closed()
+    # By keys alone; those that turn pages turn none under it, and one is back where one was.
+    link.focus()
+    seen.page.keyboard.press("Enter")
+    opened()
+    seen.page.keyboard.press("ArrowRight")
+    seen.page.keyboard.press("Escape")
+    closed()
+    assert seen.page.evaluate("document.activeElement.matches('a[data-enlarge]')")
+    link.click()
+    opened()
+    seen.page.get_by_role("button", name="Đóng hình").click()
+    closed()
+    seen.page.go_forward()
+    opened()
+    seen.page.reload()
+    opened()
+    seen.page.keyboard.press("Escape")
+    closed()
+    assert seen.page.evaluate(steps) == [address, None]
+    assert seen.complaints == []
+
+
+def test_without_scripts_a_picture_is_a_link_to_itself(visitor: Open) -> None:
+    seen = visitor("member", PHONE)
+    seen.go("/library/")
+    ready(seen)
+    book: Any = seen.page.evaluate(WITH, "picture")
+    plain = visitor("member", PHONE, java_script_enabled=False)
+    plain.go(f"/library/read/{book}/1/")
+    plain.page.locator("a[data-enlarge]").first.click()
+    plain.page.wait_for_url(f"**/library/read/{book}/pictures/1.webp")
+    plain.page.go_back()
+    plain.page.wait_for_url(f"**/library/read/{book}/1/")
+
+
+def test_scanned_pages_are_kept_with_their_room_said_before(visitor: Open) -> None:
+    phone = visitor("member", PHONE)
+    phone.go("/library/")
+    ready(phone)
+    book: Any = phone.page.evaluate(WITH, "scan")
+    if not book:
+        pytest.skip("the server that told the story recognised the letters of every page")
+    size = call(phone, "GET", f"/api/v1/library/editions/{book}/offline/size")["said"]
+    assert size["picture_bytes"] > 10_000
+    phone.go(f"/library/read/{book}/1/")
+    assert "Giữ trên máy, khoảng" in phone.page.inner_text("[data-keep-it]")
+    phone.page.evaluate(FULL)
+    phone.page.locator("[data-keep-it]").click()
+    phone.page.wait_for_selector("text=Bộ nhớ của máy không đủ chỗ cho cuốn này.")
+    assert phone.page.evaluate(PARTS, "book") == 0
+    phone.page.reload()
+    phone.page.locator("[data-keep-it]").click()
+    phone.page.wait_for_selector("text=Đã giữ trên máy, đọc được khi không có mạng.")
+    sheet = f"book:/library/read/{book}/1/picture.webp"
+    assert phone.page.evaluate(BYTES, sheet) != "RIFF"
+    cut(phone)
+    phone.page.reload()
+    turned(phone, 1)
+    phone.page.wait_for_selector("text=Trang này là ảnh chụp. Dưới đây là ảnh của trang")
+    shown = "() => document.querySelector('.book .printed')?.naturalWidth > 300"
+    until(phone, shown)
+    fits(phone)
+    phone.page.click(".book a[data-enlarge]")
+    phone.page.wait_for_selector(LARGE)
+    until(phone, f"() => ({WIDE})() > 360")
+    phone.page.go_back()
+    until(phone, f"() => !document.querySelector('{LARGE}')")
+    phone.page.locator("[data-kept-next]").click()
+    turned(phone, 2)
+    until(phone, shown)
+    cut(phone, off=False)
+    phone.go("/library/kept/")
+    phone.page.locator("[data-kept-list] button").first.click()
+    phone.page.wait_for_selector("[data-kept-list] .empty")
+    assert phone.page.evaluate(PARTS, "book:") == 0

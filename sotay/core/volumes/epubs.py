@@ -16,6 +16,9 @@ _ACTS = re.compile(
     rb"|[\s\"'/]on[a-z]{3,}\s*=|javascript\s*:|vbscript\s*:|<!entity|data\s*:\s*text/html",
     re.IGNORECASE,
 )
+_LEFT_OUT = bytes(range(0x20))  # what a browser leaves out of an address
+_IN_NUMBERS = re.compile(rb"&(?:#|tab;|newline;|colon;)", re.IGNORECASE)
+_ADDRESS_AS_IS = re.compile(rb"(?:java|vb)script\s*:", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:java|vb)script\s*:", re.IGNORECASE)
 _SAID = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"']{1,40})", re.IGNORECASE)
 _LIKE_ASCII = re.compile(rb"utf-?8|(?:us-)?ascii|iso-?8859-\d+|windows-125\d", re.IGNORECASE)
@@ -92,10 +95,14 @@ def _acts(markup: bytes, name: str) -> bool:
             raise refusals.broken(name)
     if _ACTS.search(markup):
         return True
-    # An address may be written letter by letter in numbers, as in &#106;avascript:
-    return b"&#" in markup and bool(
-        _ADDRESS.search(html.unescape(markup.decode("utf-8", "replace")))
-    )
+    # An address may be broken over lines, and written letter by letter in numbers: &#106;avascript:
+    joined = markup.translate(None, _LEFT_OUT)
+    if _ADDRESS_AS_IS.search(joined):
+        return True
+    if not _IN_NUMBERS.search(markup):
+        return False
+    plain = html.unescape(joined.decode("utf-8", "replace"))
+    return bool(_ADDRESS.search(plain.translate(dict.fromkeys(range(0x20)))))
 
 
 def _check_parts(entries: list[zipfile.ZipInfo], packed_size: int, name: str) -> None:

@@ -23,7 +23,7 @@ def judge(draft: Path, size: int, name: str) -> tuple[str, bytes | None]:
     with draft.open("rb") as stream, _mapped(stream) as data:
         head = bytes(data[:4096])
         if b"%PDF-" in head[:1024]:
-            judge_pdf(data, name)
+            judge_pdf(data, draft, name)
             return files.PDF, None
         if head.startswith(b"PK\x03\x04"):
             judge_epub(stream, size, name)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageOps
 
+from sotay.core import files
+
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 MOST_PIXELS = 24_000_000  # told by the head, before anything is unpacked
 LONGEST_SIDE = 1_600  # pixels kept
@@ -32,9 +34,13 @@ def drawn_again(data: bytes) -> Drawn | None:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
                 width, height = picture.size
-                if width * height > MOST_PIXELS or not width or not height:
-                    return None
                 is_photograph = picture.format == "JPEG"
+                if (
+                    width * height > MOST_PIXELS
+                    or not (width and height)
+                    or (is_photograph and files.swells_in_time(data))
+                ):
+                    return None
                 if is_photograph:
                     picture.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
                 picture.load()
@@ -45,6 +51,22 @@ def drawn_again(data: bytes) -> Drawn | None:
     except Exception:  # decoders fail in many ways on made-up bytes: all say it is no picture
         return None
     return Drawn(out.getvalue(), *flat.size)
+
+
+def pixels_of(data: bytes) -> int:
+    """How many pixels a picture unpacks to, told by its head alone; 0: it is none.
+
+    A photograph is unpacked no larger than it is kept.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
+                if picture.format == "JPEG":
+                    picture.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
+                return picture.size[0] * picture.size[1]
+    except Exception:  # as below: made-up bytes fail in many ways
+        return 0
 
 
 def _on_white(picture: Image.Image) -> Image.Image:

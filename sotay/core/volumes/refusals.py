@@ -55,6 +55,26 @@ def acting(name: str) -> BadInput:
     )
 
 
+def carrying(name: str) -> BadInput:
+    return BadInput(
+        _(
+            "Tệp “%(name)s” có tệp khác đính kèm bên trong nên không nhận. Đồng chí lưu lại bản "
+            "không đính kèm, rồi gửi riêng tệp kia nếu cần."
+        )
+        % {"name": name}
+    )
+
+
+def named_otherwise(name: str) -> BadInput:
+    return BadInput(
+        _(
+            "Tên của tệp “%(name)s” nói một dạng, bên trong lại là dạng khác nên không nhận. Đồng "
+            "chí mở thử xem có đúng tệp cần gửi không, rồi chọn lại tệp."
+        )
+        % {"name": name}
+    )
+
+
 def swelling(name: str) -> BadInput:
     return BadInput(
         _(

@@ -18,7 +18,13 @@ from sotay.core.errors import BadInput
 from sotay.core.models import StoredFile
 from sotay.core.volumes import refusals
 from sotay.core.volumes.judging import judge
-from sotay.core.volumes.kinds import EXTENSIONS, PIECE
+from sotay.core.volumes.kinds import AUDIO, EPUB, EXTENSIONS, PIECE
+
+_TOLD = {
+    "pdf": (files.PDF,),
+    "epub": (EPUB,),
+    **dict.fromkeys(("mp3", "m4a", "aac", "ogg", "oga", "opus", "wav", "flac", "wma"), AUDIO),
+}
 
 
 class Chunks(Protocol):
@@ -40,12 +46,26 @@ def take_in(content: Chunks | bytes, *, name: str, limit: int) -> StoredFile:
     with _draft(stream, shown, limit) as (draft, digest, size):
         known = StoredFile.objects.filter(digest=digest).first()
         if known is not None and files.path_of(known).exists() and known.media_type in EXTENSIONS:
+            _require_named_so(shown, known.media_type)
             return known
         media_type, cleaned = judge(draft, size, shown)
+        _require_named_so(shown, media_type)
         if cleaned is not None:
             draft.write_bytes(cleaned)
             digest, size = hashlib.sha256(cleaned).hexdigest(), len(cleaned)
         return _keep(draft, digest, size, media_type)
+
+
+def _require_named_so(name: str, media_type: str) -> None:
+    """A name tells nothing of a file; but where it tells of a recording or a book, and the bytes
+    are a page, something went wrong on the way, and nobody would find it on the shelf.
+
+    :raises BadInput: the end of the name is of another kind
+    """
+    _stem, dot, end = name.rpartition(".")
+    told = _TOLD.get(end.lower()) if dot else None
+    if told is not None and media_type not in told:
+        raise refusals.named_otherwise(name)
 
 
 @contextmanager

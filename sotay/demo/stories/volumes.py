@@ -1,5 +1,6 @@
 """Files of the demonstration's library: invented texts bound, printed, photographed; a bell."""
 
+import base64
 import html
 import io
 import math
@@ -12,6 +13,7 @@ from PIL import Image
 from sotay.demo.stories.books import BookSpec
 from sotay.library.binding import epub
 
+_SAID = "Sơ đồ bốn bước: chuẩn bị, bàn, giao việc, kiểm tra; kiểm tra xong thì chuẩn bị kỳ sau"
 _PAGE = "#set page(width: 15cm, height: 21cm)\n"
 RATE = 8_000  # samples in a second: enough for a bell, and small
 STROKE_SECONDS = 5
@@ -26,9 +28,8 @@ def bound(book: BookSpec, *, is_drawn: bool = False) -> bytes:
     if not is_drawn:
         return epub(book.name, book.author, chapters)
     heading, body = chapters[0]
-    said = "Sơ đồ bốn bước: chuẩn bị, bàn, giao việc, kiểm tra; kiểm tra xong thì chuẩn bị kỳ sau"
     figure = (
-        f'<figure><img src="so-do.png" alt="{said}"/><figcaption>Bốn bước</figcaption></figure>'
+        f'<figure><img src="so-do.png" alt="{_SAID}"/><figcaption>Bốn bước</figcaption></figure>'
     )
     chapters[0] = (heading, figure + body)
     return epub(book.name, book.author, chapters, pictures={"so-do.png": _steps(book.matter)})
@@ -76,7 +77,9 @@ def plain(book: BookSpec) -> bytes:
 
 
 def web(book: BookSpec) -> bytes:
-    body = "".join(
+    """A page that carries its drawing in itself, as word processors write it."""
+    drawing = base64.b64encode(_steps(book.matter)).decode()
+    body = f'<img src="data:image/png;base64,{drawing}" alt="{_SAID}">' + "".join(
         f"<h1>{html.escape(heading)}</h1>"
         + "".join(f"<p>{html.escape(one)}</p>" for one in paragraphs)
         for heading, paragraphs in book.chapters

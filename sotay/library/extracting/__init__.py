@@ -7,5 +7,14 @@ pages of its own (PDF) they stay; elsewhere chapters are cut between paragraphs.
 from sotay.library.extracting.eyes import can_read as can_recognise
 from sotay.library.extracting.running import defer, extract, left_behind
 from sotay.library.extracting.sources import Source, open_source
+from sotay.library.extracting.totals import measure_pages
 
-__all__ = ["Source", "can_recognise", "defer", "extract", "left_behind", "open_source"]
+__all__ = [
+    "Source",
+    "can_recognise",
+    "defer",
+    "extract",
+    "left_behind",
+    "measure_pages",
+    "open_source",
+]

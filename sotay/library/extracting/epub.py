@@ -12,7 +12,7 @@ from sotay.core.errors import BadInput
 from sotay.core.volumes.epub_contents import Package, inside, package_of, part, xml_of
 from sotay.library.extracting.blocks import from_html
 from sotay.library.extracting.gallery import Gallery
-from sotay.library.extracting.illustrations import Illustrations
+from sotay.library.extracting.illustrations import Illustrations, in_a_book
 from sotay.library.rules import Section, paged
 
 _TORN = (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError, EOFError)
@@ -42,7 +42,7 @@ def sections(file: Path, name: str, gallery: Gallery) -> Iterator[list[Section]]
 
         for chapter in book.chapters:
             folder = chapter.rsplit("/", 1)[0] + "/" if "/" in chapter else ""
-            pictures = Illustrations(folder, there, read, gallery)
+            pictures = Illustrations(in_a_book(folder, read), gallery)
             blocks = from_html(_text(part(packed, chapter, name), pictures), with_pictures=True)
             first = next((block.text for block in blocks[:3] if block.is_heading), "")
             heading = (headings.get(chapter) or first)[:300]

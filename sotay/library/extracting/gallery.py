@@ -6,11 +6,13 @@ What was taken in before the work was cut short is known again by its name in th
 from collections.abc import Callable
 
 from sotay.core import files
-from sotay.core.volumes.pictures import drawn_again
+from sotay.core.volumes.pictures import Drawn, drawn_again, pixels_of
 from sotay.library.models import Edition, Picture
 
 MOST_PICTURES = 1_000  # of one book
 MOST_BYTES = 60 * 1024 * 1024  # of all of them, drawn again: a device keeps them with the book
+MOST_PIXELS = 2_000_000_000  # of all of them, as their heads tell: some minutes' work
+LONGEST_NAME = 1_024  # letters, as the table has it
 
 
 class Gallery:
@@ -20,6 +22,7 @@ class Gallery:
         self.edition = edition
         self.known = {row.part: row for row in edition.pictures.select_related("file")}
         self.used = sum(row.file.size for row in self.known.values())
+        self.unpacked = 0  # pixels
         self.left_out: set[str] = set()
 
     def take(self, part: str, read: Callable[[], bytes | None]) -> Picture | None:
@@ -29,8 +32,8 @@ class Gallery:
         if part in self.left_out:
             return None
         has_room = len(self.known) < MOST_PICTURES and self.used < MOST_BYTES
-        data = read() if has_room else None
-        drawn = drawn_again(data) if data is not None else None
+        data = read() if has_room and len(part) <= LONGEST_NAME else None
+        drawn = self._drawn(data) if data is not None else None
         if drawn is None or self.used + len(drawn.data) > MOST_BYTES:
             self.left_out.add(part)
             return None
@@ -45,3 +48,8 @@ class Gallery:
         self.known[part] = picture
         self.used += len(drawn.data)
         return picture
+
+    def _drawn(self, data: bytes) -> Drawn | None:
+        """Drawn again, unless all together have unpacked to too much: then nothing more is."""
+        self.unpacked += pixels_of(data)
+        return drawn_again(data) if self.unpacked <= MOST_PIXELS else None

@@ -4,31 +4,65 @@ Whatever the markup said of a picture is written anew, so nothing of the book's 
 words for who does not see it.
 """
 
-import re
-from collections.abc import Callable, Collection
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from sotay.core.volumes.epub_contents import inside
+from sotay.core.volumes.web_pictures import ELSEWHERE, LOST, bytes_of
 from sotay.library.extracting.gallery import Gallery
 
 WORDS_MOST = 500  # letters of what is said of a picture
-_ELSEWHERE = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]*:|//|/\\|\\)", re.IGNORECASE)
 _LINK = "{http://www.w3.org/1999/xlink}href"
 
 
-class Illustrations:
-    """Of one chapter. ``folder`` is where its addresses begin, ``there`` are the book's parts."""
+@dataclass(frozen=True)
+class Found:
+    """A picture that an address leads to. ``name`` knows it again; bytes are read when needed."""
 
-    def __init__(
-        self,
-        folder: str,
-        there: Collection[str],
-        read: Callable[[str], bytes | None],
-        gallery: Gallery,
-    ) -> None:
-        self.folder, self.there, self.read, self.gallery = folder, there, read, gallery
+    name: str
+    read: Callable[[], bytes | None]
+
+
+Find = Callable[[str], Found | None]
+
+
+def in_a_book(folder: str, read: Callable[[str], bytes | None]) -> Find:
+    """Addresses written in ``folder`` of a book; ``None`` for what lies outside it."""
+
+    def find(address: str) -> Found | None:
+        if ELSEWHERE.match(address) or not address.strip():
+            return None
+        path = inside(folder, address.strip())
+        return Found(path, lambda: read(path))
+
+    return find
+
+
+def in_the_text() -> Find:
+    """Pictures that a web text carries in its addresses; what was lost is lost each by itself."""
+    lost = count()
+
+    def find(address: str) -> Found | None:
+        if address == LOST:
+            return Found(f"{LOST}{next(lost)}", lambda: None)
+        if not address.startswith("data:"):
+            return None
+        name = f"data:{hashlib.sha256(address.encode()).hexdigest()}"
+        return Found(name, lambda: bytes_of(address))
+
+    return find
+
+
+class Illustrations:
+    """Of one chapter. ``find`` says what an address leads to."""
+
+    def __init__(self, find: Find, gallery: Gallery) -> None:
+        self.find, self.gallery = find, gallery
 
     def number(self, body: Any) -> None:
         """Write the numbers into the markup; what cannot be shown leaves a sentence there."""
@@ -48,7 +82,7 @@ class Illustrations:
         if len(framed) == 1 and not draws:
             self._image(drawing, self._address(framed[0]), said)
         else:
-            self.gallery.left_out.add(f"{self.folder} {len(self.gallery.left_out)}")
+            self._leave_out()
             _write(drawing, "p", _missing(said))
 
     @staticmethod
@@ -57,13 +91,13 @@ class Illustrations:
 
     def _image(self, element: Any, address: str, said: str) -> None:
         words = " ".join(said.split())[:WORDS_MOST]
-        if _ELSEWHERE.match(address) or not address.strip():
-            # Not in the book: never fetched. A mark without words was for nobody to see.
-            self.gallery.left_out.add(address[:200])
+        found = self.find(address)
+        if found is None:
+            # Not in the file: never fetched. A mark without words was for nobody to see.
+            self._leave_out()
             _write(element, "span", _missing(words) if words else "")
             return
-        path = inside(self.folder, address.strip())
-        picture = self.gallery.take(path, lambda: self.read(path))
+        picture = self.gallery.take(found.name, found.read)
         if picture is None:
             _write(element, "span", _missing(words))
             return
@@ -72,6 +106,9 @@ class Illustrations:
         element.set("width", str(picture.width))
         element.set("height", str(picture.height))
         element.set("alt", words)
+
+    def _leave_out(self) -> None:
+        self.gallery.left_out.add(f"? {len(self.gallery.left_out)}")
 
 
 def _missing(words: str) -> str:

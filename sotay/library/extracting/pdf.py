@@ -1,10 +1,6 @@
-"""A PDF read page by page: its own text; where it has none, letters recognised or a picture.
-
-The program that draws and reads is not safe for two threads at once: one lock for the process.
-"""
+"""A PDF read page by page: its own text; where it has none, letters recognised or a picture."""
 
 import io
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,9 +9,10 @@ from django.utils.translation import gettext as _
 from PIL import Image
 
 from sotay.core.errors import BadInput
+from sotay.core.volumes.pdfs import gate as _gate
 from sotay.library.extracting import eyes
 from sotay.library.extracting.blocks import from_lines
-from sotay.library.rules import Section
+from sotay.library.rules import Block, Section
 
 MOST_PAGES = 5_000
 FEWEST_LETTERS = 12  # a page with fewer is taken for a picture
@@ -23,7 +20,6 @@ LONGEST_SIDE = 1_600  # pixels of a page shown as a picture
 _RECOGNISED_AT = 4.0  # of 72 dots to the inch: 288, as small marks over letters need
 _MOST_DOTS = 16_000_000  # of a page given to be recognised: A4 has eight million
 _BLANK = 24  # of 255: paper without anything on it differs by less
-_gate = threading.Lock()
 
 
 def broken() -> BadInput:
@@ -74,17 +70,21 @@ def _section(book: pypdfium2.PdfDocument, index: int, heading: str) -> Section:
             page = book[index]
             text = page.get_textpage().get_text_bounded()
         except pypdfium2.PdfiumError:
-            return Section(heading, (), is_read=False)
+            return Section(heading, (), is_read=False, picture_bytes=0)
     blocks = from_lines(text, heading)
     if sum(len(block.text) for block in blocks) >= FEWEST_LETTERS:
         first = next((block.text for block in blocks[:2] if block.is_heading), "")
         return Section(heading or first, tuple(blocks))
     if not blocks and _is_blank(page):
         return Section(heading, ())
-    if not eyes.can_read():
-        return Section(heading, tuple(blocks), is_read=False)
-    seen = from_lines(eyes.read(_for_eyes(page), round(_RECOGNISED_AT * 72)))
-    return Section(heading, tuple(seen or blocks), is_read=bool(seen), by_eye=bool(seen))
+    seen = list[Block]()
+    if eyes.can_read():
+        seen = from_lines(eyes.read(_for_eyes(page), round(_RECOGNISED_AT * 72)))
+    if seen:
+        return Section(heading, tuple(seen), by_eye=True)
+    with _gate:
+        size = len(_as_printed(page))
+    return Section(heading, tuple(blocks), is_read=False, picture_bytes=size)
 
 
 def _is_blank(page: pypdfium2.PdfPage) -> bool:
@@ -132,12 +132,16 @@ def picture(file: Path, number: int) -> bytes:
             with pypdfium2.PdfDocument(file) as book:
                 if not 1 <= number <= len(book):
                     raise broken()
-                page = book[number - 1]
-                width, height = page.get_size()
-                longest = max(width, height, 1.0)
-                image = page.render(scale=min(LONGEST_SIDE / longest, 3.0)).to_pil()
+                return _as_printed(book[number - 1])
         except pypdfium2.PdfiumError:
             raise broken() from None
+
+
+def _as_printed(page: pypdfium2.PdfPage) -> bytes:
+    """A page drawn; the caller holds the gate. The same page always makes the same bytes."""
+    width, height = page.get_size()
+    longest = max(width, height, 1.0)
+    image = page.render(scale=min(LONGEST_SIDE / longest, 3.0)).to_pil()
     out = io.BytesIO()
     image.convert("RGB").save(out, "WEBP", quality=80)
     return out.getvalue()

@@ -4,20 +4,22 @@ Some pages at a time, each lot in a transaction of its own: what is done stays, 
 is not done again when the work goes on after a failure.
 """
 
-import hashlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sotay.accounts.models import User
 from sotay.core.errors import BadInput, RuleBroken
+from sotay.library.extracting.replacing import replace_pages
 from sotay.library.extracting.sources import Source, open_source
+from sotay.library.extracting.totals import add_up
 from sotay.library.models import Edition, Extraction, Page
 from sotay.library.rules import Section
+from sotay.organisations.access import acting_for, system_actor
 
 LOT = 20  # pages written at once
 GIVEN_UP_AFTER = timedelta(hours=2)  # a run that says nothing so long has died
@@ -45,7 +47,10 @@ def extract(edition_id: int, moment: datetime) -> str:
     try:
         with transaction.atomic():
             source = open_source(edition)
-        _read(edition, source)
+        if Extraction.objects.get(edition=edition).anew:
+            _read_anew(edition, source, moment)
+        else:
+            _read(edition, source)
     except RuleBroken as refusal:
         return _end(edition, Extraction.State.FAILED, moment, str(refusal))
     except FileNotFoundError:
@@ -78,13 +83,40 @@ def _read(edition: Edition, source: Source) -> None:
                 done=have, total=max(source.total, have)
             )
             Edition.objects.filter(pk=edition.pk).update(page_count=have)
+    _has_pictures(edition, source)
+    if not have and not edition.is_audio:
+        raise _wordless()
+
+
+def _read_anew(edition: Edition, source: Source, moment: datetime) -> None:
+    """Read beside the pages there are, which stay to be read until all is done."""
+    Extraction.objects.filter(edition=edition).update(done=0, total=source.total)
+    fresh, rest = list[Section](), source.after(0)
+    while lot := list(islice(rest, LOT)):
+        fresh += lot
+        Extraction.objects.filter(edition=edition).update(
+            done=len(fresh), total=max(source.total, len(fresh))
+        )
+    if not fresh:
+        raise _wordless()
+    # Places are their person's own: the system carries them, and tells nobody.
+    system = system_actor(User(), timezone.localdate(moment), "library.extract")
+    with acting_for(system):
+        replace_pages(edition, list(_pages(edition, 0, fresh)))
+        _has_pictures(edition, source)
+        Extraction.objects.filter(edition=edition).update(anew=False)
+
+
+def _has_pictures(edition: Edition, source: Source) -> None:
     Extraction.objects.filter(edition=edition).update(
         knows_pictures=True, left_out=len(source.gallery.left_out)
     )
-    if not have and not edition.is_audio:
-        raise BadInput(
-            _("Không tìm thấy chữ nào trong tệp. Đồng chí kiểm tra tệp, hoặc gửi bản khác.")
-        )
+
+
+def _wordless() -> BadInput:
+    return BadInput(
+        _("Không tìm thấy chữ nào trong tệp. Đồng chí kiểm tra tệp, hoặc gửi bản khác.")
+    )
 
 
 def _pages(edition: Edition, have: int, lot: list[Section]) -> Iterator[Page]:
@@ -97,23 +129,13 @@ def _pages(edition: Edition, have: int, lot: list[Section]) -> Iterator[Page]:
             text="\n".join(" ".join(block.text.split()) for block in section.blocks),
             is_read=section.is_read,
             by_eye=section.by_eye,
+            picture_bytes=section.picture_bytes,
         )
 
 
 def _end(edition: Edition, state: str, moment: datetime, message: str = "") -> str:
     with transaction.atomic():
-        digest, size = hashlib.sha256(), 0
-        rows: Any = edition.pages.order_by("number").values_list("heading", "html").iterator(200)
-        for heading, html in rows:
-            for piece in (heading.encode(), html.encode()):
-                digest.update(len(piece).to_bytes(8, "big") + piece)
-                size += len(piece)
-        pictures = edition.pictures.aggregate(bytes=Sum("file__size"))["bytes"]
-        Edition.objects.filter(pk=edition.pk).update(
-            text_bytes=size,
-            text_digest=digest.hexdigest() if size else "",
-            picture_bytes=pictures or 0,
-        )
+        add_up(edition)
         Extraction.objects.filter(edition=edition).update(
             state=state,
             message=message[:500],

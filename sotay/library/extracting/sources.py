@@ -31,7 +31,11 @@ class Source:
             chapters = epub.sections(self.file, self.edition.name, self.gallery)
         elif kind in (Edition.Kind.HTML, Edition.Kind.TEXT):
             text = self.file.read_bytes().decode("utf-8-sig", "replace")
-            chapters = plain.sections(text, is_html=kind == Edition.Kind.HTML)
+            chapters = (
+                plain.web_sections(text, self.gallery)
+                if kind == Edition.Kind.HTML
+                else plain.sections(text)
+            )
         else:
             return iter(())
         return islice(chain.from_iterable(chapters), number, None)

@@ -146,6 +146,8 @@ def read_again(*, edition: Edition, actor: Actor) -> Extraction:
     """Have a file read on where it stopped; or from its first page where more can be had of it.
 
     That is where pages stayed pictures, or where a book was read before its pictures were taken in.
+    Then the pages there are can be read meanwhile; they are replaced once all is read, and places,
+    bookmarks and notes are carried with their paragraphs.
 
     :raises PermissionDenied: no office that looks after the shelf
     :raises RuleBroken: it is being read, or has been read with nothing left out
@@ -157,10 +159,9 @@ def read_again(*, edition: Edition, actor: Actor) -> Extraction:
     if run.state == Extraction.State.DONE and not (run.unread or lacks_pictures(edition, run)):
         raise RuleBroken(_("Tệp này đã đọc xong, không còn trang nào sót."))
     if run.state == Extraction.State.DONE:
-        edition.pages.all().delete()
-        run.done = 0
+        run.anew, run.done = True, 0
     run.state, run.message = Extraction.State.WAITING, ""
-    run.save(update_fields=["state", "message", "done"])
+    run.save(update_fields=["state", "message", "done", "anew"])
     extracting.defer(edition)
     audit.record(
         actor,

@@ -368,6 +368,7 @@ class TestReader:
         assert drawn not in text
         text = page_of(member, "read", printed.pk, 1, **{"in": "1"})
         assert f'class="printed" src="{drawn}"' in text
+        assert f'<a class="enlarge" data-enlarge href="{drawn}">' in text
         assert "Lời của trang một" not in text
         assert "Chữ của trang" in text
         assert f"{reverse('library:read', args=[printed.pk, 2])}?in=1" in text
@@ -394,6 +395,23 @@ class TestReader:
         text = page_of(member, "read", heard.pk, 1)
         assert "<audio" in text
         assert reverse("library:file", args=[heard.pk]) in text
+
+    def test_a_recording_has_its_paces_and_steps_of_15_seconds_on_a_kept_page_too(
+        self, give, member, page_of
+    ):
+        heard = give(mp3(), "a.mp3")
+        for name, numbers in (("read", [heard.pk, 1]), ("kept_edition", [heard.pk])):
+            text = page_of(member, name, *numbers)
+            assert re.findall(r'name="toc-do" value="([^"]+)"', text) == [
+                "0.75",
+                "1",
+                "1.25",
+                "1.5",
+            ]
+            assert re.findall(r'data-skip="([^"]+)"', text) == ["-15", "15"]
+            assert text.count(" checked>1</label>") == 1
+            for said in (">0,75</label>", ">1,25</label>", ">1,5</label>", "Tới 15 giây"):
+                assert said in text
 
     def test_places_of_a_recording_are_told_in_minutes(self, give, member, as_client):
         client, heard = as_client(member), give(mp3(), "a.mp3")

@@ -1,5 +1,6 @@
 """Pictures in the text of a book: from the file to the page, the routes, and the device."""
 
+import base64
 import io
 import zipfile
 
@@ -140,12 +141,62 @@ class TestReadFromABook:
         line = markup(edition).split("\n")[-1]
         assert line.count("<img") == 1
         assert "<script" not in line
-        shown = rules.with_addresses(line, lambda number: f"/{number}")
+        shown = rules.with_addresses(line, lambda number: f"/{number}", "Phóng to hình")
         assert shown.count("src=") == 1
+        assert shown.count("<a ") == 1
 
-    def test_a_web_text_brings_no_picture_whatever_it_says(self, give):
-        text = b'<html><body><p>Loi</p><img data-picture="1" src="a.png" alt="x"></body></html>'
-        assert "<img" not in markup(give(text, "a.html"))
+
+class TestOfAWebText:
+    def web(self, body: str) -> bytes:
+        return f"<html><body><h1>Hình</h1>{body}</body></html>".encode()
+
+    def carried(self, *size: int) -> str:
+        return f"data:image/png;base64,{base64.b64encode(drawn(*size)).decode()}"
+
+    def test_those_it_carries_stand_where_they_stood(self, give, member, as_client):
+        body = f'<p>Trước.</p><img src="{self.carried()}" alt="Sơ đồ"><p>Sau.</p>'
+        edition = give(self.web(body), "a.html")
+        assert markup(edition).split("\n")[1:] == [
+            "<p>Trước.</p>",
+            '<figure><img data-picture="1" width="600" height="400" alt="Sơ đồ"></figure>',
+            "<p>Sau.</p>",
+        ]
+        assert "Sơ đồ" in words(edition).split("\n")
+        kept = edition.pictures.get()
+        assert edition.picture_bytes == kept.file.size
+        assert edition.extraction.left_out == 0
+        client = as_client(member)
+        answer = client.get(reverse("library:inner_picture", args=[edition.pk, 1]))
+        assert answer["Content-Type"] == "image/webp"
+        page = client.get(reverse("library:read", args=[edition.pk, 1])).content.decode()
+        assert "data:image" not in page
+        assert 'data-enlarge href="' in page
+
+    def test_one_shown_twice_is_kept_once_and_a_small_one_stays_in_its_line(self, give):
+        large, small = self.carried(), self.carried(60, 20)
+        body = f'<img src="{large}"><p>x <img src="{small}" alt="nhỏ"> y</p><img src="{large}">'
+        edition = give(self.web(body), "a.html")
+        assert edition.pictures.count() == 2
+        assert markup(edition).count('data-picture="1"') == 2
+        assert '<p>x <img data-picture="2"' in markup(edition)
+
+    def test_those_that_are_not_there_leave_a_caption_and_are_counted_each(self, give):
+        body = '<p>Lời.</p><img src="a.png" alt="Một"><img src="b.png"><img src="//xa.vn/d.gif">'
+        edition = give(self.web(body), "a.html")
+        assert "<img" not in markup(edition)
+        said = words(edition).split("\n")[-1]
+        assert said == "[Hình không hiện được: Một] [Hình không hiện được]"
+        assert edition.extraction.left_out == 2
+        assert not edition.pictures.exists()
+
+    def test_a_number_written_by_the_text_itself_means_nothing(self, give):
+        body = '<p>Loi</p><img data-picture="1" src="a.png" alt="x"><img data-picture="1">'
+        assert "<img" not in markup(give(self.web(body), "a.html"))
+
+    def test_are_kept_on_a_device_with_it(self, give, member, as_client):
+        edition = give(self.web(f'<p>Lời.</p><img src="{self.carried()}">'), "a.html")
+        whole = as_client(member).get(f"/api/v1/library/editions/{edition.pk}/offline").json()
+        assert [one["bytes"] for one in whole["pictures"]] == [edition.picture_bytes]
 
 
 class TestBounds:
@@ -167,6 +218,18 @@ class TestBounds:
         assert [row.part for row in edition.pictures.all()] == ["book/a.png"]
         assert edition.picture_bytes <= 6_000
         assert edition.extraction.left_out == 1
+
+    def test_their_pixels_all_together(self, give, monkeypatch):
+        monkeypatch.setattr(gallery, "MOST_PIXELS", 300 * 400 + 10)
+        body = '<img src="a.png"/><img src="b.png"/>'
+        edition = give(illustrated(body, a=drawn(300), b=drawn(10, 10)))
+        assert [row.part for row in edition.pictures.all()] == ["book/a.png"]
+        assert edition.extraction.left_out == 1
+
+    def test_a_name_that_is_too_long_for_the_table(self, give):
+        name = "a" * 1_100
+        edition = give(illustrated(f'<p>Lời.</p><img src="{name}.png"/>', **{name: drawn()}))
+        assert (edition.extraction.state, edition.extraction.left_out) == ("done", 1)
 
     def test_a_bomb_among_them_is_left_out_and_the_book_is_read(self, give):
         flat = Image.new("1", (30_000, 30_000))
@@ -232,7 +295,7 @@ class TestGoingOn:
         for edition, is_offered in ((printed, False), (bound, True)):
             page = client.get(reverse("library:edition", args=[edition.pk])).content.decode()
             assert (offer in page) is is_offered
-            assert ("Chạy lại" in page) is is_offered
+            assert (">Đọc lại</button>" in page) is is_offered
 
     def test_the_page_of_the_work_says_how_many_are_not_shown(self, give, officer, as_client):
         edition = give(illustrated('<p>Lời.</p><img src="mat.png"/>'))
@@ -246,6 +309,14 @@ class TestShown:
         body = '<p>Chi bộ họp.</p><img src="a.png" alt="Chi bộ họp đầu năm"/>'
         return give(illustrated(body, a=drawn()))
 
+    @pytest.fixture
+    def page_at(self, as_client):
+        def read(actor, edition):
+            path = reverse("library:read", args=[edition.pk, 1])
+            return as_client(actor).get(path).content.decode()
+
+        return read
+
     def address(self, edition, number=1):
         return reverse("library:inner_picture", args=[edition.pk, number])
 
@@ -255,6 +326,20 @@ class TestShown:
         assert f'<img loading="lazy" src="{self.address(shown)}"' in page
         assert 'alt="Chi bộ họp đầu năm"' in page
         assert answer["Content-Security-Policy"].startswith("default-src 'self'; img-src 'self' ")
+
+    def test_one_that_stands_alone_is_a_link_to_itself_that_says_so(self, shown, member, page_at):
+        page = page_at(member, shown)
+        address = self.address(shown)
+        assert f'<figure><a class="enlarge" data-enlarge href="{address}"><img ' in page
+        assert '<span class="cue noprint">Phóng to hình</span></a></figure>' in page
+        assert page.count("<dialog ") == 1
+        assert "Đóng hình" in page
+
+    def test_one_in_its_line_is_no_link(self, give, member, page_at):
+        edition = give(
+            illustrated('<p>Tính <img src="a.png" alt="x"/> trước.</p>', a=drawn(60, 20))
+        )
+        assert "data-enlarge " not in page_at(member, edition)
 
     def test_words_sought_are_marked_in_the_text_and_not_in_what_is_said_of_a_picture(
         self, shown, member, as_client

@@ -53,7 +53,7 @@ def kept_size(edition: Edition) -> str:
     """Room that keeping the edition takes on a device, in words; empty where there is nothing."""
     if edition.is_audio:
         return bytes_in_words(edition.file.size + SHELL_ROOM)
-    if not edition.text_bytes:
+    if not (edition.text_bytes or edition.picture_bytes):
         return ""
     text = edition.text_bytes + edition.page_count * PAGE_ROOM
     return bytes_in_words(text + edition.picture_bytes + SHELL_ROOM)

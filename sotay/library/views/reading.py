@@ -29,6 +29,8 @@ from sotay.library.views.ground import (
     state_words,
 )
 
+PACES = (("0.75", "0,75"), ("1", "1"), ("1.25", "1,25"), ("1.5", "1,5"))  # of a recording, as said
+
 
 @login_required
 def read_on(request: HttpRequest, edition_id: int) -> HttpResponse:
@@ -104,6 +106,7 @@ def _around(edition: Edition, number: int, actor: Any, row: Reading) -> dict[str
         "offline_url": reverse("api:offline_edition", args=[edition.pk]),
         "shell_url": reverse("library:kept_edition", args=[edition.pk]),
         "offline_size": kept_size(edition),
+        "paces": PACES,
     }
 
 
@@ -192,7 +195,7 @@ def kept(request: HttpRequest) -> HttpResponse:
 def kept_edition(request: HttpRequest, edition_id: int) -> HttpResponse:
     """The reader's page as a device keeps it: its text comes from what is kept beside it."""
     edition = edition_of(request, edition_id)
-    if not edition.text_bytes and not edition.is_audio:
+    if not edition.text_digest and not edition.is_audio:
         raise Http404
     row = Reading.objects.filter(user=actor_of(request).user, edition=edition).first()
     return render(
@@ -208,5 +211,6 @@ def kept_edition(request: HttpRequest, edition_id: int) -> HttpResponse:
             "reading": row,
             "number": row.page if row is not None else 1,
             "note_form": NoteForm(),
+            "paces": PACES,
         },
     )

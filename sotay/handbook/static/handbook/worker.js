@@ -103,7 +103,7 @@
     } catch { return null; }
   }
   // A picture of a kept book. It never changes under its address, so the device's own is the quicker.
-  const IN_A_BOOK = /^\/library\/read\/\d+\/pictures\/\d+\.webp$/;
+  const IN_A_BOOK = /^\/library\/read\/\d+\/(?:pictures\/\d+|\d+\/picture)\.webp$/;
   async function bookPicture(request, { pathname }) {
     const row = await sotayStore.kept(`book:${pathname}`).catch(() => null);
     if (!row) return fetch(request);

@@ -9,11 +9,21 @@
   const place = store.get(`doc:${meta("who")}:${box.dataset.edition}`);
   const asked = () => Number(/^#p(\d+)$/.exec(location.hash)?.[1]) || Number(place?.page) || Number(box.dataset.page) || 1;
 
+  // A page that is a picture of paper, as it was printed: it lies on the device beside the text.
+  function photographed(href, number) {
+    const make = (tag, facts) => Object.assign(document.createElement(tag), facts);
+    const link = make("a", { className: "enlarge", href });
+    link.dataset.enlarge = "";
+    const cue = make("span", { className: "cue noprint", textContent: book.dataset.enlarge });
+    link.append(make("img", { className: "printed", src: href, alt: fill(book.dataset.sheet, { n: number }) }), cue);
+    return [make("p", { className: "hint", textContent: book.dataset.photographed }), link];
+  }
   function show(text, number) {
     const page = text.pages[number - 1];
     book.replaceChildren();
-    // A page that is a picture of paper has nothing that was kept; it says so.
-    if (!page.is_read && !page.html) book.append(Object.assign(document.createElement("p"), { className: "hint", textContent: book.dataset.unread }));
+    // One whose picture was not kept says so.
+    if (page.picture) book.append(...photographed(page.picture, number));
+    else if (!page.is_read && !page.html) book.append(Object.assign(document.createElement("p"), { className: "hint", textContent: book.dataset.unread }));
     // The text was cleaned on the server when it was read in; a parsed copy runs nothing.
     (page.html ? page.html.split("\n") : []).forEach((line, n) => {
       const block = document.createElement("div");

@@ -25,7 +25,7 @@
   // Arrow keys turn pages, as the links at the foot do; never while something is written.
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
-    if (event.target.closest("input, textarea, select, summary, audio, [role=radiogroup]")) return;
+    if (event.target.closest("input, textarea, select, summary, audio, dialog, [role=radiogroup]")) return;
     const way = { ArrowLeft: "prev", ArrowRight: "next" }[event.key];
     const link = way && one(`.reader-bar a[rel=${way}]`);
     if (link && !link.hidden) { event.preventDefault(); link.click(); }
@@ -147,7 +147,8 @@
     shown();
     toggle.addEventListener("click", () => { if (player.paused) player.play().catch(() => {}); else player.pause(); });
     all("[data-skip]").forEach((button) => button.addEventListener("click", () => {
-      player.currentTime = Math.max(0, player.currentTime + Number(button.dataset.skip));
+      const last = Number.isFinite(player.duration) ? player.duration : Infinity;
+      player.currentTime = Math.min(Math.max(0, player.currentTime + Number(button.dataset.skip)), last);
     }));
     player.addEventListener("pause", () => note());
     player.addEventListener("timeupdate", () => {
