@@ -1,13 +1,10 @@
 """What careless and ill-meaning hands send: each gets a clear sentence, nothing is half done."""
 
 import io
-import threading
 import zipfile
-from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.urls import reverse
 
 from sotay.core.errors import RuleBroken
@@ -152,9 +149,9 @@ class TestRows:
             ((AN, WRITTEN, "=SUM(A1:A9)", ""), "công thức"),
             ((AN, WRITTEN, "123.457", "01/01/1900"), "quá lâu"),
             ((AN, WRITTEN, "123.457", "01/01/1899"), "1899"),
-            ((AN, WRITTEN, "123.457", "31/12/9999"), "chưa đến"),
-            ((AN, "01/1900", "123.457", ""), "quá xa"),
-            ((AN, "12/9999", "123.457", ""), "24 tháng"),
+            ((AN, WRITTEN, "123.457", "31/12/9999"), "năm không thể đúng"),
+            ((AN, "01/1900", "123.457", ""), "“01/1900”: năm không thể đúng"),
+            ((AN, "12/9999", "123.457", ""), "“12/9999”: năm không thể đúng"),
             ((AN, "00/0000", "123.457", ""), "không phải là tháng"),
             (("Phạm Văn Đồi", WRITTEN, "5.000", ""), "không có đồng chí"),
             (("a" * 5_000, WRITTEN, "5.000", ""), "không có đồng chí"),
@@ -242,66 +239,23 @@ class TestAtTheCounter:
             )  # fmt: skip
         nothing_done()
 
+    @pytest.mark.parametrize("since", ["01-1900", "12-9999", "12-2199"])
+    def test_a_figure_or_relief_from_a_month_far_off_is_refused(
+        self, complete, people, world, keeper, as_client, since
+    ):
+        client = as_client(keeper)
+        for name, given in (
+            ("basis", {"category": "salaried", "income": "5.000.000"}),
+            ("relief", {"percent": "50", "ground": "hardship", "decision_number": "1",
+                        "count": "12"}),
+        ):  # fmt: skip
+            url = reverse(f"dues:{name}", args=[world.river.pk, people.an.pk])
+            assert client.post(url, {**given, "since": since}).status_code == 422
 
-@pytest.mark.django_db(transaction=True)
-class TestAtOnce:
-    def both(self, act: Any) -> list[str]:
-        """The same act by two hands at once; gives what each was told."""
-        told: list[str] = []
-        gate = threading.Barrier(2)
-
-        def one() -> None:
-            gate.wait()
-            try:
-                act()
-                told.append("done")
-            except RuleBroken as refusal:
-                told.append(str(refusal))
-            finally:
-                connection.close()
-
-        hands = [threading.Thread(target=one) for _hand in range(2)]
-        for hand in hands:
-            hand.start()
-        for hand in hands:
-            hand.join(60)
-        return sorted(told)
-
-    def test_a_list_is_applied_once_and_taken_back_once(self, complete, keeper):
-        with acting_for(keeper):
-            made = importing.start_list(
-                collection=complete, data=CSV.encode(), file_name="x", actor=keeper
-            )
-
-        def apply() -> None:
-            with acting_for(keeper):
-                importing.apply_list(payment_list=made, actor=keeper)
-
-        def take_back() -> None:
-            with acting_for(keeper):
-                importing.take_back_list(payment_list=made, reason="Nhầm", actor=keeper)
-
-        assert self.both(apply) == ["Danh sách này: đã ghi.", "done"]
-        complete.refresh_from_db()
-        assert complete.received == AN_OWES
-        assert self.both(take_back) == ["Danh sách này: đã ghi rồi rút lại.", "done"]
-        complete.refresh_from_db()
-        assert complete.received == 0
-
-    def test_a_payment_is_taken_once_and_a_month_closed_once(self, complete, keeper, people):
-        def pay() -> None:
-            with acting_for(keeper):
-                services.pay(
-                    collection=complete, member_id=people.an.pk, wanted=[MONTH], actor=keeper
-                )
-
-        def close() -> None:
-            with acting_for(keeper):
-                services.close_month(collection=complete, actor=keeper)
-
-        told = self.both(pay)
-        assert told[-1] == "done" or told[0] == "done"
-        assert any("không còn phải đóng" in words for words in told)
-        assert any("đã chốt" in words for words in self.both(close))
-        complete.refresh_from_db()
-        assert complete.received == AN_OWES
+    @pytest.mark.parametrize("month", ["1900-01", "9999-12", "2026-13", "x"])
+    def test_an_address_of_no_month_is_not_found(self, complete, world, keeper, as_client, month):
+        client = as_client(keeper)
+        for name in ("month", "lists", "close_month", "close_ended"):
+            assert client.get(
+                reverse(f"dues:{name}", args=[world.river.pk, month])
+            ).status_code == (404)
