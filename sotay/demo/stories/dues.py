@@ -51,7 +51,7 @@ def tell(year: Year) -> None:
             if mover is not None and month == last:  # before the lists of that month are made
                 _move(year, mover, keeper, cell, last)
             ahead = mover if month == every[-2] else None
-            _collect(year, other, keeper, month, is_last=month == last, ahead=ahead)
+            _collect(year, other, keeper, month, is_last=month == last, pays_ahead=ahead)
     _collect(year, cell, user, last, is_last=True, from_bank=True)
     _confirm(year)
 
@@ -105,22 +105,22 @@ def _collect(
     is_last: bool,
     one_owes: bool = False,
     from_bank: bool = False,
-    ahead: Member | None = None,
+    pays_ahead: Member | None = None,
 ) -> None:
     """A month: opened early, taken in the middle, closed at its end; the last is still open.
 
-    What is taken of the last ``from_bank`` comes by a statement of the cell's account. Who pays
-    ``ahead`` pays three months at once.
+    What is taken of the last ``from_bank`` comes by a statement of the cell's account.
+    ``pays_ahead`` pays three months at once.
     """
     collection = services.open_month(
         organisation=cell, month=month, actor=year.on(months.day_in(month, 3), user)
     )
     actor = year.on(min(months.day_in(month, 18), year.today), user)
     if not is_last:
-        if ahead is not None:
+        if pays_ahead is not None:
             services.pay(
                 collection=collection,
-                member_id=ahead.pk,
+                member_id=pays_ahead.pk,
                 wanted=[months.plus(month, step) for step in range(3)],
                 actor=actor,
             )
