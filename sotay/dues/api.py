@@ -319,7 +319,7 @@ def list_payment_lists(
     found = PaymentList.objects.filter(organisation=_cell(request, cell_id))
     return [
         schemas.PaymentListOut.of(one)
-        for one in found.select_related("collection").defer("rows")[:limit]
+        for one in found.select_related("collection").defer("rows", "table")[:limit]
     ]
 
 

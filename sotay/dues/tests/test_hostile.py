@@ -252,10 +252,10 @@ class TestAtTheCounter:
             url = reverse(f"dues:{name}", args=[world.river.pk, people.an.pk])
             assert client.post(url, {**given, "since": since}).status_code == 422
 
-    @pytest.mark.parametrize("month", ["1900-01", "9999-12", "2026-13", "x"])
-    def test_an_address_of_no_month_is_not_found(self, complete, world, keeper, as_client, month):
+    @pytest.mark.parametrize("key", ["1900-01", "9999-12", "2026-13", "x"])
+    def test_an_address_of_no_month_is_not_found(self, complete, world, keeper, as_client, key):
         client = as_client(keeper)
         for name in ("month", "lists", "close_month", "close_ended"):
-            assert client.get(
-                reverse(f"dues:{name}", args=[world.river.pk, month])
-            ).status_code == (404)
+            assert client.get(reverse(f"dues:{name}", args=[world.river.pk, key])).status_code == (
+                404
+            )

@@ -66,7 +66,8 @@ def lists(request: HttpRequest, cell_id: int, month: str) -> HttpResponse:
             "month": months.written(collection.month),
             "key": months.key(collection.month),
             "lists": [
-                (one, months.written(one.collection.month)) for one in before.defer("rows")[:SHOWN]
+                (one, months.written(one.collection.month))
+                for one in before.defer("rows", "table")[:SHOWN]
             ],
         },
         status=REFUSED if form.errors else 200,
