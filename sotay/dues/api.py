@@ -11,6 +11,7 @@ from ninja import File, Query, Router, Status
 from ninja.files import UploadedFile
 
 from sotay.dues import importing, schemas, services
+from sotay.dues.importing.columns import asked_of
 from sotay.dues.importing.template import MEDIA_TYPE
 from sotay.dues.models import (
     Advice,
@@ -25,6 +26,8 @@ from sotay.dues.papers import receipt_pdf
 from sotay.dues.querysets import kept_by
 from sotay.dues.rollup import FIGURES, Row, rollup
 from sotay.dues.rules import months
+from sotay.dues.services.ending import ended_months, settles
+from sotay.dues.services.remitting import may_send_again
 from sotay.dues.sheets import reversed_of, sheet
 from sotay.members.models import Member
 from sotay.organisations.access import Actor
@@ -159,10 +162,14 @@ def list_remittances(
 
 
 def _remittance(request: HttpRequest, remittance_id: int) -> Remittance:
-    visible = Remittance.objects.visible_to(_actor(request))
-    return get_object_or_404(
-        visible.select_related("organisation", "to_organisation"), pk=remittance_id
+    actor = _actor(request)
+    found = get_object_or_404(
+        Remittance.objects.select_related("organisation", "to_organisation"), pk=remittance_id
     )
+    is_visible = Remittance.objects.visible_to(actor).filter(pk=found.pk).exists()
+    if not is_visible and not may_send_again(actor, found):
+        raise Http404
+    return found
 
 
 @router.post("/remittances/{int:remittance_id}/confirm", response=schemas.RemittanceOut)
@@ -219,6 +226,26 @@ def open_month(request: HttpRequest, cell_id: int, payload: schemas.MonthIn) -> 
         organisation=_cell(request, cell_id), month=payload.month, actor=_actor(request)
     )
     return Status(201, made)
+
+
+@router.get("/ended", response=list[schemas.EndedMonthOut])
+def list_ended_months(request: HttpRequest) -> Any:
+    """Months left open by cells that have ended, which you may close."""
+    return [schemas.EndedMonthOut.of(one) for one in ended_months(_actor(request))]
+
+
+@router.post("/ended/{int:cell_id}/months/{month}/close", response=schemas.CollectionOut)
+def close_ended(request: HttpRequest, cell_id: int, month: date) -> Any:
+    """Close the open month of a cell that has ended and send up the part of the level above."""
+    actor = _actor(request)
+    collection = get_object_or_404(
+        Collection.objects.select_related("organisation"),
+        organisation=cell_id,
+        month=months.first(month),
+    )
+    if not settles(actor, cell_id, collection.month):
+        raise Http404
+    return services.close_ended(collection=collection, actor=actor)
 
 
 @router.get("/cells/{int:cell_id}/months/{month}", response=schemas.SheetOut)
@@ -292,7 +319,7 @@ def list_payment_lists(
     found = PaymentList.objects.filter(organisation=_cell(request, cell_id))
     return [
         schemas.PaymentListOut.of(one)
-        for one in found.select_related("collection").defer("rows")[:limit]
+        for one in found.select_related("collection").defer("rows", "table")[:limit]
     ]
 
 
@@ -330,6 +357,31 @@ def _shown_list(request: HttpRequest, found: PaymentList) -> schemas.PaymentList
 def read_list(request: HttpRequest, list_id: int) -> Any:
     """What every row would do as things stand now, or what was done."""
     return _shown_list(request, _payment_list(request, list_id))
+
+
+@router.get("/lists/{int:list_id}/columns", response=schemas.ColumnsOut)
+def read_columns(request: HttpRequest, list_id: int) -> Any:
+    """The head of a table that waits for somebody to say which column is which."""
+    found = _payment_list(request, list_id)
+    if found.state != PaymentList.State.ASKED:
+        raise Http404
+    asked = asked_of(found)
+    return schemas.ColumnsOut(
+        rows=[cells for _number, cells in asked.first_rows], first=asked.first, guess=asked.guess
+    )
+
+
+@router.put("/lists/{int:list_id}/columns", response=schemas.PaymentListOut)
+def name_columns(request: HttpRequest, list_id: int, payload: schemas.ColumnsIn) -> Any:
+    """Say which column is which and where payments begin."""
+    given = payload.dict(exclude={"first"}, exclude_none=True)
+    made = importing.name_columns(
+        payment_list=_payment_list(request, list_id),
+        fields=given,
+        first=payload.first,
+        actor=_actor(request),
+    )
+    return _shown_list(request, made)
 
 
 @router.put("/lists/{int:list_id}/rows/{int:row}", response=schemas.PaymentListOut)
@@ -389,6 +441,15 @@ def leave_unsettled_rows(request: HttpRequest, list_id: int) -> Any:
 def apply_list(request: HttpRequest, list_id: int) -> Any:
     """Take the money of every settled row, or of none."""
     made = importing.apply_list(payment_list=_payment_list(request, list_id), actor=_actor(request))
+    return _shown_list(request, made)
+
+
+@router.post("/lists/{int:list_id}/take-back", response=schemas.PaymentListOut)
+def take_back_list(request: HttpRequest, list_id: int, payload: schemas.DuesReasonIn) -> Any:
+    """Undo every receipt of an applied list that stands, in its open month; all or none."""
+    made = importing.take_back_list(
+        payment_list=_payment_list(request, list_id), reason=payload.reason, actor=_actor(request)
+    )
     return _shown_list(request, made)
 
 

@@ -124,6 +124,56 @@ class ListForm(forms.Form):
         return self.cleaned_data["pasted"].encode(), _("các dòng đã dán")
 
 
+class ColumnsForm(forms.Form):
+    """Which column of a table is which."""
+
+    FIELDS = ("name", "code", "content", "amount", "day")
+
+    name = forms.TypedChoiceField(
+        label=_lazy("Họ và tên"), coerce=int, empty_value=None, required=False
+    )
+    code = forms.TypedChoiceField(
+        label=_lazy("Mã nộp đảng phí, hoặc số thẻ đảng viên"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    content = forms.TypedChoiceField(
+        label=_lazy("Nội dung chuyển khoản"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_lazy("Chỉ khi tệp là sao kê của ngân hàng."),
+    )
+    amount = forms.TypedChoiceField(
+        label=_lazy("Số tiền đã nộp"), coerce=int, error_messages=_REQUIRED
+    )
+    day = forms.TypedChoiceField(
+        label=_lazy("Ngày nộp"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_lazy("Không có thì lấy ngày hôm nay."),
+    )
+    first = forms.IntegerField(
+        label=_lazy("Dòng đầu tiên có khoản nộp"),
+        min_value=1,
+        help_text=_lazy("Số của dòng, đếm từ 1; dòng tiêu đề ở ngay trên dòng ấy."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={**_REQUIRED, "invalid": _lazy("Ghi số của dòng, ví dụ 2.")},
+    )
+
+    def __init__(self, columns: list[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.FIELDS:
+            self.fields[field].choices = [("", "–"), *columns]  # type: ignore[attr-defined]
+
+    def chosen(self) -> dict[str, int]:
+        """Field to column, of those that were named."""
+        given = self.cleaned_data
+        return {field: given[field] for field in self.FIELDS if given.get(field) is not None}
+
+
 class RowForm(PayForm):
     """What a row of a list means."""
 

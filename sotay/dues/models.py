@@ -22,6 +22,7 @@ from sotay.dues.querysets import (
     DatedDuesQuerySet,
     DueQuerySet,
     KeptQuerySet,
+    ListQuerySet,
     PaymentQuerySet,
     PersonalDuesQuerySet,
     RemittanceQuerySet,
@@ -477,7 +478,8 @@ class PaymentList(models.Model):
     """A list of payments on its way into a cell's open month: what the file said, row by row.
 
     Of a file only the rows that speak of dues are kept, and only until the list is applied or given
-    up. ``choices`` holds what the keeper decided about a row, by its number.
+    up. ``choices`` holds what the keeper decided about a row, by its number. Where the headings are
+    not understood the whole ``table`` is kept until the keeper has said which column is which.
     """
 
     class Sort(models.TextChoices):
@@ -485,9 +487,11 @@ class PaymentList(models.Model):
         STATEMENT = "statement", _("sao kê của ngân hàng")
 
     class State(models.TextChoices):
+        ASKED = "asked", _("chờ chỉ cột")
         READ = "read", _("đã đọc, chưa ghi")
         APPLIED = "applied", _("đã ghi")
         DROPPED = "dropped", _("đã bỏ, không ghi gì")
+        UNDONE = "undone", _("đã ghi rồi rút lại")
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     collection = models.ForeignKey(Collection, models.PROTECT, related_name="lists")
@@ -498,24 +502,40 @@ class PaymentList(models.Model):
     rows = models.JSONField(default=list)
     passed = models.JSONField(default=dict)  # how many rows were passed over, by reason
     choices = models.JSONField(default=dict)
+    table = models.JSONField(default=list)
+    named = models.JSONField(default=dict)  # columns as the keeper named them, for the next list
     state = models.CharField(max_length=7, choices=State, default=State.READ)
     counts = models.JSONField(default=dict)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     settled_at = models.DateTimeField(null=True, blank=True)
+    undone_on = models.DateField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    undone_reason = models.CharField(max_length=300, blank=True)
     org_lft = models.BigIntegerField(default=0, editable=False)
 
-    objects = KeptQuerySet.as_manager()
+    objects = ListQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation"], condition=Q(state="read"), name="dues_one_list_under_way"
+                fields=["organisation"],
+                condition=Q(state__in=("asked", "read")),
+                name="dues_one_list_under_way",
             ),
             models.CheckConstraint(
-                condition=Q(state="read") | Q(settled_at__isnull=False, rows=[], choices={}),
+                condition=Q(state="asked")
+                | Q(state="read", table=[])
+                | Q(settled_at__isnull=False, rows=[], choices={}, table=[]),
                 name="dues_settled_list_is_empty",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="undone")
+                | (Q(undone_on__isnull=False, undone_by__isnull=False) & ~Q(undone_reason="")),
+                name="dues_undone_list_says_why",
             ),
         ]
 

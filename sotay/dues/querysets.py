@@ -28,6 +28,12 @@ class KeptQuerySet(models.QuerySet[Any]):
         return self if actor.sees_everything else self.filter(organisation__in=kept_by(actor))
 
 
+class ListQuerySet(KeptQuerySet):
+    def under_way(self) -> Self:
+        """Neither applied nor given up."""
+        return self.filter(state__in=("asked", "read"))
+
+
 class PersonalDuesQuerySet(KeptQuerySet):
     """Rows about one person's dues: for that person, and for those who keep them."""
 

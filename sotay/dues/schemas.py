@@ -7,6 +7,7 @@ from ninja import Field, Schema
 
 from sotay.dues.importing import Plan
 from sotay.dues.models import PaymentList, Receipt
+from sotay.dues.services.ending import EndedMonth
 from sotay.dues.sheets import PaidThere
 
 _DONG = 10**12
@@ -25,6 +26,18 @@ class CollectionOut(Schema):
     paid: int
     missing: int
     received: int
+
+
+class EndedMonthOut(CollectionOut):
+    """An open month of a cell that has ended, in sums."""
+
+    name: str
+    ended_on: date
+
+    @classmethod
+    def of(cls, one: EndedMonth) -> Self:
+        sums = CollectionOut.from_orm(one.collection).dict()
+        return cls(**sums, name=one.name, ended_on=one.ended_on)
 
 
 class PaidThereOut(Schema):
@@ -133,6 +146,25 @@ class PaymentListOut(Schema):
                 for line in (plan.lines if plan else [])
             ],
         )
+
+
+class ColumnsOut(Schema):
+    """The head of a table whose headings are not understood, and a guess at its columns."""
+
+    rows: list[list[str]]
+    first: int
+    guess: dict[str, int]
+
+
+class ColumnsIn(Schema):
+    """Columns from 0; ``first`` is the row, from 1, where payments begin."""
+
+    name: int | None = Field(None, ge=0, lt=60)
+    code: int | None = Field(None, ge=0, lt=60)
+    content: int | None = Field(None, ge=0, lt=60)
+    amount: int = Field(ge=0, lt=60)
+    day: int | None = Field(None, ge=0, lt=60)
+    first: int = Field(ge=1, le=10_000)
 
 
 class RowIn(Schema):

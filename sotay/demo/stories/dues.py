@@ -1,17 +1,21 @@
 """Dues of the year: one cell told in full, the cells around it in sums of a few people each.
 
-The cell of those who sign in has every month since February; a few others have the last ones, one
-of them a month missing, one still waits to be confirmed, and one was sent back.
+The cell of those who sign in has every month since February, in the last one a bank's statement
+taken as a list, and somebody who came from another cell with months paid there. A few others have
+the last ones, one of them a month missing, one still waits to be confirmed, and one was sent back.
 """
 
 from datetime import date, timedelta
 
 from sotay.accounts.models import User
 from sotay.demo.working import Year
-from sotay.dues import services
-from sotay.dues.models import Due, Method, Remittance
+from sotay.dues import importing, services
+from sotay.dues.models import Collection, Credit, Due, Method, Remittance
 from sotay.dues.rules import months
-from sotay.members.models import Membership
+from sotay.dues.rules.transfers import note_of
+from sotay.members import services as members
+from sotay.members.models import Member, Membership
+from sotay.organisations.access import Actor
 from sotay.organisations.models import Organisation, Profile
 
 FIRST = date(2026, 2, 1)  # since the regulation of this year
@@ -35,15 +39,20 @@ def tell(year: Year) -> None:
     )
     _declare(year, cell, user, FIRST)
     every = months.between(FIRST, last)
-    for month in every:
-        _collect(year, cell, user, month, is_last=month == last, one_owes=month == every[-2])
+    for month in every[:-1]:
+        _collect(year, cell, user, month, is_last=False, one_owes=month == every[-2])
     for index, (other, keeper) in enumerate(_others(year, cell)):
         wanted = every[-3:]
         if index == 0:
             del wanted[1]  # a month was missed
         _declare(year, other, keeper, wanted[0])
+        mover = _mover(other) if index == 1 else None
         for month in wanted:
-            _collect(year, other, keeper, month, is_last=month == last)
+            if mover is not None and month == last:  # before the lists of that month are made
+                _move(year, mover, keeper, cell, last)
+            ahead = mover if month == every[-2] else None
+            _collect(year, other, keeper, month, is_last=month == last, pays_ahead=ahead)
+    _collect(year, cell, user, last, is_last=True, from_bank=True)
     _confirm(year)
 
 
@@ -95,13 +104,26 @@ def _collect(
     *,
     is_last: bool,
     one_owes: bool = False,
+    from_bank: bool = False,
+    pays_ahead: Member | None = None,
 ) -> None:
-    """A month: opened early, taken in the middle, closed at its end; the last is still open."""
+    """A month: opened early, taken in the middle, closed at its end; the last is still open.
+
+    What is taken of the last ``from_bank`` comes by a statement of the cell's account.
+    ``pays_ahead`` pays three months at once.
+    """
     collection = services.open_month(
         organisation=cell, month=month, actor=year.on(months.day_in(month, 3), user)
     )
     actor = year.on(min(months.day_in(month, 18), year.today), user)
     if not is_last:
+        if pays_ahead is not None:
+            services.pay(
+                collection=collection,
+                member_id=pays_ahead.pk,
+                wanted=[months.plus(month, step) for step in range(3)],
+                actor=actor,
+            )
         if one_owes:
             for due in Due.objects.of_month(cell, month).exclude(amount=None)[1:]:
                 services.pay(
@@ -115,9 +137,15 @@ def _collect(
         )
         return
     dues = list(Due.objects.of_month(cell, month).exclude(amount=None))
+    if from_bank:
+        _take_statement(collection, [due for due in dues[::3] if due.amount], actor)
+        dues = [due for index, due in enumerate(dues) if index % 3]
+    there = set(
+        Credit.objects.standing().filter(organisation=cell, month=month).values_list("member")
+    )
     for index, due in enumerate(dues):
-        if index % 9 == 4 or not due.amount:
-            continue  # not yet
+        if index % 9 == 4 or not due.amount or (due.member_id,) in there:
+            continue  # not yet, or paid in the cell before
         if index % 13 == 6:
             services.pay(
                 collection=collection, member_id=due.member_id, wanted=[month],
@@ -132,6 +160,46 @@ def _collect(
             method=Method.BANK if index % 3 == 0 else Method.CASH,
             actor=actor,
         )
+
+
+def _take_statement(collection: Collection, dues: list[Due], actor: Actor) -> None:
+    """Part of the month by transfer: the statement of the account, taken as one list."""
+    codes = dict(
+        Member.objects.filter(pk__in=[due.member_id for due in dues]).values_list("pk", "public_id")
+    )
+    rows = ["Ngày giao dịch;Số tiền ghi có;Nội dung giao dịch;Mã giao dịch"]
+    for number, due in enumerate(dues, 1):
+        note = note_of(codes[due.member_id], [collection.month])
+        rows.append(f"{actor.today:%d/%m/%Y};{due.amount};MBVCB.{number}.{note}.CT;FT{number:05d}")
+    made = importing.start_list(
+        collection=collection,
+        data="\n".join(rows).encode(),
+        file_name=f"sao-ke-{months.key(collection.month)}.csv",
+        actor=actor,
+    )
+    importing.leave_out_unsettled(payment_list=made, actor=actor)  # paid in the cell before
+    importing.apply_list(payment_list=made, actor=actor)
+
+
+def _mover(cell: Organisation) -> Member | None:
+    """Who goes elsewhere later: the first of the cell who has no account."""
+    there = Member.objects.filter(cell=cell, user=None, is_active=True)
+    found: Member | None = there.order_by("sort_key", "pk").first()
+    return found
+
+
+def _move(year: Year, mover: Member, keeper: User, to: Organisation, leaves_on: date) -> None:
+    """Somebody goes to another cell, where what they paid for months to come is seen as paid."""
+    actor = year.on(leaves_on, keeper)
+    sent = members.send_transfer(
+        actor=actor,
+        member=mover,
+        to=to,
+        leaves_on=leaves_on,
+        decision_number="17-QĐ",
+        is_clear=True,
+    )
+    members.confirm_transfer(actor=actor, transfer=sent)
 
 
 def _confirm(year: Year) -> None:

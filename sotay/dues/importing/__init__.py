@@ -1,8 +1,10 @@
 """Lists of payments, in Excel, CSV or pasted, taken into a cell's open month.
 
-``reading`` turns a treasurer's list or a bank's statement into rows that speak of dues, ``rows``
-and ``checking`` say of each what it would do or why not, against the ``ground`` of the cell;
-``applying`` writes all or nothing, ``template`` makes the file to fill in. Nothing here knows HTTP.
+``reading`` turns a treasurer's list or a bank's statement into rows that speak of dues, ``columns``
+asks which column is which where the headings do not say; ``rows`` and ``checking`` say of each row
+what it would do or why not, against the ``ground`` of the cell; ``applying`` writes all or nothing,
+``undoing`` takes back what was written, ``template`` makes the file to fill in. Nothing here knows
+HTTP.
 """
 
 from sotay.dues.importing.applying import (
@@ -17,8 +19,10 @@ from sotay.dues.importing.applying import (
     start_list,
 )
 from sotay.dues.importing.checking import Plan, plan_of
+from sotay.dues.importing.columns import name_columns
 from sotay.dues.importing.rows import Line
 from sotay.dues.importing.template import template
+from sotay.dues.importing.undoing import take_back_list
 
 __all__ = [
     "Line",
@@ -30,8 +34,10 @@ __all__ = [
     "leave_out",
     "leave_out_unsettled",
     "mend_row",
+    "name_columns",
     "plan_of",
     "restore_row",
     "start_list",
+    "take_back_list",
     "template",
 ]

@@ -13,7 +13,7 @@ from sotay.core.errors import BadInput, RuleBroken
 from sotay.core.text import tidy
 from sotay.dues.importing.checking import Plan, plan_of
 from sotay.dues.importing.ground import people_of
-from sotay.dues.importing.reading import read_payments
+from sotay.dues.importing.reading import ColumnsUnknown, kept, read_payments
 from sotay.dues.importing.rows import Line
 from sotay.dues.models import Advice, Collection, ListedPayment, PaymentList, Receipt
 from sotay.dues.rules import months
@@ -23,6 +23,8 @@ from sotay.dues.services.paying import MOST, refuse_to_take, take
 from sotay.dues.services.rights import lock_open, require_keeper
 from sotay.dues.services.telling import tell_payer
 from sotay.organisations.access import Actor
+
+REMEMBERED = 5  # namings of columns that serve the next list
 
 
 class ListRefused(RuleBroken):
@@ -34,7 +36,8 @@ def start_list(*, collection: Collection, data: bytes, file_name: str, actor: Ac
     """Read a list of payments, or a bank's statement, so that it can be looked at. Nothing is paid.
 
     Of the file only the rows that speak of dues are kept. A list of this cell that was read before
-    and not applied gives way to it.
+    and not applied gives way to it. Where the headings are not understood, the list waits for
+    somebody to say which column is which (``columns.name_columns``).
 
     :raises PermissionDenied: not a keeper of this cell
     :raises RuleBroken: the month is closed
@@ -43,41 +46,67 @@ def start_list(*, collection: Collection, data: bytes, file_name: str, actor: Ac
     require_keeper(actor, collection.organisation)
     collection = lock_open(collection)
     present, _others = people_of(collection)
-    found = read_payments(data, set(present.values()))
+    facts: dict[str, Any]
+    try:
+        read = read_payments(data, set(present.values()), _named_before(collection))
+    except ColumnsUnknown as unknown:
+        if unknown.sheet is None:
+            raise
+        facts = {
+            "state": PaymentList.State.ASKED,
+            "sort": PaymentList.Sort.LIST,
+            "note": unknown.note,
+            "table": [[kept(value) for value in row] for row in unknown.sheet.rows],
+            "named": {"sheet": unknown.sheet.name},
+        }
+    else:
+        facts = {
+            "sort": read.sort,
+            "note": read.note,
+            "columns": read.columns,
+            "rows": read.rows,
+            "passed": read.passed,
+        }
     drop_unfinished(collection.organisation_id)
     made = PaymentList.objects.create(
         organisation_id=collection.organisation_id,
         collection=collection,
-        sort=found.sort,
         file_name=tidy(file_name)[-120:] or "-",
-        note=found.note,
-        columns=found.columns,
-        rows=found.rows,
-        passed=found.passed,
         started_by=actor.user,
+        **facts,
     )
     audit.record(
         actor,
         "dues.start_list",
         made,
         organisation=collection.organisation_id,
-        sort=found.sort,
-        rows=len(found.rows),
+        sort=made.sort,
+        rows=len(made.rows or made.table),
     )
     return made
 
 
-def _held(payment_list: PaymentList, actor: Actor) -> PaymentList:
-    """The list and its open month, held until the act ends.
+def _named_before(collection: Collection) -> list[dict[str, Any]]:
+    """How this cell's keepers have named columns lately, the latest first."""
+    rows = PaymentList.objects.filter(
+        organisation=collection.organisation_id, named__has_key="heads"
+    )
+    return list(rows.values_list("named", flat=True)[:REMEMBERED])
+
+
+def held_list(
+    payment_list: PaymentList, actor: Actor, state: str = PaymentList.State.READ
+) -> PaymentList:
+    """The list in this state and its open month, held until the act ends.
 
     :raises PermissionDenied: not a keeper of this cell
     :raises RuleBroken: the month is closed
-    :raises ListRefused: applied or given up already
+    :raises ListRefused: applied or given up already, or its columns are not known
     """
     require_keeper(actor, payment_list.organisation)
     collection = lock_open(payment_list.collection)
     found = PaymentList.objects.select_for_update(of=("self",)).get(pk=payment_list.pk)
-    if found.state != PaymentList.State.READ:
+    if found.state != state:
         raise ListRefused(_("Danh sách này: %s.") % found.get_state_display())
     found.collection, found.organisation = collection, collection.organisation
     return found
@@ -113,7 +142,7 @@ def mend_row(
     :raises ListRefused: applied or given up already
     :raises BadInput: no such row, somebody not on the cell's lists, or as for paying
     """
-    found = _held(payment_list, actor)
+    found = held_list(payment_list, actor)
     present, others = people_of(found.collection)
     if member_id not in present and member_id not in others:
         raise BadInput(_("Đồng chí ấy không có trong danh sách thu của chi bộ."))
@@ -144,7 +173,7 @@ def accept_row(*, payment_list: PaymentList, row: int, actor: Actor) -> PaymentL
     :raises PermissionDenied, RuleBroken, ListRefused: as for :func:`mend_row`
     :raises BadInput: no such row, or one that must be mended
     """
-    found = _held(payment_list, actor)
+    found = held_list(payment_list, actor)
     line = _line(plan_of(found, actor), row)
     if line.state != "doubt":
         raise BadInput(
@@ -159,7 +188,7 @@ def leave_out(*, payment_list: PaymentList, row: int, actor: Actor) -> PaymentLi
 
     :raises PermissionDenied, RuleBroken, ListRefused, BadInput: as for :func:`mend_row`
     """
-    return _choose(_held(payment_list, actor), {row: {"act": "leave"}})
+    return _choose(held_list(payment_list, actor), {row: {"act": "leave"}})
 
 
 @transaction.atomic
@@ -168,7 +197,7 @@ def leave_out_unsettled(*, payment_list: PaymentList, actor: Actor) -> PaymentLi
 
     :raises PermissionDenied, RuleBroken, ListRefused: as for :func:`mend_row`
     """
-    found = _held(payment_list, actor)
+    found = held_list(payment_list, actor)
     rows = [line.row for line in plan_of(found, actor).unsettled]
     return _choose(found, {row: {"act": "leave"} for row in rows})
 
@@ -179,7 +208,7 @@ def restore_row(*, payment_list: PaymentList, row: int, actor: Actor) -> Payment
 
     :raises PermissionDenied, RuleBroken, ListRefused, BadInput: as for :func:`mend_row`
     """
-    return _choose(_held(payment_list, actor), {row: {}})
+    return _choose(held_list(payment_list, actor), {row: {}})
 
 
 def _line(plan: Plan, row: int) -> Line:
@@ -198,7 +227,7 @@ def drop_list(*, payment_list: PaymentList, actor: Actor) -> PaymentList:
     """
     require_keeper(actor, payment_list.organisation)
     found = PaymentList.objects.select_for_update(of=("self",)).get(pk=payment_list.pk)
-    if found.state != PaymentList.State.READ:
+    if found.state not in (PaymentList.State.ASKED, PaymentList.State.READ):
         raise ListRefused(_("Danh sách này: %s.") % found.get_state_display())
     _settle(found, PaymentList.State.DROPPED, {})
     audit.record(actor, "dues.drop_list", found, organisation=found.organisation_id)
@@ -207,8 +236,8 @@ def drop_list(*, payment_list: PaymentList, actor: Actor) -> PaymentList:
 
 def _settle(found: PaymentList, state: str, counts: dict[str, Any]) -> None:
     found.state, found.counts = state, counts
-    found.rows, found.choices, found.settled_at = [], {}, timezone.now()
-    found.save(update_fields=["state", "counts", "rows", "choices", "settled_at"])
+    found.rows, found.choices, found.table, found.settled_at = [], {}, [], timezone.now()
+    found.save(update_fields=["state", "counts", "rows", "choices", "table", "settled_at"])
 
 
 @transaction.atomic
@@ -222,7 +251,7 @@ def apply_list(*, payment_list: PaymentList, actor: Actor) -> PaymentList:
     :raises RuleBroken: the month is closed
     :raises ListRefused: applied already, a row is not settled, or there is nothing to take
     """
-    found = _held(payment_list, actor)
+    found = held_list(payment_list, actor)
     plan = plan_of(found, actor)
     if plan.unsettled:
         raise ListRefused(

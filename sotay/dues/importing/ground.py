@@ -23,6 +23,7 @@ class Ground:
     present: dict[int, str]  # on the list of the open month
     others: dict[int, str]  # on an earlier list of the cell
     codes: dict[str, list[int]]
+    cards: dict[str, int]  # who bears which party card
     arrears: dict[int, list[date]]  # months of earlier lists not paid yet
     taken: dict[str, Receipt]
     advices: dict[int, Advice]
@@ -53,6 +54,17 @@ def codes_of(members: set[int], actor: Actor) -> dict[int, str]:
         return {key: code_of(public_id) for key, public_id in rows}
 
 
+def cards_of(members: set[int], actor: Actor) -> dict[str, int]:
+    """Whose each party card is, by its digits without zeros in front: a sheet drops those."""
+    with widened(actor, "dues.read_codes"):
+        rows = Member.objects.filter(pk__in=members).exclude(card_number="")
+        return {card_digits(card): key for key, card in rows.values_list("pk", "card_number")}
+
+
+def card_digits(text: str) -> str:
+    return "".join(sign for sign in text if sign.isdigit()).lstrip("0")
+
+
 def ground_of(collection: Collection, actor: Actor) -> Ground:
     """All that rows are compared with, in a fixed number of questions."""
     organisation = collection.organisation_id
@@ -73,6 +85,7 @@ def ground_of(collection: Collection, actor: Actor) -> Ground:
         present,
         others,
         dict(codes),
+        cards_of(everybody, actor),
         _arrears(collection, everybody),
         taken,
         {one.member_id: one for one in waiting},

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from sotay.core.cells import shown
+from sotay.core.cells import shown, text_of
 from sotay.core.tables import Sheet, Value, letter
 from sotay.dues.models import PaymentList
 from sotay.members.importing.headings import plain
@@ -28,7 +29,10 @@ FIELDS = {
 }
 # Folded, without punctuation. Where two columns could be one field, the earlier word is meant.
 LIST_WORDS = {
-    "code": "ma|ma nop|ma nop dang phi|ma dang vien|ma dong dang phi|ma so|payer code",
+    "code": (
+        "ma|ma nop|ma nop dang phi|ma dang vien|ma dong dang phi|ma so|so the dang vien|"
+        "so the dang|so the|payer code"
+    ),
     "name": (
         "ho va ten|ho ten|ho va ten dang vien|ho ten dang vien|ten dang vien|dang vien|"
         "nguoi nop|nguoi dong|ho va ten nguoi nop|full name"
@@ -118,6 +122,44 @@ def find_header(sheets: Sequence[Sheet]) -> tuple[Sheet, Header] | None:
                 if header and (best is None or len(header.fields) > len(best[1].fields)):
                     best = (sheet, header)
     return best
+
+
+def find_named(
+    sheets: Sequence[Sheet], named: Sequence[dict[str, Any]]
+) -> tuple[Sheet, Header] | None:
+    """The row of headings under which a keeper has named the columns before, word for word."""
+    for held in named:
+        for sheet in sheets:
+            for number, row in enumerate(sheet.rows[:LOOKED_AT]):
+                if heads_of(row) == held["heads"]:
+                    return sheet, header_at(sheet, number, held["fields"])
+    return None
+
+
+def heads_of(row: Sequence[Value]) -> list[str]:
+    """A row of headings as it is known again."""
+    words = [plain(text_of(value)) for value in row]
+    while words and not words[-1]:
+        words.pop()
+    return words
+
+
+def header_at(sheet: Sheet, row: int, fields: dict[str, int]) -> Header:
+    """Headings in ``row`` (from 0; -1 where there are none) whose columns a person has named.
+
+    Where it is said who paid, it is a list; where only the words of a transfer are, a statement.
+    """
+    heads: Sequence[Value] = sheet.rows[row] if row >= 0 else ()
+    return Header(
+        LIST if {"name", "code"} & set(fields) else STATEMENT,
+        row,
+        fields,
+        len(heads) or max(len(cells) for cells in sheet.rows),
+        {
+            field: shown(heads[column]) if column < len(heads) else ""
+            for field, column in fields.items()
+        },
+    )
 
 
 def _header(sort: str, number: int, row: Sequence[Value]) -> Header | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from sotay.core.cells import EMPTY, is_total, text_of
 from sotay.core.errors import BadInput
 from sotay.core.tables import Limits, Sheet, Value, read_file
 from sotay.core.text import fold, tidy
-from sotay.dues.importing.headings import STATEMENT, Header, find_header
+from sotay.dues.importing.headings import STATEMENT, Header, find_header, find_named
 from sotay.dues.rules.money import read_dong
 from sotay.dues.rules.transfers import names, notes_in
 
@@ -27,6 +27,7 @@ LIMITS = Limits(
     needs_values=True,
 )
 MOST_KEPT = 500
+MOST_ASKED = 2_000  # rows of a table kept while a person says which column is which
 _LONGEST = 300
 _OF_DUES = re.compile(r"\b(dang phi|dangphi|dong dang|nop dang)\b|(^|[^a-z])dp[ ._-]?[0-9a-f]{6}")
 
@@ -42,29 +43,60 @@ class Read:
     note: str
 
 
-def read_payments(data: bytes, people: Collection[str]) -> Read:
+class ColumnsUnknown(BadInput):
+    """No row of headings is understood. ``sheet`` is where a person may say what is what, if any
+    is a table at all."""
+
+    def __init__(self, words: str, sheet: Sheet | None, note: str) -> None:
+        super().__init__(words)
+        self.sheet, self.note = sheet, note
+
+
+def read_payments(
+    data: bytes, people: Collection[str], named: Sequence[dict[str, Any]] = ()
+) -> Read:
     """The payments of a file. Of a statement only what speaks of dues, or of one of ``people``.
 
     ``people`` are names. A statement may be that of somebody's own account: what else stands
-    there is nobody's concern.
+    there is nobody's concern. ``named`` are columns as a keeper named them under the same headings.
 
-    :raises BadInput: the file cannot be read, has no headings, or holds too many payments
+    :raises ColumnsUnknown: no headings are understood
+    :raises BadInput: the file cannot be read, or holds too many payments
     """
-    found = find_header(sheets := read_file(data, LIMITS))
+    sheets = read_file(data, LIMITS)
+    note = " ".join(dict.fromkeys(one.note for one in sheets if one.note))[:_LONGEST]
+    found = find_header(sheets) or find_named(sheets, named)
     if found is None:
-        raise BadInput(
+        raise ColumnsUnknown(
             _(
                 "Không tìm thấy dòng tiêu đề. Danh sách cần hai cột “Họ và tên” và “Số tiền đã"
                 " nộp”; sao kê cần hai cột “Nội dung” và “Số tiền ghi có”. Đồng chí thêm dòng tiêu"
                 " đề hoặc dùng tệp mẫu."
-            )
+            ),
+            _a_table(sheets),
+            note,
         )
-    sheet, header = found
+    return rows_under(*found, people, note)
+
+
+def _a_table(sheets: Sequence[Sheet]) -> Sheet | None:
+    """The sheet with the most rows of two cells or more, if it is short enough to be kept."""
+
+    def filled(sheet: Sheet) -> int:
+        return sum(1 for row in sheet.rows if sum(value is not None for value in row) > 1)
+
+    best = max(sheets, key=filled)
+    return best if filled(best) and len(best.rows) <= MOST_ASKED else None
+
+
+def rows_under(sheet: Sheet, header: Header, people: Collection[str], note: str) -> Read:
+    """What stands under the headings.
+
+    :raises BadInput: no payment, or too many
+    """
     passed: Counter[str] = Counter()
     rows = []
-    for number, cells in enumerate(sheet.rows[header.row + 1 :], header.row + 2):
-        row = _row(sheet, header, number, cells)
-        why = _passed_over(header, row, cells, people)
+    for row, why in looked_at(sheet, header, people):
         if why is None:
             rows.append(row)
         elif why:
@@ -81,8 +113,16 @@ def read_payments(data: bytes, people: Collection[str]) -> Read:
         raise BadInput(
             _("Không dòng nào có khoản đảng phí đã nộp. Đồng chí xem lại tệp hoặc cột số tiền.")
         )
-    note = " ".join(dict.fromkeys(one.note for one in sheets if one.note))
-    return Read(header.sort, header.columns, rows, dict(passed), note[:_LONGEST])
+    return Read(header.sort, header.columns, rows, dict(passed), note)
+
+
+def looked_at(
+    sheet: Sheet, header: Header, people: Collection[str]
+) -> Iterator[tuple[dict[str, Any], str | None]]:
+    """Each row under the headings, with why it is no payment (``None`` for one that is)."""
+    for number, cells in enumerate(sheet.rows[header.row + 1 :], header.row + 2):
+        row = _row(sheet, header, number, cells)
+        yield row, _passed_over(header, row, cells, people)
 
 
 def _row(sheet: Sheet, header: Header, number: int, cells: Sequence[Value]) -> dict[str, Any]:
@@ -90,7 +130,7 @@ def _row(sheet: Sheet, header: Header, number: int, cells: Sequence[Value]) -> d
     for field, column in header.fields.items():
         value = cells[column] if column < len(cells) else None
         if value is not None:
-            row[field] = _kept(value)
+            row[field] = kept(value)
     # In a text file a comma inside a sum parts it in two: 123,457 becomes 123 and 457.
     is_text = not sheet.name
     if is_text and any(value is not None for value in cells[header.width :]):
@@ -98,7 +138,8 @@ def _row(sheet: Sheet, header: Header, number: int, cells: Sequence[Value]) -> d
     return row
 
 
-def _kept(value: Value) -> Any:
+def kept(value: Value) -> Any:
+    """A cell as it is kept: no more of a long text than is needed to know it again."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, bool):

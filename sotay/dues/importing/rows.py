@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from sotay.core.cells import Unreadable, day_of, refuse_formula, shown, text_of
 from sotay.core.errors import BadInput
 from sotay.core.text import fold
-from sotay.dues.importing.ground import Ground
+from sotay.dues.importing.ground import Ground, card_digits
 from sotay.dues.importing.headings import STATEMENT
 from sotay.dues.models import Method, Receipt
 from sotay.dues.rules import months
@@ -147,6 +147,8 @@ def _who_is_listed(line: Line, raw: dict[str, Any], ground: Ground) -> None:
     name = text_of(raw.get("name"))
     if code:
         found = ground.codes.get(code, [])
+        if not found and card_digits(code) in ground.cards:
+            found = [ground.cards[card_digits(code)]]
         if len(found) == 1:
             line.member_id = found[0]
             if name and fold(name) != fold(ground.name_of(found[0])):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from sotay.core.errors import BadInput
 
+FIRST_YEAR, LAST_YEAR = 1930, 2200  # no month of dues lies outside
 _WRITTEN = re.compile(r"(\d{4})-(\d{1,2})|(\d{1,2})[-/. ](\d{4})")
 # 2026-11, 2026-11-01, 11-2026, 11 / 2026, 01/11/2026: of a day only the first of a month.
 _IN_WORDS = re.compile(
@@ -61,9 +62,18 @@ def read(text: str) -> date:
     match = _WRITTEN.fullmatch(text.strip())
     if match:
         year, month = (match[1], match[2]) if match[1] else (match[4], match[3])
-        if 1 <= int(month) <= 12 and int(year) >= 1930:
-            return date(int(year), int(month), 1)
+        return _month(int(year), int(month), text.strip())
     raise _no_month(text)
+
+
+def _month(year: int, month: int, said: str) -> date:
+    if not 1 <= month <= 12:
+        raise _no_month(said)
+    if not FIRST_YEAR <= year < LAST_YEAR:
+        raise BadInput(
+            _("“%(text)s”: năm không thể đúng. Đồng chí xem lại năm.") % {"text": said[:20]}
+        )
+    return date(year, month, 1)
 
 
 def _no_month(text: str) -> BadInput:
@@ -84,7 +94,7 @@ def in_words(text: str) -> list[date]:
     rest = text
     for match in _IN_WORDS.finditer(text):
         year, month = (match[1], match[2]) if match[1] else (match[5], match[4])
-        found.append(read(f"{year}-{month}"))
+        found.append(_month(int(year), int(month), match[0].strip()))
         rest = rest.replace(match[0], " ", 1)
     if (text.strip() and not found) or any(sign.isdigit() for sign in rest):
         raise _no_month(text)

@@ -118,10 +118,14 @@ def drop_unfinished(organisation_id: int) -> int:
 
     The caller has the right.
     """
-    found = PaymentList.objects.filter(organisation=organisation_id, state=PaymentList.State.READ)
+    found = PaymentList.objects.filter(organisation=organisation_id).under_way()
     return int(
         found.update(
-            state=PaymentList.State.DROPPED, rows=[], choices={}, settled_at=timezone.now()
+            state=PaymentList.State.DROPPED,
+            rows=[],
+            choices={},
+            table=[],
+            settled_at=timezone.now(),
         )
     )
 
@@ -145,11 +149,7 @@ def close_month(*, collection: Collection, actor: Actor) -> Collection:
             _("Còn %d đồng chí chưa rõ mức đóng. Đồng chí ghi mức của từng người rồi chốt.")
             % collection.unknown
         )
-    collection.state = Collection.State.CLOSED
-    collection.closed_on = actor.today
-    collection.closed_by = actor.user
-    collection.save(update_fields=["state", "closed_on", "closed_by"])
-    drop_unfinished(collection.organisation_id)
+    finish_month(collection, actor)
     audit.record(
         actor,
         "dues.close_month",
@@ -157,5 +157,17 @@ def close_month(*, collection: Collection, actor: Actor) -> Collection:
         organisation=collection.organisation_id,
         received=collection.received,
     )
-    send_up(collection, actor)
     return collection
+
+
+def finish_month(collection: Collection, actor: Actor) -> None:
+    """Mark a tallied month as closed and send up the part of the level above.
+
+    The caller has checked the right, holds the month and records the act.
+    """
+    collection.state = Collection.State.CLOSED
+    collection.closed_on = actor.today
+    collection.closed_by = actor.user
+    collection.save(update_fields=["state", "closed_on", "closed_by"])
+    drop_unfinished(collection.organisation_id)
+    send_up(collection, actor)

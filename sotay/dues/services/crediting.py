@@ -77,10 +77,10 @@ def _paid_elsewhere(collection: Collection, names: dict[int, str]) -> list[Credi
     ]
 
 
-def withdraw_credits(receipt: Receipt, actor: Actor) -> int:
-    """A receipt is reversed: where its months counted as paid they are owed again."""
+def withdraw_credits(receipts: Iterable[int], actor: Actor) -> int:
+    """Receipts are reversed: where their months counted as paid they are owed again."""
     with widened(actor, "dues.withdraw_credits"):
-        rows = Credit.objects.standing().filter(receipt=receipt)
+        rows = Credit.objects.standing().filter(receipt__in=list(receipts))
         counted: dict[int, set[date]] = {}
         for organisation, month in rows.values_list("organisation", "month"):
             counted.setdefault(organisation, set()).add(month)

@@ -1,4 +1,4 @@
-"""Money taken: for one month or several, from one member or from all; and its reversal."""
+"""Money taken: for one month or several, from one member or from all."""
 
 from collections.abc import Collection as Some
 from collections.abc import Iterable
@@ -6,18 +6,15 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sotay.core import audit
-from sotay.core.days import grouped
 from sotay.core.errors import BadInput, RuleBroken
-from sotay.core.text import tidy
-from sotay.dues.models import Collection, Due, ListedPayment, Method, Payment, Receipt
+from sotay.dues.models import Collection, Due, Method, Payment, Receipt
 from sotay.dues.rules import months, owing
 from sotay.dues.services.assessing import left_to_pay, paid_in, tally_months
-from sotay.dues.services.crediting import owed_elsewhere, withdraw_credits
-from sotay.dues.services.rights import lock_open, lock_organisation, require_keeper
+from sotay.dues.services.crediting import owed_elsewhere
+from sotay.dues.services.rights import lock_open, require_keeper
 from sotay.organisations.access import Actor
 
 AHEAD = 24  # months that may be paid for in advance
@@ -231,65 +228,3 @@ def unknown_figure(unknown: Iterable[date]) -> str:
     return _(
         "Chưa rõ mức đóng tháng %s. Đồng chí ghi đối tượng và số tiền làm căn cứ trước."
     ) % months.listed(unknown)
-
-
-@transaction.atomic
-def reverse_receipt(*, receipt: Receipt, reason: str, actor: Actor) -> list[Payment]:
-    """Undo a receipt by entries of the opposite sign in the open month; the receipt itself stays.
-
-    :raises PermissionDenied: not a keeper of this cell
-    :raises RuleBroken: reversed already, no month is open, or less came in this month than goes out
-    :raises BadInput: no reason
-    """
-    require_keeper(actor, receipt.organisation)
-    words = tidy(reason)
-    if not words:
-        raise BadInput(_("Chưa ghi lý do hủy. Đồng chí ghi một câu, ví dụ: ghi nhầm người."))
-    organisation = lock_organisation(receipt.organisation)
-    open_now = Collection.objects.open().filter(organisation=organisation).first()
-    if open_now is None:
-        raise RuleBroken(
-            _("Không có tháng nào đang thu. Đồng chí lập danh sách tháng này rồi hủy phiếu.")
-        )
-    open_now = lock_open(open_now)
-    entries = list(Payment.objects.filter(receipt=receipt, kind=Payment.Kind.PAID).order_by("id"))
-    if Payment.objects.filter(reverses__in=entries).exists():
-        raise RuleBroken(_("Phiếu %s đã được hủy trước đó.") % receipt.code)
-    if receipt.collection_id != open_now.pk and open_now.received < receipt.amount:
-        raise RuleBroken(
-            _(
-                "Tháng đang thu mới nhận %(have)s đồng, chưa đủ để trả lại %(need)s đồng của phiếu"
-                " này. Đồng chí ghi các khoản đã thu trước rồi hủy."
-            )
-            % {"have": grouped(open_now.received), "need": grouped(receipt.amount)}
-        )
-    made = Payment.objects.bulk_create(
-        [
-            Payment(
-                member_id=entry.member_id,
-                organisation_id=entry.organisation_id,
-                collection=open_now,
-                receipt=receipt,
-                month=entry.month,
-                kind=Payment.Kind.REVERSED,
-                amount=-entry.amount,
-                reason=words[:300],
-                reverses=entry,
-                entered_on=actor.today,
-                entered_by=actor.user,
-            )
-            for entry in entries
-        ]
-    )
-    tally_months(organisation.pk, {*(entry.month for entry in entries), open_now.month})
-    ListedPayment.objects.filter(receipt=receipt).update(released_at=timezone.now())
-    withdraw_credits(receipt, actor)
-    audit.record(
-        actor,
-        "dues.reverse",
-        receipt,
-        organisation=organisation,
-        member=receipt.member_id,
-        receipt=receipt.code,
-    )
-    return made

@@ -1,6 +1,6 @@
 """What goes up: sent on closing a month, confirmed or returned above, passed on by committees."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
@@ -13,10 +13,12 @@ from sotay.core.errors import BadInput, RuleBroken
 from sotay.core.text import tidy
 from sotay.dues.models import Collection, Remittance
 from sotay.dues.rules import months, sharing
-from sotay.dues.services.rights import lock_organisation, require_holder, require_keeper
+from sotay.dues.services.rights import holds, lock_organisation, require_holder, require_keeper
+from sotay.dues.services.succeeding import ended_on, last_place, takes_over
 from sotay.dues.services.telling import tell_senders
 from sotay.organisations.access import Actor
 from sotay.organisations.models import Organisation, Placement, Profile
+from sotay.organisations.succession import map_to_today
 from sotay.regulations.registry import RuleValue, rule
 
 WORDS = 300
@@ -39,12 +41,27 @@ def parent_of(organisation_id: int, day: date) -> Organisation | None:
 def receiver_of(organisation_id: int, month: date, today: date) -> Organisation | None:
     """The level above to which the money of ``month`` goes: that of its first day.
 
-    Where that one has ended since, the level above of today: somebody must be there to confirm.
+    Where that one has ended since, the level above of today; of an organisation that has ended
+    itself the last one above it, or what continues that: somebody must be there to confirm.
     """
     then = parent_of(organisation_id, month)
-    if then is not None and Placement.objects.as_of(today).filter(organisation=then).exists():
+    if then is not None and _stands(then, today):
         return then
-    return parent_of(organisation_id, today)
+    now = parent_of(organisation_id, today)
+    if now is not None:
+        return now
+    last = last_place(organisation_id)
+    if last is None or last.parent is None or last.valid_to is None or last.valid_to > today:
+        return None
+    if _stands(last.parent, today):
+        return last.parent
+    went = map_to_today([last.parent.pk], last.valid_to - timedelta(days=1), today)[last.parent.pk]
+    parts = sorted(((share, key) for key, share in went.items() if key), reverse=True)
+    return Organisation.objects.get(pk=parts[0][1]) if parts else None
+
+
+def _stands(organisation: Organisation, today: date) -> bool:
+    return bool(Placement.objects.as_of(today).filter(organisation=organisation).exists())
 
 
 def send_up(collection: Collection, actor: Actor) -> Remittance | None:
@@ -153,6 +170,15 @@ def return_remittance(*, remittance: Remittance, reason: str, actor: Actor) -> R
     return made
 
 
+def may_send_again(actor: Actor, remittance: Remittance) -> bool:
+    """Whether the actor sends again what an ended cell had sent, in its stead."""
+    if ended_on(remittance.organisation_id, actor.today) is None:
+        return False
+    return takes_over(actor, remittance.organisation_id) or holds(
+        actor, "dues.confirm", remittance.to_organisation_id
+    )
+
+
 @transaction.atomic
 def resend_remittance(*, remittance: Remittance, note: str, actor: Actor) -> Remittance:
     """Send a returned one again, with a word on what was mended; shares are made anew by rule.
@@ -163,7 +189,8 @@ def resend_remittance(*, remittance: Remittance, note: str, actor: Actor) -> Rem
     """
     remittance = _locked(remittance)
     if remittance.collection_id is not None:
-        require_keeper(actor, remittance.organisation)
+        if not may_send_again(actor, remittance):
+            require_keeper(actor, remittance.organisation)
     else:
         require_holder(actor, "dues.pass_on", remittance.organisation_id)
     if remittance.state != Remittance.State.RETURNED:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from sotay.dues.models import Advice, Remittance
 from sotay.dues.permissions import ACTS
+from sotay.dues.services.succeeding import heirs_of
 from sotay.members.models import Member
 from sotay.notices import kinds
 from sotay.notices import services as notices
@@ -42,7 +43,11 @@ def tell_senders(remittance: Remittance, actor: Actor) -> None:
     """The level above has sent back what was remitted: those who may send it again are told."""
     act = "dues.keep" if remittance.collection_id is not None else "dues.pass_on"
     held = Grant.objects.as_of(actor.today).filter(
-        organisation=remittance.organisation_id, office__code__in=ACTS[act]
+        organisation__in=[
+            remittance.organisation_id,
+            *heirs_of(remittance.organisation_id, actor.today),
+        ],
+        office__code__in=ACTS[act],
     )
     told: list[Any] = [grant.user for grant in held.select_related("user")]
     page = "dues:home" if remittance.collection_id is not None else "dues:rollup"

@@ -1,5 +1,6 @@
 """Pages of sums: a cell's months, the organisations below, what waits to be confirmed."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,8 @@ from sotay.dues import forms, services
 from sotay.dues.models import Collection, Remittance
 from sotay.dues.rollup import FIGURES, rollup, rows_of
 from sotay.dues.rules import months
+from sotay.dues.rules.sharing import split
+from sotay.dues.services.ending import describe, ended_months, returned_of_ended, settles
 from sotay.dues.services.remitting import kept_share, receiver_of
 from sotay.dues.services.rights import holds, keeps
 from sotay.dues.views.ground import act_page, actor_of, month_of
@@ -55,6 +58,8 @@ def cell(request: HttpRequest, cell_id: int) -> HttpResponse:
         "dues/cell.html",
         {
             "cell": organisation,
+            "ended": ended_months(actor) if is_keeper else [],
+            "returned_of_ended": returned_of_ended(actor) if is_keeper else [],
             "months": [
                 (months.written(one.month), months.key(one.month), one) for one in found[:SHOWN]
             ],
@@ -100,6 +105,8 @@ def rollup_page(request: HttpRequest) -> HttpResponse:
         "dues/rollup.html",
         {
             "organisation": organisation,
+            "ended": ended_months(actor),
+            "returned_of_ended": returned_of_ended(actor),
             "rollup": shown,
             "month": months.written(month),
             "key": months.key(month),
@@ -160,6 +167,44 @@ def _above(remittance: Remittance) -> str:
     url = reverse("dues:rollup")
     month = months.key(remittance.month)
     return f"{url}?to_chuc={remittance.to_organisation_id}&thang={month}"
+
+
+@login_required
+def close_ended(request: HttpRequest, cell_id: int, month: str) -> HttpResponse:
+    """Before the open month of a cell that has ended is closed: its sums, and nobody's figure."""
+    actor = actor_of(request)
+    collection = get_object_or_404(
+        Collection.objects.select_related("organisation"),
+        organisation=cell_id,
+        month=month_of(month),
+    )
+    shown = describe(collection, actor.today)
+    if shown is None or not settles(actor, cell_id, collection.month):
+        raise Http404
+    if not collection.is_open:
+        messages.info(request, _("Tháng %s đã chốt rồi.") % shown.month)
+        return redirect("dues:home")
+    if request.method == "POST":
+        return press(
+            request,
+            lambda: services.close_ended(collection=collection, actor=actor),
+            _("Đã chốt tháng %(month)s của %(cell)s.") % {"month": shown.month, "cell": shown.name},
+            "dues:home",
+        )
+    share = kept_share(cell_id, collection.month)
+    receiver = receiver_of(cell_id, collection.month, actor.today)
+    named = Profile.objects.as_of(actor.today).filter(organisation=receiver).first()
+    return render(
+        request,
+        "dues/ended_close.html",
+        {
+            "shown": shown,
+            "collection": collection,
+            "share": share,
+            "parts": split(collection.received, Decimal(str(share.value))),
+            "above": named.name if named else "",
+        },
+    )
 
 
 @login_required

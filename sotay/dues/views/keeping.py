@@ -20,7 +20,8 @@ from sotay.dues.models import Advice, BankAccount, Collection, Receipt, Remittan
 from sotay.dues.papers import receipt_pdf
 from sotay.dues.rules import months
 from sotay.dues.rules.sharing import split
-from sotay.dues.services.remitting import kept_share, receiver_of
+from sotay.dues.services.ending import ended_months, returned_of_ended
+from sotay.dues.services.remitting import kept_share, may_send_again, receiver_of
 from sotay.dues.services.rights import keeps
 from sotay.dues.sheets import kept_organisations, ledger, reversed_of, sheet
 from sotay.dues.views.ground import act_page, actor_of, kept_cell, kept_collection, name_of
@@ -37,7 +38,15 @@ def home(request: HttpRequest) -> HttpResponse:
     if len(kept) > 1:
         names = Profile.objects.nearest([one.pk for one in kept], actor.today)
         cells = [(names[one.pk].name, *state_of_dues(one, actor.today)) for one in kept]
-        return render(request, "dues/kept.html", {"cells": cells})
+        return render(
+            request,
+            "dues/kept.html",
+            {
+                "cells": cells,
+                "ended": ended_months(actor),
+                "returned_of_ended": returned_of_ended(actor),
+            },
+        )
     if kept:
         last = Collection.objects.filter(organisation=kept[0]).first()
         if last is not None:
@@ -52,13 +61,16 @@ def month_sheet(request: HttpRequest, cell_id: int, month: str) -> HttpResponse:
     collection = kept_collection(request, cell_id, month)
     others = Collection.objects.filter(organisation=collection.organisation)
     latest = others.first()
-    today = months.first(actor_of(request).today)
+    actor = actor_of(request)
+    today = months.first(actor.today)
     next_month = months.plus(collection.month, 1)
     return render(
         request,
         "dues/month_sheet.html",
         {
             "cell": collection.organisation,
+            "ended": ended_months(actor),
+            "returned_of_ended": returned_of_ended(actor),
             "sheet": sheet(collection),
             "collection": collection,
             "month": months.written(collection.month),
@@ -526,11 +538,16 @@ def resend(request: HttpRequest, remittance_id: int) -> HttpResponse:
     """Send up again what was returned."""
     actor = actor_of(request)
     found = get_object_or_404(
-        Remittance.objects.visible_to(actor).select_related("organisation"), pk=remittance_id
+        Remittance.objects.select_related("organisation", "to_organisation"), pk=remittance_id
     )
+    is_of_ended = may_send_again(actor, found)
+    if not is_of_ended and not Remittance.objects.visible_to(actor).filter(pk=found.pk).exists():
+        raise Http404
     form = forms.ReasonForm(posted(request))
     form.fields["reason"].label = _("Đã sửa điều gì")
     back = reverse("dues:cell", args=[found.organisation_id])
+    if is_of_ended:
+        back = reverse("dues:home")
 
     def act() -> None:
         services.resend_remittance(remittance=found, note=form.cleaned_data["reason"], actor=actor)

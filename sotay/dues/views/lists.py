@@ -14,16 +14,20 @@ from django.views.decorators.http import require_POST
 
 from sotay.core.days import grouped
 from sotay.dues import forms, importing
+from sotay.dues.importing.columns import Seen, asked_of, first_rows, header_of
 from sotay.dues.importing.ground import people_of
 from sotay.dues.importing.headings import FIELDS
 from sotay.dues.importing.template import MEDIA_TYPE, file_name
-from sotay.dues.models import PaymentList
+from sotay.dues.importing.undoing import closed_words
+from sotay.dues.models import PaymentList, Receipt
 from sotay.dues.rules import months
-from sotay.dues.sheets import sheet
+from sotay.dues.services.reversing import standing_entries
+from sotay.dues.sheets import reversed_of, sheet
 from sotay.dues.views.ground import act_page, actor_of, kept_cell, kept_collection
-from sotay.ui.posting import REFUSED, done, posted, press
+from sotay.ui.posting import REFUSED, done, form_page, posted, press
 
 SHOWN = 20
+MADE_RECEIPTS = (PaymentList.State.APPLIED, PaymentList.State.UNDONE)
 PASSED_WORDS: dict[str, Any] = {
     "blank": _lazy("chưa nộp, ô tiền để trống"),
     "total": _lazy("dòng cộng"),
@@ -62,7 +66,8 @@ def lists(request: HttpRequest, cell_id: int, month: str) -> HttpResponse:
             "month": months.written(collection.month),
             "key": months.key(collection.month),
             "lists": [
-                (one, months.written(one.collection.month)) for one in before.defer("rows")[:SHOWN]
+                (one, months.written(one.collection.month))
+                for one in before.defer("rows", "table")[:SHOWN]
             ],
         },
         status=REFUSED if form.errors else 200,
@@ -92,6 +97,8 @@ def _list(request: HttpRequest, list_id: int) -> Any:
 def payment_list(request: HttpRequest, list_id: int) -> HttpResponse:
     """What each row would do, what is in the way; or what was done."""
     found = _list(request, list_id)
+    if found.state == PaymentList.State.ASKED and found.collection.is_open:
+        return redirect("dues:list_columns", found.pk)
     month = found.collection.month
     context: dict[str, Any] = {
         "list": found,
@@ -109,7 +116,54 @@ def payment_list(request: HttpRequest, list_id: int) -> HttpResponse:
             for state in ("wrong", "doubt", "ready", "taken", "left")
             if (lines := plan.of(state))
         ]
+    if found.state in MADE_RECEIPTS:
+        receipts = list(Receipt.objects.filter(listed__payment_list=found).order_by("number"))
+        undone = reversed_of(receipts)
+        context["receipts"] = [(one, one.pk in undone) for one in receipts]
+        context["standing"] = len(receipts) - len(undone)
+        context["closed_words"] = "" if found.collection.is_open else closed_words(found.collection)
     return render(request, "dues/list.html", context)
+
+
+@login_required
+def columns(request: HttpRequest, list_id: int) -> HttpResponse:
+    """Which column is which: looked at first, then gone on with."""
+    found = _list(request, list_id)
+    if found.state != PaymentList.State.ASKED or not found.collection.is_open:
+        return redirect("dues:list", found.pk)
+    asked = asked_of(found)
+    form = forms.ColumnsForm(
+        asked.columns, posted(request), initial={**asked.guess, "first": asked.first}
+    )
+    seen: list[Seen] = []
+
+    def look() -> None:
+        header = header_of(asked, form.chosen(), form.cleaned_data["first"])
+        seen.extend(first_rows(found, header))
+
+    def go_on() -> None:
+        importing.name_columns(
+            payment_list=found,
+            fields=form.chosen(),
+            first=form.cleaned_data["first"],
+            actor=actor_of(request),
+        )
+
+    is_looked_at = done(form, look)
+    if "go" in request.POST and is_looked_at and done(form, go_on):
+        return redirect("dues:list", found.pk)
+    return form_page(
+        request,
+        "dues/list_columns.html",
+        form,
+        list=found,
+        cell=found.organisation,
+        month=months.written(found.collection.month),
+        key=months.key(found.collection.month),
+        asked=asked,
+        seen=seen,
+        is_looked_at=is_looked_at,
+    )
 
 
 def _press_row(
@@ -229,6 +283,50 @@ def apply(request: HttpRequest, list_id: int) -> HttpResponse:
             % {"count": counts["receipts"], "amount": grouped(counts["amount"])},
         )
     return answer
+
+
+@login_required
+def take_back(request: HttpRequest, list_id: int) -> HttpResponse:
+    """Before a whole list is taken back: how many receipts, what sum, and why."""
+    found = _list(request, list_id)
+    back = reverse("dues:list", args=[found.pk])
+    form = forms.ReasonForm(posted(request))
+
+    def act() -> None:
+        made = importing.take_back_list(
+            payment_list=found, reason=form.cleaned_data["reason"], actor=actor_of(request)
+        )
+        messages.success(
+            request,
+            _("Đã rút lại danh sách: hủy %(count)d phiếu, cộng %(amount)s đồng.")
+            % {"count": made.counts["undone"], "amount": grouped(made.counts["undone_amount"])},
+        )
+
+    if done(form, act):
+        return redirect(back)
+    is_applied = found.state == PaymentList.State.APPLIED
+    if not form.is_bound and not (is_applied and found.collection.is_open):
+        return redirect(back)  # its page says why
+    entries = standing_entries(list(Receipt.objects.filter(listed__payment_list=found)))
+    return act_page(
+        request,
+        form,
+        title=_("Rút lại cả danh sách"),
+        button=_("Rút lại cả danh sách"),
+        back_url=back,
+        back_label=found.file_name,
+        lead=_(
+            "Hủy %(count)d phiếu thu, cộng %(amount)s đồng, bằng bút toán ngược trong tháng"
+            " %(month)s. Phiếu vẫn còn trong sổ, có ghi là đã hủy; danh sách có thể ghi lại sau khi"
+            " sửa."
+        )
+        % {
+            "count": len({entry.receipt_id for entry in entries}),
+            "amount": grouped(sum(entry.amount for entry in entries)),
+            "month": months.written(found.collection.month),
+        },
+        is_final=True,
+    )
 
 
 @login_required
