@@ -107,6 +107,8 @@ def make_roll(
     have = set(Invitation.objects.filter(meeting=meeting).values_list("member_id", flat=True))
     new = [seat for seat in seats if seat.member_id not in have]
     if not new and not have:
+        if meeting.kind == Kind.CONFERENCE:
+            raise RuleBroken(_("Chưa có ai để mời dự hội nghị. Đồng chí chọn tổ chức dự trước."))
         raise RuleBroken(
             _("Chưa có ai trong danh sách dự họp. Đồng chí kiểm tra danh sách đảng viên.")
         )

@@ -141,6 +141,33 @@ class TestPage:
         sent = {"organisation": [world.hill.pk], "who": "delegates", "delegates": ""}
         assert client.post(self.url(conference), sent).status_code == 422
 
+    def test_a_whole_kind_is_called_at_once(self, conference, world, leader, as_client):
+        client = as_client(leader)
+        asked = self.url(conference) + "?kind=cell"
+        shown = client.get(asked).context["page"]
+        assert {one.kind for one in shown.rows} == {"Chi bộ"}
+        assert ("cell", "Chi bộ") in shown.kinds
+        sent = {"every": "on", "who": "delegates", "delegates": "1"}
+        assert client.post(asked, sent).status_code == 302
+        called = set(Called.objects.values_list("organisation", flat=True))
+        assert world.hill.pk in called
+        assert len(called) == shown.total
+        assert client.post(self.url(conference) + "?q=zzzz", sent).status_code == 422
+
+    def test_what_was_ticked_stays_ticked_when_refused(self, conference, world, leader, as_client):
+        sent = {"organisation": [world.hill.pk], "who": "delegates", "delegates": ""}
+        page = as_client(leader).post(self.url(conference), sent).content.decode()
+        assert f'value="{world.hill.pk}" checked' in page
+
+    def test_nobody_called_says_to_choose_first(self, conference, officer, as_client):
+        client, detail = as_client(officer), reverse("meetings:detail", args=[conference.pk])
+        told = client.post(self.url(conference, "invite"), follow=True).content.decode()
+        assert "Đồng chí chọn tổ chức dự trước" in told
+        assert (
+            f'class="btn primary" href="{self.url(conference)}"'
+            in client.get(detail).content.decode()
+        )
+
     def test_not_allowed_and_not_found(
         self, conference, meeting, secretary, far_officer, as_client
     ):
