@@ -252,3 +252,25 @@ def test_it_is_kept_with_and_without_a_network(visitor: Open, away: bool) -> Non
     seen.page.reload()
     brought(seen)
     assert path in seen.page.url
+
+
+def test_a_button_pressed_twice_sends_once(visitor: Open) -> None:
+    """The server is slow to answer, and the hand presses again: one act, not two."""
+    seen, sent = visitor("member", PHONE), []
+    seen.go("/notices/choices/")
+    seen.page.route(
+        "**/notices/choices/",
+        lambda route: sent.append(route) if route.request.method == "POST" else route.continue_(),
+    )
+    press = "document.querySelector('main form[method=post] button.primary').click()"
+    for _again in range(2):
+        seen.page.evaluate(press)
+        seen.page.wait_for_timeout(300)
+    assert len(sent) == 1
+    sent[0].abort()
+    seen.go("/notices/choices/")
+    seen.page.go_back()
+    seen.page.evaluate(press)  # a page that is come back to sends again
+    seen.page.wait_for_timeout(300)
+    assert len(sent) == 2
+    sent[1].abort()

@@ -184,6 +184,15 @@ class TestPage:
         assert client.post(self.url(conference, "invite")).status_code == 302
         assert client.get(detail).context["seats"] == 3
 
+    def test_a_conference_has_no_sheet_of_a_cell_s_month(
+        self, conference, world, acting, as_client
+    ):
+        services.call_organisations(meeting=conference, organisations=[world.hill], actor=acting)
+        services.open_meeting(meeting=conference, actor=acting, moment=timezone.now())
+        page = as_client(acting).get(self.url(conference, "lead")).content.decode()
+        assert "Tự chấm chất lượng" not in page
+        assert "nghị quyết của tháng" not in page
+
     def test_routes(self, conference, world, leader, as_client):
         client, at = as_client(leader), f"/api/v1/meetings/{conference.pk}/called"
         given = {"organisations": [world.hill.pk], "delegates": 2}

@@ -62,6 +62,17 @@
     one("[data-errors]", root)?.focus();
   }
 
+  // A hand that presses twice sends once. Coming back to the page, or some seconds, free the form.
+  // The window hears it last: what a page's own script sends another way is not counted.
+  addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    setTimeout(() => { delete form.dataset.sent; }, 5000);
+  });
+  addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => { delete form.dataset.sent; }));
+
   document.addEventListener("input", ({ target }) => {
     const form = target.closest("[data-confirm-name]");
     if (form) guard(form);
