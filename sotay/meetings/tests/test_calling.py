@@ -168,6 +168,14 @@ class TestPage:
             in client.get(detail).content.decode()
         )
 
+    def test_the_address_of_a_button_says_to_press_it_again(self, conference, leader, as_client):
+        # So one comes back from signing in anew; a browser left alone shows a page of its own.
+        client, address = as_client(leader), self.url(conference, "invite")
+        page = client.get(address, headers={"accept": "text/html"})
+        assert page.status_code == 405
+        assert "Đồng chí mở lại trang ấy và bấm lại." in page.content.decode()
+        assert client.get(address).content == b""  # a program reads the status
+
     def test_not_allowed_and_not_found(
         self, conference, meeting, secretary, far_officer, as_client
     ):
