@@ -268,3 +268,14 @@ def test_a_button_pressed_twice_sends_once(visitor: Open) -> None:
     seen.page.evaluate(PRESSED_TWICE)
     seen.page.wait_for_timeout(800)
     assert len(sent) == 1
+
+
+def test_a_browser_that_takes_no_push_is_told_so(visitor: Open) -> None:
+    seen = visitor("member", PHONE)
+    seen.page.context.add_init_script("delete window.PushManager;")
+    seen.go("/notices/choices/")
+    said = seen.page.locator("[data-push] [role=status]")
+    said.wait_for(state="visible")
+    assert "không nhận được tin đẩy" in said.inner_text()
+    assert seen.page.locator("[data-push] button").is_hidden()
+    assert seen.complaints == []
