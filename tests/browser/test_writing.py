@@ -279,3 +279,23 @@ def test_a_browser_that_takes_no_push_is_told_so(visitor: Open) -> None:
     assert "không nhận được tin đẩy" in said.inner_text()
     assert seen.page.locator("[data-push] button").is_hidden()
     assert seen.complaints == []
+
+
+def test_what_is_missing_is_said_in_the_page_s_language(visitor: Open) -> None:
+    """The browser's own sentence follows the browser's language, which may be another."""
+    seen = visitor("member", PHONE)
+    seen.go("/proposals/new/")
+    send = seen.page.locator("main form button.primary")
+    words = seen.page.locator("main form textarea[name=words]")
+    send.click()
+    assert words.evaluate("field => field.validationMessage").startswith("Còn thiếu.")
+    seen.page.locator("input[name=kind]").first.check(force=True)
+    seen.page.select_option("select[name=subject]", index=1)
+    words.fill("Bao giờ có lịch học?")
+    assert seen.page.evaluate("document.querySelector('main form').checkValidity()")
+    words.evaluate("field => { field.value = ''; }")
+    send.click()
+    words.evaluate("field => { field.value = 'Bao giờ?'; }")  # by a script: nothing is heard of it
+    with seen.page.expect_navigation(url="**/proposals/*/"):
+        send.click()
+    assert seen.complaints == []
