@@ -122,6 +122,7 @@ MIDDLEWARE = [
     "sotay.accounts.middleware.SecondFactorMiddleware",
     "sotay.organisations.middleware.ActingMiddleware",
     "axes.middleware.AxesMiddleware",
+    "sotay.ui.middleware.NotByAddressMiddleware",
 ]
 
 ROOT_URLCONF = "sotay.urls"

@@ -1,11 +1,13 @@
 """A situation's paper as a Word file, laid out as Party papers are on the day, filled in."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 
+from sotay.core.text import fold
 from sotay.handbook.prefill import DOTS, LONG, filled
 from sotay.handbook.situations import Situation, Template
 from sotay.papers.layout import Layout, layout_on
@@ -20,6 +22,11 @@ from sotay.papers.word import (
 MEDIA = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HALVES = (75, 90)  # millimetres, left and right of a head
 LEFT = WD_ALIGN_PARAGRAPH.LEFT
+
+
+def file_name(situation: Situation) -> str:
+    """What the paper is called in a folder of downloads: its title, without marks."""
+    return "-".join(re.findall(r"[a-z0-9]+", fold(situation.paper.title)))[:80] + ".docx"
 
 
 def word_bytes(situation: Situation, values: Mapping[str, str], day: date) -> bytes:

@@ -103,7 +103,7 @@ def pack_words() -> dict[str, str]:
         "answer_none": _("Đồng chí chưa trả lời."),
         "open_meeting": _("Mở trang buổi họp"),
         "lead_meeting": _("Chủ trì trên máy này"),
-        "agenda": _("Chương trình"),
+        "agenda": _("Chương trình họp"),
         "minutes": _("{n} ph"),
         "tasks": _("Việc của tôi"),
         "no_tasks": _("Không có việc nào đang chờ."),

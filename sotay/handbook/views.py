@@ -120,7 +120,7 @@ def paper_answer(actor: Actor, situation: Situation, member_id: int | None) -> H
     answer = HttpResponse(
         papers.word_bytes(situation, values, actor.today), content_type=papers.MEDIA
     )
-    answer["Content-Disposition"] = f'attachment; filename="{situation.code}.docx"'
+    answer["Content-Disposition"] = f'attachment; filename="{papers.file_name(situation)}"'
     answer["Cache-Control"] = "no-store"
     return answer
 

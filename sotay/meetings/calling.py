@@ -12,6 +12,7 @@ from sotay.meetings.models import Meeting
 from sotay.meetings.services.calling import under_of
 from sotay.meetings.yearly import parents_of
 from sotay.organisations.models import Profile
+from sotay.organisations.querysets import OrganisationQuerySet
 
 ROWS = 50
 
@@ -30,6 +31,7 @@ class CallableRow:
 @dataclass(frozen=True)
 class CallablePage:
     rows: Sequence[CallableRow]
+    kinds: Sequence[tuple[str, str]]  # code and name of each kind there is, for narrowing
     called: Sequence[CallableRow]
     total: int
     next_url: str
@@ -42,15 +44,23 @@ def words_of(delegates: int | None) -> str:
     return ngettext("%(n)d đại biểu", "%(n)d đại biểu", delegates) % {"n": delegates}
 
 
-def callable_rows(meeting: Meeting, asked: str, begin: int) -> CallablePage:
-    """Organisations in order of the tree from ``begin`` on, whose name holds ``asked``."""
-    found = under_of(meeting).described(meeting.day).exclude(name=None)
+def matching(meeting: Meeting, asked: str, kind: str) -> OrganisationQuerySet:
+    """What a conference may call, whose name holds ``asked``, of one kind; empty is any."""
+    found: OrganisationQuerySet = under_of(meeting).described(meeting.day).exclude(name=None)
+    if kind:
+        found = found.filter(kind_code=kind)
     if asked:
         found = found.filter(
             pk__in=Profile.objects.as_of(meeting.day)
             .filter(folded__contains=fold(asked))
             .values("organisation")
         )
+    return found
+
+
+def callable_rows(meeting: Meeting, asked: str, kind: str, begin: int) -> CallablePage:
+    """Organisations that match, in order of the tree from ``begin`` on."""
+    found = matching(meeting, asked, kind)
     called = {one.organisation_id: one.delegates for one in meeting.called.all()}
     total = found.count()
     shown = list(found.order_by("lft")[begin : begin + ROWS])
@@ -69,10 +79,17 @@ def callable_rows(meeting: Meeting, asked: str, begin: int) -> CallablePage:
             called=words_of(called[key]) if key in called else "",
         )
 
-    search = {"q": asked} if asked else {}
+    search = {key: words for key, words in (("q", asked), ("kind", kind)) if words}
     following = begin + ROWS
     return CallablePage(
         rows=[row(one) for one in shown],
+        kinds=list(
+            Profile.objects.as_of(meeting.day)
+            .filter(organisation__in=under_of(meeting))
+            .order_by("kind__rank", "kind__code")
+            .values_list("kind__code", "kind__name")
+            .distinct()
+        ),
         called=[row(one) for one in kept],
         total=total,
         next_url=f"?{urlencode({**search, 'after': following})}" if following < total else "",

@@ -20,6 +20,7 @@ class OwnMotion:
     id: str
     words: str
     hand: str
+    is_counted: bool = False  # the chair wrote the hands counted in the room: no more are raised
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,12 @@ def own_part(actor: Actor, meeting: Meeting) -> OwnPart | None:
         how=mark.get("how") or "",
         votes=quorum.may_vote(sits, guests_vote=guests),
         motions=tuple(
-            OwnMotion(key, said.get("words") or "", own.get(f"hand/{key}/{seat.person}") or "")
+            OwnMotion(
+                key,
+                said.get("words") or "",
+                own.get(f"hand/{key}/{seat.person}") or "",
+                sheet.is_counted(said),
+            )
             for key, said in sorted(motions.items(), key=lambda pair: str(pair[1].get("words")))
         ),
     )

@@ -5,7 +5,7 @@ from sotay.core.text import fold
 from sotay.meetings.models import Kind, Meeting, Minutes
 from sotay.meetings.story import Happened
 from sotay.organisations.models import Placement, Profile
-from sotay.papers.layout import layout_on, organ_of
+from sotay.papers.layout import layout_on, organ_of, town_of
 from sotay.papers.plain import PlainPaper, Signature, numbered
 
 ABSTRACTS = {
@@ -26,11 +26,6 @@ def heading_of(meeting: Meeting) -> tuple[str, str]:
     return organ_of(upper), names.get(meeting.organisation_id, str(meeting.organisation))
 
 
-def town_of(meeting: Meeting) -> str:
-    """The last part of where it was held, which is what a paper names; empty if not known."""
-    return meeting.place.split(",")[-1].strip()
-
-
 def is_cell_name(name: str) -> bool:
     return fold(name).startswith("chi bo")
 
@@ -49,7 +44,7 @@ def paper_of(meeting: Meeting, kept: Minutes) -> PlainPaper:
         organ=own,
         symbol=symbol_of(meeting.kind, own),
         day=day,
-        place=town_of(meeting),
+        place=town_of(meeting.place),
         heading="BIÊN BẢN (dự thảo)" if is_draft else "BIÊN BẢN",
         abstract=f"{ABSTRACTS[Kind(meeting.kind)]}, ngày {written(day)}",
         sections=numbered((part["title"], tuple(part["paragraphs"])) for part in kept.sections),

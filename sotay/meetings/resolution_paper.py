@@ -5,11 +5,11 @@ from datetime import date
 from sotay.core.days import percent, written
 from sotay.core.text import fold
 from sotay.meetings.models import Kind, Meeting, Minutes
-from sotay.meetings.paper import heading_of, is_cell_name, town_of
+from sotay.meetings.paper import heading_of, is_cell_name
 from sotay.meetings.rules.quorum import exact
 from sotay.meetings.story import Happened
 from sotay.organisations.models import Grant
-from sotay.papers.layout import layout_on, organ_of
+from sotay.papers.layout import layout_on, organ_of, town_of
 from sotay.papers.plain import OPEN, PlainPaper, Signature
 
 ABSTRACTS = {
@@ -52,7 +52,7 @@ def paper_of(meeting: Meeting, kept: Minutes) -> PlainPaper:
         organ=own if cell else organ,
         symbol=kept.resolution_number or f"{OPEN}-NQ/{ending}",
         day=day,
-        place=town_of(meeting),
+        place=town_of(meeting.place),
         heading="NGHỊ QUYẾT (dự thảo)" if is_draft else "NGHỊ QUYẾT",
         abstract=ABSTRACTS[Kind(meeting.kind)].format(
             month=f"{day.month}-{day.year}", day=written(day)

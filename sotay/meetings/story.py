@@ -230,6 +230,14 @@ class Happened:
         return sorted(found, key=lambda pair: str(pair[0].words or ""))
 
     @cached_property
+    def overcounted(self) -> tuple[Part, quorum.Hands] | None:
+        """The first motion with more hands than there are members who may vote."""
+        for one, hands in self.motions:
+            if hands.agree + hands.against + hands.other > hands.over:
+                return one, hands
+        return None
+
+    @cached_property
     def tasks(self) -> list[Part]:
         return sorted(self._parts("task"), key=lambda one: (one.due_on or "9999", one.title or ""))
 
@@ -394,3 +402,11 @@ def last_held(meeting: Meeting) -> Meeting | None:
         .first()
     )
     return found
+
+
+def too_many_hands(raised: int, base: int) -> str:
+    """A sentence for a show of hands that cannot be."""
+    return _(
+        "Đếm được %(raised)d tay, nhiều hơn %(base)d đảng viên có quyền biểu quyết. Đồng chí đếm "
+        "lại, hoặc điểm danh đủ rồi ghi."
+    ) % {"raised": raised, "base": base}

@@ -46,6 +46,23 @@ def organ_of(name: str) -> str:
     return "Đảng ủy" + name[len("Đảng bộ") :] if name.startswith("Đảng bộ") else name
 
 
+def town_of(place: str) -> str:
+    """What a paper's head names of where it was: the last part, ``Phòng 2, Sông Vân`` is Sông Vân.
+
+    Empty, to be written by hand, where only a room or a house was said.
+    """
+    last = place.split(",")[-1].strip()
+    words = fold(last)
+    is_room = any(one.isdigit() for one in words) or words.startswith(_ROOMS)
+    return "" if is_room else last
+
+
+_ROOMS = (
+    "phong ", "hoi truong", "nha ", "tang ", "tru so", "co quan", "van phong", "truong ",
+    "trung tam", "thu vien", "truc tuyen", "khu ",
+)  # fmt: skip
+
+
 def place_and_day(place: str, day: date) -> str:
     """``Sông Vân, ngày 03 tháng 12 năm 2026``"""
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)

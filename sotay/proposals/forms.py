@@ -19,6 +19,10 @@ def _words(label: Any, rows: int = 6, most: int = 4000, **more: Any) -> forms.Ch
     return forms.CharField(label=label, max_length=most, widget=area, **more)
 
 
+# Nobody is chosen beforehand: what goes to the wrong committee is read there.
+_NONE_YET = ("", _lazy("chọn một nơi"))
+
+
 class _ToCommittee(forms.Form):
     organisation = forms.TypedChoiceField(label=_lazy("Nơi phải trả lời"), coerce=int)
     kind = forms.ChoiceField(
@@ -144,7 +148,7 @@ class ReferForm(forms.Form):
     def __init__(self, committees: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["to"]
-        field.choices = committees
+        field.choices = [_NONE_YET, *committees]
 
 
 class PartForm(forms.Form):
@@ -154,7 +158,7 @@ class PartForm(forms.Form):
     def __init__(self, committees: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["organisation"]
-        field.choices = committees
+        field.choices = [_NONE_YET, *committees]
 
 
 class PublishForm(forms.Form):
@@ -170,7 +174,7 @@ class TaskForm(forms.Form):
     def __init__(self, committees: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["owner"]
-        field.choices = committees
+        field.choices = [_NONE_YET, *committees]
 
 
 class PeriodForm(forms.Form):

@@ -14,7 +14,7 @@ from sotay.core.days import written
 from sotay.organisations.access import Actor
 from sotay.organisations.models import Placement, Profile
 from sotay.papers import plain
-from sotay.papers.layout import layout_on, organ_of
+from sotay.papers.layout import layout_on, organ_of, town_of
 from sotay.papers.plain import OPEN, PlainPaper, Section, Signature, numbered
 from sotay.proposals import reading, record, rules
 from sotay.proposals.models import Proposal, WorkingSession
@@ -45,7 +45,7 @@ def paper_of(session: WorkingSession, actor: Actor, sort: Sort = MINUTES) -> Pla
         organ=organ,
         symbol=f"{OPEN}-BB" if is_minutes else f"{OPEN}-TB",
         day=day,
-        place=session.place.split(",")[-1].strip(),
+        place=town_of(session.place),
         heading="BIÊN BẢN" if is_minutes else "THÔNG BÁO",
         abstract=f"{'' if is_minutes else 'kết luận buổi '}làm việc với {body.name},"
         f" năm {session.year}",

@@ -30,6 +30,11 @@ NOTHING_ENDS = """() => {
   const right = crypto.subtle.encrypt.bind(crypto.subtle);
   crypto.subtle.encrypt = () => new Promise(() => {});
 }"""
+PRESSED_TWICE = """() => {
+  const button = document.querySelector('main form[method=post] button.primary');
+  button.click();
+  setTimeout(() => button.click(), 100);
+}"""
 NO_CIPHER = "Object.defineProperty(Crypto.prototype, 'subtle', { value: undefined });"
 
 
@@ -252,3 +257,45 @@ def test_it_is_kept_with_and_without_a_network(visitor: Open, away: bool) -> Non
     seen.page.reload()
     brought(seen)
     assert path in seen.page.url
+
+
+def test_a_button_pressed_twice_sends_once(visitor: Open) -> None:
+    """The server is slow to answer, and the hand presses again: one act, not two."""
+    seen, sent = visitor("member", PHONE), []
+    seen.go("/notices/choices/")
+    seen.page.on("request", lambda one: sent.append(one.url) if one.method == "POST" else None)
+    seen.page.route("**/notices/choices/", lambda route: route.abort())  # no answer comes
+    seen.page.evaluate(PRESSED_TWICE)
+    seen.page.wait_for_timeout(800)
+    assert len(sent) == 1
+
+
+def test_a_browser_that_takes_no_push_is_told_so(visitor: Open) -> None:
+    seen = visitor("member", PHONE)
+    seen.page.context.add_init_script("delete window.PushManager;")
+    seen.go("/notices/choices/")
+    said = seen.page.locator("[data-push] [role=status]")
+    said.wait_for(state="visible")
+    assert "không nhận được tin đẩy" in said.inner_text()
+    assert seen.page.locator("[data-push] button").is_hidden()
+    assert seen.complaints == []
+
+
+def test_what_is_missing_is_said_in_the_page_s_language(visitor: Open) -> None:
+    """The browser's own sentence follows the browser's language, which may be another."""
+    seen = visitor("member", PHONE)
+    seen.go("/proposals/new/")
+    send = seen.page.locator("main form button.primary")
+    words = seen.page.locator("main form textarea[name=words]")
+    send.click()
+    assert words.evaluate("field => field.validationMessage").startswith("Còn thiếu.")
+    seen.page.locator("input[name=kind]").first.check(force=True)
+    seen.page.select_option("select[name=subject]", index=1)
+    words.fill("Bao giờ có lịch học?")
+    assert seen.page.evaluate("document.querySelector('main form').checkValidity()")
+    words.evaluate("field => { field.value = ''; }")
+    send.click()
+    words.evaluate("field => { field.value = 'Bao giờ?'; }")  # by a script: nothing is heard of it
+    with seen.page.expect_navigation(url="**/proposals/*/"):
+        send.click()
+    assert seen.complaints == []

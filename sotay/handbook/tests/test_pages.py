@@ -362,5 +362,8 @@ class TestPaper:
 
     def test_is_a_word_file_that_opens(self, register, an, as_client):
         answer = page(as_client(an), "paper", "dues")
-        assert answer["Content-Disposition"] == 'attachment; filename="dues.docx"'
+        assert (
+            answer["Content-Disposition"]
+            == 'attachment; filename="don-xin-mien-giam-dang-phi.docx"'
+        )
         assert docx.Document(io.BytesIO(answer.content)).paragraphs

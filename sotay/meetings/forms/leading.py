@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from sotay.core.errors import BadInput
 from sotay.meetings.forms.fields import HourField
 from sotay.meetings.models import Invitation
 from sotay.meetings.rules import quorum, scoring, sheet
 from sotay.meetings.services import Wanted
-from sotay.meetings.story import Happened, Row
+from sotay.meetings.story import Happened, Row, too_many_hands
 from sotay.ui.forms import DayField
 
 
@@ -238,6 +239,9 @@ class MotionForm(WriteForm):
     def changes(self, happened: Happened, moment: datetime) -> list[Wanted]:
         key = self.cleaned_data["motion"] or uuid4()
         counted = {name: self.cleaned_data[name] for name in ("agree", "against", "other")}
+        raised = sum(hands or 0 for hands in counted.values())
+        if raised > happened.base:
+            raise BadInput(too_many_hands(raised, happened.base))
         asked: dict[str, Any] = {"words": self.cleaned_data["words"].strip(), **counted}
         if happened.now is not None:
             asked["item"] = happened.now.id
@@ -283,7 +287,7 @@ class TakeOffForm(WriteForm):
 
 class ResolutionForm(WriteForm):
     text = forms.CharField(
-        label=_lazy("Kết luận, nghị quyết của tháng"),
+        label=_lazy("Kết luận, nghị quyết"),
         required=False,
         max_length=sheet.LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 5}),

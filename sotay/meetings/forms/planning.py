@@ -33,7 +33,9 @@ class MeetingForm(forms.Form):
         help_text=_lazy("Ví dụ hop.vidu.vn/phong-1; người được mời thấy nút vào phòng họp."),
     )
     is_combined = forms.BooleanField(label=_lazy("Kết hợp sinh hoạt chuyên đề"), required=False)
-    theme = forms.CharField(label=_lazy("Chuyên đề"), max_length=300, required=False)
+    theme = forms.CharField(
+        label=_lazy("Chuyên đề hoặc nội dung chính"), max_length=300, required=False
+    )
 
     def __init__(self, holds_members: bool, *args: Any, **kwargs: Any) -> None:
         """A committee over cells holds no cell meetings of its own."""

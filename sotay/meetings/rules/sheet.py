@@ -52,6 +52,11 @@ FACTS: dict[str, str] = {
 }  # fmt: skip
 
 
+def is_counted(motion: Mapping[str, Any]) -> bool:
+    """Whether the chair wrote hands counted in the room: these stand before telephones."""
+    return any(motion.get(hand) is not None for hand in HANDS)
+
+
 @dataclass(frozen=True)
 class Path:
     """Where a value stands: ``roll/<member>``; ``sub`` is the member of ``hand/<motion>/<m>``."""

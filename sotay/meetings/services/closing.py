@@ -20,7 +20,7 @@ from sotay.meetings.services import agenda, telling
 from sotay.meetings.services.inviting import make_roll
 from sotay.meetings.services.recording import write
 from sotay.meetings.services.rights import lock, may, require_own, require_under_way
-from sotay.meetings.story import Happened, last_held, require_opened
+from sotay.meetings.story import Happened, last_held, require_opened, too_many_hands
 from sotay.members.models import Member
 from sotay.organisations.access import Actor
 from sotay.regulations.registry import value
@@ -197,7 +197,8 @@ def seal_minutes(*, meeting: Meeting, actor: Actor, moment: datetime, number: st
     member with an account answers for it, another is named in its words.
 
     :raises PermissionDenied: not the secretary, deputy or leader of the organisation
-    :raises RuleBroken: not closed yet, or places where two devices differ are still open
+    :raises RuleBroken: not closed yet, places where two devices differ are still open, or a motion
+        has more hands than members who may vote
     :raises BadInput: begin or end is missing, or a task has no title or ends before the meeting
     """
     meeting = lock(meeting)
@@ -214,6 +215,13 @@ def seal_minutes(*, meeting: Meeting, actor: Actor, moment: datetime, number: st
         )
     happened = Happened(meeting)
     require_opened(happened)
+    if happened.overcounted is not None:
+        motion, hands = happened.overcounted
+        raised = hands.agree + hands.against + hands.other
+        raise RuleBroken(
+            _("Biểu quyết “%(words)s”: %(fault)s")
+            % {"words": motion.words or "", "fault": too_many_hands(raised, hands.over)}
+        )
     _close(meeting, actor, moment)
     kept = Minutes.objects.get(meeting=meeting)
     kept.resolution_number = tidy(number)[:40]

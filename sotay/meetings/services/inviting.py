@@ -107,7 +107,7 @@ def make_roll(
     have = set(Invitation.objects.filter(meeting=meeting).values_list("member_id", flat=True))
     new = [seat for seat in seats if seat.member_id not in have]
     if not new and not have:
-        raise _nobody()
+        raise _nobody(meeting)
     if len(new) + len(have) > MOST_INVITED:
         raise RuleBroken(_("Một cuộc họp mời nhiều nhất %(most)d người.") % {"most": MOST_INVITED})
     return Invitation.objects.bulk_create(_rows(meeting, new))
@@ -120,11 +120,13 @@ def roll_of_the_day(meeting: Meeting, actor: Actor) -> list[Invitation]:
     """
     seats = _seats(meeting, actor, ())
     if not seats:
-        raise _nobody()
+        raise _nobody(meeting)
     return sorted(_rows(meeting, seats), key=lambda one: (one.sort_key, one.name))
 
 
-def _nobody() -> RuleBroken:
+def _nobody(meeting: Meeting) -> RuleBroken:
+    if meeting.kind == Kind.CONFERENCE:
+        return RuleBroken(_("Chưa có ai để mời dự hội nghị. Đồng chí chọn tổ chức dự trước."))
     return RuleBroken(
         _("Chưa có ai trong danh sách dự họp. Đồng chí kiểm tra danh sách đảng viên.")
     )

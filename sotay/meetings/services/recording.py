@@ -297,12 +297,18 @@ def raise_hand(
 
     Changing one's mind while the meeting goes on replaces the hand.
 
-    :raises RuleBroken: the meeting is not under way, one is not on its roll, no such motion
+    :raises RuleBroken: the meeting is not under way, one is not on its roll, no such motion, or the
+        chair has counted the hands in the room
     :raises BadInput: not one of the three answers
     """
     seat = _own_seat(meeting, actor)
-    if not Field.objects.filter(meeting=meeting, path=f"motion/{motion}").exists():
+    asked = Field.objects.filter(meeting=meeting, path=f"motion/{motion}").first()
+    if asked is None or asked.value is None:
         raise RuleBroken(_("Chưa có nội dung biểu quyết này. Đồng chí tải lại trang."))
+    if sheet.is_counted(asked.value):
+        raise RuleBroken(
+            _("Chủ trì đã ghi số tay đếm trong phòng họp. Đồng chí cần sửa thì báo chủ trì.")
+        )
     path = f"hand/{motion}/{seat.person}"
     sheet.checked(sheet.parse(path), hand)
     _write_own(meeting, _own_field(meeting, path), path, hand, actor, moment)

@@ -141,6 +141,41 @@ class TestPage:
         sent = {"organisation": [world.hill.pk], "who": "delegates", "delegates": ""}
         assert client.post(self.url(conference), sent).status_code == 422
 
+    def test_a_whole_kind_is_called_at_once(self, conference, world, leader, as_client):
+        client = as_client(leader)
+        asked = self.url(conference) + "?kind=cell"
+        shown = client.get(asked).context["page"]
+        assert {one.kind for one in shown.rows} == {"Chi bộ"}
+        assert ("cell", "Chi bộ") in shown.kinds
+        sent = {"every": "on", "who": "delegates", "delegates": "1"}
+        assert client.post(asked, sent).status_code == 302
+        called = set(Called.objects.values_list("organisation", flat=True))
+        assert world.hill.pk in called
+        assert len(called) == shown.total
+        assert client.post(self.url(conference) + "?q=zzzz", sent).status_code == 422
+
+    def test_what_was_ticked_stays_ticked_when_refused(self, conference, world, leader, as_client):
+        sent = {"organisation": [world.hill.pk], "who": "delegates", "delegates": ""}
+        page = as_client(leader).post(self.url(conference), sent).content.decode()
+        assert f'value="{world.hill.pk}" checked' in page
+
+    def test_nobody_called_says_to_choose_first(self, conference, officer, as_client):
+        client, detail = as_client(officer), reverse("meetings:detail", args=[conference.pk])
+        told = client.post(self.url(conference, "invite"), follow=True).content.decode()
+        assert "Đồng chí chọn tổ chức dự trước" in told
+        assert (
+            f'class="btn primary" href="{self.url(conference)}"'
+            in client.get(detail).content.decode()
+        )
+
+    def test_the_address_of_a_button_says_to_press_it_again(self, conference, leader, as_client):
+        # So one comes back from signing in anew; a browser left alone shows a page of its own.
+        client, address = as_client(leader), self.url(conference, "invite")
+        page = client.get(address, headers={"accept": "text/html"})
+        assert page.status_code == 405
+        assert "Đồng chí mở lại trang ấy và bấm lại." in page.content.decode()
+        assert client.get(address).content == b""  # a program reads the status
+
     def test_not_allowed_and_not_found(
         self, conference, meeting, secretary, far_officer, as_client
     ):
@@ -156,6 +191,15 @@ class TestPage:
         assert client.post(self.url(conference), sent).status_code == 302
         assert client.post(self.url(conference, "invite")).status_code == 302
         assert client.get(detail).context["seats"] == 3
+
+    def test_a_conference_has_no_sheet_of_a_cell_s_month(
+        self, conference, world, acting, as_client
+    ):
+        services.call_organisations(meeting=conference, organisations=[world.hill], actor=acting)
+        services.open_meeting(meeting=conference, actor=acting, moment=timezone.now())
+        page = as_client(acting).get(self.url(conference, "lead")).content.decode()
+        assert "Tự chấm chất lượng" not in page
+        assert "nghị quyết của tháng" not in page
 
     def test_routes(self, conference, world, leader, as_client):
         client, at = as_client(leader), f"/api/v1/meetings/{conference.pk}/called"

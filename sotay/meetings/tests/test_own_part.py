@@ -7,8 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from sotay.core.errors import RuleBroken
 from sotay.meetings import services
-from sotay.meetings.models import Invitation, Meeting
+from sotay.meetings.models import Field, Invitation, Meeting
 from sotay.meetings.own import own_part
 from sotay.meetings.services.rights import lock
 from sotay.meetings.tests.conftest import change, moment, person, send
@@ -44,6 +45,25 @@ class TestOwnPart:
         assert [(one.words, one.hand) for one in part.motions] == [
             ("Thông qua nghị quyết", "agree")
         ]
+
+    def test_hands_counted_in_the_room_take_no_more_from_telephones(
+        self, under_way, leading, loc, as_client
+    ):
+        page = reverse("meetings:here", args=[under_way.pk])
+        assert "Đồng ý" in as_client(loc).get(page).content.decode()
+        with acting_for(leading):
+            row = Field.objects.get(path=f"motion/{MOTION}")
+            counted = {**row.value, "agree": 2, "against": 0, "other": 0}
+            send(under_way, leading, change(f"motion/{MOTION}", counted, base=row.version))
+        with acting_for(loc):
+            assert own_part(loc, under_way).motions[0].is_counted
+            with pytest.raises(RuleBroken, match="Chủ trì đã ghi"):
+                services.raise_hand(
+                    meeting=under_way, motion=MOTION, hand="agree", actor=loc, moment=moment(TODAY)
+                )
+        shown = as_client(loc).get(page).content.decode()
+        assert "Chủ trì đã đếm tay" in shown
+        assert 'name="hand"' not in shown
 
     def test_one_on_probation_does_not_vote(self, under_way, people, loc):
         Invitation.objects.filter(member=people.loc).update(standing=1)

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from sotay.core.errors import BadInput, RuleBroken
 from sotay.core.models import AuditEntry
@@ -271,6 +272,24 @@ class TestBeingThere:
         _part, hands = Happened(meeting).motions[0]
         assert (hands.agree, hands.against, hands.over, hands.needed) == (1, 0, 3, 2)
         assert not hands.carries
+
+    def test_more_hands_than_may_vote_cannot_be(self, meeting, leading, people, as_client):
+        services.open_meeting(meeting=meeting, actor=leading, moment=moment(THIRD))
+        page = reverse("meetings:write", args=[meeting.pk, "motion"])
+        base = Happened(meeting).base
+        sent = {"words": "Thông qua", "agree": str(base), "against": "1"}
+        told = as_client(leading).post(page, sent, follow=True).content.decode()
+        assert f"Đếm được {base + 1} tay, nhiều hơn {base} đảng viên" in told
+        assert not Field.objects.filter(path__startswith="motion/").exists()
+        as_client(leading).post(page, {**sent, "against": "0"})
+        assert Field.objects.filter(path__startswith="motion/").count() == 1
+
+    def test_minutes_with_more_hands_than_may_vote_are_not_sealed(self, meeting, leading, people):
+        hold(meeting, leading, people)  # a device sends what it counted; nothing of it is lost
+        counted = {"words": "Thông qua", "agree": 90, "against": 0, "other": 0}
+        send(meeting, leading, change(f"motion/{uuid4()}", counted))
+        with pytest.raises(RuleBroken, match="“Thông qua”: Đếm được 90 tay"):
+            services.seal_minutes(meeting=meeting, actor=leading, moment=moment(THIRD, 18))
 
     def test_who_is_not_on_the_roll_is_told_so(self, meeting, leading, hill_secretary):
         services.open_meeting(meeting=meeting, actor=leading, moment=moment(THIRD))

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST
 from sotay.core.errors import RuleBroken
 from sotay.meetings import forms, prefill, services
 from sotay.meetings.checking_in import here_token, is_from_the_room
-from sotay.meetings.models import Change, Form, Meeting
+from sotay.meetings.models import Change, Form, Kind, Meeting
 from sotay.meetings.own import own_part
 from sotay.meetings.rules import scoring, sheet
 from sotay.meetings.services.recording import Recorded
@@ -120,11 +120,16 @@ def _leading(meeting: Meeting, happened: Happened) -> dict[str, Any]:
         "chair": str(happened.fact("chair") or ""),
         "secretary": str(happened.fact("secretary") or ""),
         "resolution": happened.resolution,
+        "resolution_name": _("Kết luận, nghị quyết của tháng")
+        if meeting.kind == Kind.ORDINARY
+        else _("Kết luận, nghị quyết"),
         "resolution_base": resolution.version if resolution else 0,
         "score_rows": [
             (part, scoring.part_name(part), most, happened.score.points.get(part))
             for part, most in happened.limits.sheet.value.items()
-        ],
+        ]
+        if meeting.kind != Kind.CONFERENCE  # the sheet is of a cell's or a committee's meeting
+        else [],
         "conflicts": conflict_rows(meeting, happened),
         "said": [(part, happened.name(part.member)) for part in happened.speeches],
     }

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from sotay.core import files
 from sotay.core.errors import RuleBroken
 from sotay.meetings import services
-from sotay.meetings.calling import callable_rows
+from sotay.meetings.calling import callable_rows, matching
 from sotay.meetings.forms import (
     AgendaForm,
     AnswerForm,
@@ -200,16 +200,21 @@ def call(request: Asked, meeting_id: int) -> HttpResponse:
     if meeting.kind != Kind.CONFERENCE:
         raise Http404
     form = CallForm(request.POST or None)
+    asked, kind = request.GET.get("q", "").strip(), request.GET.get("kind", "")
     status = 200
+    keys = request.POST.getlist("organisation")
+    ticked = [int(key) for key in keys if key.isascii() and key.isdecimal() and len(key) < 18]
+    every = "every" in request.POST
     if request.method == "POST":
         status = REFUSED
-        keys = request.POST.getlist("organisation")
-        ticked = [int(key) for key in keys if key.isascii() and key.isdecimal() and len(key) < 18]
+        chosen = (
+            matching(meeting, asked, kind) if every else Organisation.objects.filter(pk__in=ticked)
+        )
         if form.is_valid():
             try:
                 services.call_organisations(
                     meeting=meeting,
-                    organisations=list(Organisation.objects.filter(pk__in=ticked)),
+                    organisations=list(chosen),
                     delegates=form.number(),
                     actor=request.actor,
                 )
@@ -218,10 +223,17 @@ def call(request: Asked, meeting_id: int) -> HttpResponse:
             else:
                 messages.success(request, _("Đã ghi các tổ chức dự. Chọn xong thì mời."))
                 return redirect(request.get_full_path())
-    asked, after = request.GET.get("q", "").strip(), request.GET.get("after", "")
+    after = request.GET.get("after", "")
     begin = int(after) if after.isascii() and after.isdigit() and len(after) < 7 else 0
-    page = callable_rows(meeting, asked, begin)
-    context = {"meeting": meeting, "form": form, "page": page, "asked": asked}
+    context = {
+        "meeting": meeting,
+        "form": form,
+        "page": callable_rows(meeting, asked, kind, begin),
+        "asked": asked,
+        "kind": kind,
+        "ticked": ticked,
+        "every": every,
+    }
     return render(request, "meetings/call.html", context, status=status)
 
 

@@ -94,6 +94,7 @@ def detail(request: Asked, meeting_id: int) -> HttpResponse:
     begin = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
     following = begin + SEATS
     may_invite = now and before and may(actor, "meetings.invite", meeting.organisation)
+    may_call = may_invite and meeting.kind == Kind.CONFERENCE
     return render(
         request,
         "meetings/meeting_detail.html",
@@ -124,7 +125,8 @@ def detail(request: Asked, meeting_id: int) -> HttpResponse:
             and may(actor, "meetings.write", meeting.organisation),
             "by_groups": leads and now and meeting.form == Form.BY_GROUPS,
             "led_groups": led_by(actor, meeting) if now and meeting.form == Form.BY_GROUPS else [],
-            "may_call": may_invite and meeting.kind == Kind.CONFERENCE,
+            "may_call": may_call,
+            "lacks_called": may_call and not meeting.called.exists(),
             "may_answer": now and before and mine is not None,
             "paper_form": PaperForm(),
             "cancel_form": ReasonForm(),

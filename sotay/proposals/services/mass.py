@@ -158,11 +158,17 @@ def plan_session(
     """Plan a working session of the year in which ``planned_on`` lies.
 
     :raises PermissionDenied: no office that keeps the mass organisation
-    :raises RuleBroken: one is planned for that day, or the mass organisation has ended
+    :raises RuleBroken: one is planned for that day, the day lies before last year, or the mass
+        organisation has ended
     """
     mass_organisation = lock_kept(mass_organisation, actor)
     if mass_organisation.sessions.filter(planned_on=planned_on).exists():
-        raise RuleBroken(_("Đã có buổi làm việc dự kiến ngày này."))
+        raise RuleBroken(_("Đã có buổi làm việc dự kiến ngày này. Đồng chí chọn ngày khác."))
+    if planned_on.year < actor.today.year - 1:
+        raise RuleBroken(
+            _("Năm %(year)d đã qua lâu. Đồng chí kiểm tra lại ngày dự kiến.")
+            % {"year": planned_on.year}
+        )
     session = WorkingSession.objects.create(
         mass_organisation=mass_organisation,
         year=planned_on.year,

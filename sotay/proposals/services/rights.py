@@ -69,7 +69,10 @@ def require_state(proposal: Proposal, *states: str) -> None:
     """:raises RuleBroken: the proposal stands elsewhere on its way"""
     if proposal.state not in states:
         raise RuleBroken(
-            _("Việc này đang ở bước “%(state)s”, không làm được điều vừa chọn.")
+            _(
+                "Ý kiến này ở bước “%(state)s” nên không làm được việc vừa chọn. Đồng chí mở lại "
+                "trang ý kiến: những việc làm được ở ngay đầu trang."
+            )
             % {"state": proposal.get_state_display()}
         )
 

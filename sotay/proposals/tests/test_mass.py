@@ -242,3 +242,16 @@ def test_of_one_that_has_ended_nothing_more_is_written(
         ):
             with pytest.raises(RuleBroken, match="đã kết thúc ngày"):
                 write()
+
+
+def test_a_day_long_gone_is_not_planned(union: MassOrganisation, officer: Actor) -> None:
+    with acting_for(officer):
+        with pytest.raises(RuleBroken, match="đã qua lâu"):
+            services.mass.plan_session(
+                mass_organisation=union,
+                planned_on=date(officer.today.year - 2, 12, 31),
+                actor=officer,
+            )
+        last = date(officer.today.year - 1, 1, 1)
+        made = services.mass.plan_session(mass_organisation=union, planned_on=last, actor=officer)
+    assert made.year == last.year

@@ -160,7 +160,11 @@ def test_referred_and_given_as_a_task_and_answered_with_others(
     assert handler.post(page(made, "ask-part/"), asked).status_code == 302
     with acting_for(officer):
         part = made.parts.get()
-    assert other.get(page(made)).status_code == 200
+    part_page = f"/proposals/parts/{part.pk}/"
+    assert f'class="btn primary" href="{part_page}"' in other.get(page(made)).content.decode()
+    assert f'class="btn" href="{part_page}"' not in handler.get(page(made)).content.decode()
+    early = handler.post(page(made, "publish/"), {"question": "Sửa", "words": "Sẽ sửa."})
+    assert "những việc làm được ở ngay đầu trang" in early.content.decode()
     assert other.get(f"/proposals/parts/{part.pk}/").status_code == 200
     given = other.post(f"/proposals/parts/{part.pk}/", {"words": "Mười triệu."})
     assert given.status_code == 302
@@ -168,6 +172,13 @@ def test_referred_and_given_as_a_task_and_answered_with_others(
     assert handler.get(f"/proposals/parts/{part.pk}/").status_code == 404
     task = {"owner": world.works.pk, "title": "Sửa phòng", "due_on": "20-12-2099"}
     assert handler.post(page(made, "task/"), task).status_code == 302
+    for act in ("refer/", "ask-part/", "task/"):  # nobody is chosen beforehand
+        assert (
+            '<option value="" selected>chọn một nơi'
+            in handler.get(page(made, act)).content.decode()
+        )
+    nobody = handler.post(page(made, "refer/"), {"to": "", "reason": "Việc Sở"})
+    assert nobody.status_code == 422
     assert handler.post(page(made, "refer/"), {"to": world.works.pk}).status_code == 422
     moved = handler.post(page(made, "refer/"), {"to": world.works.pk, "reason": "Việc Sở"})
     assert moved["Location"] == "/proposals/"

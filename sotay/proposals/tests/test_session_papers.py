@@ -18,6 +18,7 @@ from sotay.core.errors import BadInput, RuleBroken
 from sotay.core.models import AuditEntry
 from sotay.organisations.access import Actor, acting_for
 from sotay.papers import plain, typeset
+from sotay.papers.layout import town_of
 from sotay.proposals import papers, record, rules, services
 from sotay.proposals.models import Attendee, MassOrganisation, WorkingSession
 
@@ -502,3 +503,19 @@ class TestThePageAndTheRoute:
         assert "Lê Văn Tám, Phó Bí thư" in page
         assert "minutes.docx" not in page
         assert "attendance" not in page
+
+
+@pytest.mark.parametrize(
+    ("place", "town"),
+    [
+        ("Phòng họp tầng 2, Sông Vân", "Sông Vân"),
+        ("Sông Vân", "Sông Vân"),
+        ("Phòng 2", ""),
+        ("Hội trường lớn", ""),
+        ("Trụ sở Khối", ""),
+        ("Nhà văn hóa, tầng 3", ""),
+        ("", ""),
+    ],
+)
+def test_a_room_is_not_the_place_of_a_paper(place: str, town: str) -> None:
+    assert town_of(place) == town

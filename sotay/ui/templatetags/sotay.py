@@ -219,6 +219,8 @@ def _script_words(_language: str | None) -> SafeString:
         "other": _("Trên máy còn bản viết dở lúc {at}, khác bản đang hiện."),
         "use": _("Dùng bản viết dở"),
         "copied": _("Đã chép"),
+        "missing": _("Còn thiếu. Đồng chí điền hoặc chọn ở đây."),
+        "wrong": _("Chưa đúng. Đồng chí xem lại chỗ này."),
         "device_page": _("Xem việc chờ gửi"),
         "device_waiting": _("Còn {n} việc chờ gửi, máy tự gửi."),
         "device_waiting_offline": _(

@@ -146,7 +146,7 @@ class TestPage:
 
 
 class TestErrorPages:
-    @pytest.mark.parametrize("code", ["403", "404", "500"])
+    @pytest.mark.parametrize("code", ["403", "404", "405", "500"])
     def test_it_needs_nothing(self, code):
         html = render_to_string(f"ui/errors/{code}.html", {})
 

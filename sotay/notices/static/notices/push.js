@@ -1,12 +1,20 @@
-// Turns push on for this browser. Shown only where a service worker keeps the site on the device.
+// Turns push on for this browser, or says that it cannot be: without a service worker, none comes.
 (async () => {
   "use strict";
   const place = document.querySelector("[data-push]");
-  if (!place || !("serviceWorker" in navigator) || !("PushManager" in window)) return;
-  if (!(await navigator.serviceWorker.getRegistration("/"))) return;
-  const worker = await navigator.serviceWorker.ready;  // only an active one can be subscribed
+  if (!place) return;
   const said = place.querySelector("[role=status]");
   const button = place.querySelector("button");
+  // On the first visit the worker is still being set up; where it may not be, it never comes.
+  const late = new Promise((done) => { setTimeout(done, 5000, null); });
+  const worker = "serviceWorker" in navigator && "PushManager" in window && "Notification" in window
+    ? await Promise.race([navigator.serviceWorker.ready, late]) : null;
+  if (!worker) {
+    place.hidden = false;
+    button.parentElement.hidden = true;
+    said.textContent = place.dataset.cannot;
+    return;
+  }
   const token = document.querySelector('meta[name="csrf-token"]').content;
   const route = "/api/v1/notices/push";
   const bytes = (text) => Uint8Array.from(
