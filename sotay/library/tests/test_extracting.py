@@ -8,7 +8,7 @@ import typst
 from PIL import Image
 
 from sotay.core import files
-from sotay.core.errors import RuleBroken
+from sotay.core.errors import BadInput, RuleBroken
 from sotay.library import extracting, searching, services
 from sotay.library.extracting import eyes, running
 from sotay.library.models import Edition, Extraction
@@ -88,13 +88,22 @@ class TestPdf:
         width, height = Image.open(io.BytesIO(seen[0])).size
         assert width * height <= 16_100_000
 
-    def test_one_that_does_not_open_fails_with_a_sentence(self, give):
+    def test_one_that_does_not_open_is_not_taken(self, give):
         torn = pdf("Trang một")
         at = torn.index(b"/Type")
-        edition = give(torn[:20] + b"\n%" + torn[at : at + 30] + b"\nstartxref\n0\n%%EOF", "a.pdf")
-        assert edition.extraction.state == "failed"
-        assert "không mở được" in edition.extraction.message
-        assert edition.page_count == 0
+        with pytest.raises(BadInput, match="hỏng"):
+            give(torn[:20] + b"\n%" + torn[at : at + 30] + b"\nstartxref\n0\n%%EOF", "a.pdf")
+        assert not Extraction.objects.exists()
+
+    def test_one_torn_on_the_disk_fails_with_a_sentence(self, title, officer):
+        edition = services.add_edition(
+            title=title, content=pdf("Trang một"), name="a.pdf", actor=officer
+        )
+        files.path_of(edition.file).write_bytes(b"%PDF-1.7 torn")
+        assert extracting.extract(edition.pk, NOON) == "failed"
+        run = Extraction.objects.get(edition=edition)
+        assert "không mở được" in run.message
+        assert run.done == 0
 
 
 class TestEyes:

@@ -232,7 +232,7 @@ def _take_edition(request: HttpRequest, actor: Actor, title: Any, gate: Bounded)
         scope=title.name,
         lead=_(
             "Nhận PDF, EPUB, trang chữ (HTML), chữ thường, âm thanh (MP3, M4A, OGG, WAV), "
-            "tối đa %(n)d MB. Tệp được xem theo nội dung, không theo tên."
+            "tối đa %(n)d MB. Tệp được xem theo nội dung bên trong."
         )
         % {"n": gate.limit // (1024 * 1024)},
     )
