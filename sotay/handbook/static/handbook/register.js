@@ -125,9 +125,8 @@
     // By the server's clock: the device's own may be wrong by years.
     const at = Date.parse(answer.headers.get("Date") || "") || Date.now();
     window.sotay.store.set("lech-gio", Math.abs(Date.now() - at) > 60000 ? Date.now() - at : 0);
-    const led = (await store.kept("pack", mine))?.value.meetings || [];
     if (answer.ok) await takePack(await answer.json(), mine);
-    await keepLed(led);
+    await keepLed(); // before it is said when the pack was taken: where the page goes meanwhile, the next one asks again
     await store.keep("pack-at", { etag: answer.ok ? answer.headers.get("ETag") : last.etag, at, asked: Date.now(), off: Date.now() - at }, mine);
     await store.expire(at);
     if (answer.ok && location.pathname !== MINE) await keepPage(await fetch(MINE), mine);
@@ -229,11 +228,11 @@
     }
   }
   // Meetings to come that the person leads, with roll and agenda, although their pages were not opened:
-  // those that the pack tells otherwise than the one before, and those not kept yet.
-  async function keepLed(before) {
-    const held = await store.names(), told = new Set(before.map((one_) => JSON.stringify(one_)));
+  // each again where the pack tells of it otherwise than when it was kept.
+  async function keepLed() {
     for (const one_ of (await store.kept("pack"))?.value.meetings || []) {
-      if (one_.leads && !(told.has(JSON.stringify(one_)) && held.includes(`meeting:${one_.id}`))) await keepSheet(one_.id);
+      const told = JSON.stringify(one_);
+      if (one_.leads && (await store.kept(`meeting:${one_.id}`))?.value.told !== told) await keepSheet(one_.id, told);
     }
   }
   // The roll of the last meeting, so that one can be begun without a network.
@@ -252,7 +251,7 @@
   }
   // The sheet as the server has it. Where something is unsent, or is being written on this page, the
   // meeting's own page brings both together.
-  async function keepSheet(id) {
+  async function keepSheet(id, told = "") {
     const name = `meeting:${id}`, mine = await store.who();
     const isFree = async () => location.pathname !== `/handbook/meeting/${id}/` && !(await store.kept(name, mine))?.value.unsent.length;
     if (!(await isFree())) return;
@@ -262,7 +261,7 @@
     const held = Object.fromEntries(fields.map((row) => [row.path, { value: row.value, version: row.version }]));
     if (!(await isFree())) return;
     const before = (await store.kept(name, mine))?.value;
-    await store.keep(name, { device: crypto.randomUUID(), ...before, sheet, fields: held, unsent: [], flying: [], conflicts }, mine);
+    await store.keep(name, { device: crypto.randomUUID(), ...before, told, sheet, fields: held, unsent: [], flying: [], conflicts }, mine);
   }
 
   // --- Signing out destroys the key and everything under it ------------------------------------------
