@@ -22,6 +22,7 @@ SHELL_FILES = (
     "ui/mark.svg",
     "ui/size.js",
     "ui/app.js",
+    "ui/forms.js",
     "ui/drafts.js",
     "ui/vendor/htmx.min.js",
     "ui/vendor/idb.js",

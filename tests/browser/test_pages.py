@@ -190,3 +190,15 @@ def test_a_pasted_picture_is_the_photograph_and_heic_is_refused_in_words(visitor
     assert seen.page.evaluate(f"{photo}.length") == 0
     assert seen.page.locator("[data-preview]").is_hidden()
     assert seen.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("who", "path"), [("officer", "/members/import/"), ("secretary", "/proposals/")]
+)
+def test_at_large_text_no_sheet_cuts_what_it_holds(visitor: Open, who: str, path: str) -> None:
+    seen = visitor(who, PHONE)
+    seen.go(path)
+    seen.page.evaluate("document.documentElement.dataset.chu = '150'")
+    cut = """() => [...document.querySelectorAll('.sheet.flush')]
+      .filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.innerText)"""
+    assert seen.page.evaluate(cut) == []
