@@ -26,6 +26,7 @@ SHELL_FILES = (
     "ui/drafts.js",
     "ui/vendor/htmx.min.js",
     "ui/vendor/idb.js",
+    "ui/vendor/nacl.js",
     "ui/vendor/fonts/be-vietnam-pro-latin-400-normal.woff2",
     "ui/vendor/fonts/be-vietnam-pro-latin-600-normal.woff2",
     "ui/vendor/fonts/be-vietnam-pro-vietnamese-400-normal.woff2",

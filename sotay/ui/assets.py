@@ -16,6 +16,7 @@ _SCREEN = "@fontsource/{name}/files/{name}-{letters}-{weight}-normal.woff2"
 FILES: dict[str, str] = {
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
     "idb/build/umd.js": "idb.js",
+    "tweetnacl/nacl.min.js": "nacl.js",
     "uplot/dist/uPlot.iife.min.js": "uPlot.iife.min.js",
     "uplot/dist/uPlot.min.css": "uPlot.min.css",
     **{

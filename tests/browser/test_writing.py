@@ -289,7 +289,7 @@ def test_what_is_missing_is_said_in_the_page_s_language(visitor: Open) -> None:
     words = seen.page.locator("main form textarea[name=words]")
     send.click()
     assert words.evaluate("field => field.validationMessage").startswith("Còn thiếu.")
-    seen.page.locator("input[name=kind]").first.check(force=True)
+    seen.page.locator("main form label:has(input[name=kind])").first.click()
     seen.page.select_option("select[name=subject]", index=1)
     words.fill("Bao giờ có lịch học?")
     assert seen.page.evaluate("document.querySelector('main form').checkValidity()")

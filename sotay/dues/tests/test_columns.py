@@ -243,7 +243,7 @@ class TestDoors:
             ({"name": "1", "amount": "1", "first": "3"}, "hai việc"),
             ({"name": "1", "amount": "2", "first": "0"}, "1"),
             ({"name": "1", "amount": "2", "first": "x"}, "Ghi số của dòng"),
-            ({"name": "77", "amount": "2", "first": "3"}, "77"),
+            ({"name": "77", "amount": "2", "first": "3"}, "Không có lựa chọn này"),
             ({"name": "1", "amount": "3", "first": "4", "go": "1"}, "Không dòng nào"),
         ):
             answer = client.post(url, given)

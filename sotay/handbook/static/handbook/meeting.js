@@ -53,20 +53,15 @@
     one("#tin-hop").replaceChildren(element("span", {}, `${say("sign_in")} `, way));
   }
 
-  // The page goes and can wait for no cipher: what is not kept yet is laid at once under one made ahead
-  // (store.js), and kept as ever besides. The next page takes it in.
-  const LONGEST = 131072; // bytes of what can be laid
-  let lay = null, laidAt = "", safe = new Set(), isTouched = false; // the changes that are kept; whether any was made
+  // The page goes and can wait for no cipher: what is not kept yet is sealed at once by what was made
+  // ahead (store.js), and kept as ever besides. The next page takes it in.
+  let seal = null, laidAt = "", safe = new Set(), isTouched = false; // the changes that are kept; whether any was made
   const slot = () => `hop:${owner}:${id}`;
-  async function ready() { try { lay = await store().ahead(LONGEST, owner); } catch { lay = null; } }
   function goes() {
     flush();
     const loose = state.unsent.filter(({ key }) => !safe.has(key));
     if (!isTouched || !loose.length) return; // one only looked at leaves nothing
-    const laid = lay?.({ id, changes: loose });
-    lay = null; // once only
-    if (laid && window.sotay.store.set(slot(), { laid })) laidAt = slot();
-    ready();
+    if (seal && window.sotay.store.set(slot(), { laid: seal({ id, changes: loose }) })) laidAt = slot();
     hold();
   }
   async function takeLaid() {
@@ -313,7 +308,7 @@
       await takeLaid();
     }
     if (laidAt) await save();
-    ready();
+    store().ahead(owner).then((made) => { seal = made; }, () => { /* no key: it is kept as ever */ });
     one("#hop").hidden = false;
     draw();
     bind();

@@ -73,47 +73,27 @@
   }
 
   // --- What cannot wait for a cipher ----------------------------------------------------------------
-  // A page that goes waits for nothing. So the stream that AES-GCM lays over a text is made ahead, and
-  // what was written last is laid under it at once: each stream once, for one text, by its own `iv`. Its
-  // first bytes seal what was laid against change (Poly1305, whose key likewise serves once).
-  const SEAL = 32; // bytes of the stream that are the seal's key
-  async function streamOf(person, iv, size) {
-    const made = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await keyOf(person), new Uint8Array(size));
-    return new Uint8Array(made, 0, size);
-  }
-  const under = (stream, bytes) => bytes.map((byte, at) => byte ^ stream[at]);
+  // A page that goes waits for nothing, and the browser's own ciphers make one wait. So a key of the
+  // page's is made ahead and sealed under its person's; what is written last is sealed with it at once
+  // (tweetnacl, XSalsa20 and Poly1305) and carries that sealed key along. See docs/decisions/0006.
   const letters = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
   const bytesOf = (line) => Uint8Array.from(atob(line), (letter) => letter.charCodeAt(0));
-  const numberOf = (bytes) => BigInt(`0x${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).reverse().join("") || "0"}`);
-  function sealOf(key, bytes) {
-    const prime = (1n << 130n) - 5n, factor = numberOf(key.subarray(0, 16)) & 0x0ffffffc0ffffffc0ffffffc0fffffffn;
-    let sum = 0n;
-    for (let at = 0; at < bytes.length; at += 16) {
-      const part = bytes.subarray(at, at + 16);
-      sum = ((sum + numberOf(part) + (1n << BigInt(8 * part.length))) * factor) % prime;
-    }
-    return BigInt.asUintN(128, sum + numberOf(key.subarray(16, SEAL))).toString(16);
-  }
-  // Gives what seals one value without waiting; null where it is longer than was made ready.
-  async function ahead(size, person) {
-    const iv = crypto.getRandomValues(new Uint8Array(12));
-    let stream = await streamOf(person, iv, SEAL + size);
+  // Gives what seals a value without waiting, as often as it is asked: a nonce serves once.
+  async function ahead(person) {
+    const key = nacl.randomBytes(nacl.secretbox.keyLength), { iv, data } = await sealed(person, key);
+    const under = `${letters(iv)}.${letters(new Uint8Array(data))}`;
     return (value) => {
-      const bytes = text.encode(JSON.stringify(value));
-      if (!stream || bytes.length > size) return null;
-      const laid = under(stream.subarray(SEAL), bytes), seal = sealOf(stream.subarray(0, SEAL), laid);
-      stream = null;
-      return `${letters(iv)}.${letters(laid)}.${seal}`;
+      const nonce = nacl.randomBytes(nacl.secretbox.nonceLength);
+      return `${under}.${letters(nonce)}.${letters(nacl.secretbox(text.encode(JSON.stringify(value)), nonce, key))}`;
     };
   }
-  // What was laid so; null where the key is another one, for its owner has signed out since, or where
-  // somebody changed it. What older pages laid has no seal, and the whole stream over it.
+  // What was laid so; null where the person's key is another one, for its owner has signed out since, or
+  // where somebody changed it.
   async function unlaid(line, person) {
     try {
-      const [iv, bytes] = line.split(".", 2).map(bytesOf), seal = line.split(".")[2], first = seal === undefined ? 0 : SEAL;
-      const stream = await streamOf(person, iv, first + bytes.length);
-      if (first && sealOf(stream.subarray(0, SEAL), bytes) !== seal) return null;
-      return JSON.parse(plain.decode(under(stream.subarray(first), bytes)));
+      const [iv, data, nonce, box] = line.split(".").map(bytesOf);
+      const opened = nacl.secretbox.open(box, nonce, await unsealed(person, { iv, data, raw: true }));
+      return opened && JSON.parse(plain.decode(opened));
     } catch { return null; }
   }
   // A meeting with changes that its page laid down as it went: each once, the later at a place counts.

@@ -6,7 +6,6 @@
   const store = window.sotayStore, device = window.sotayDevice, person = meta("who");
   if (!store || !device || !person) return; // nothing keeps a key here
   const row = (name) => `draft:${name}`, slot = (name) => `viet:${person}:${name}`;
-  const LEAST = 4096; // bytes of cipher made ready at first
 
   // Whether this page's person still works here: another tab may have signed out.
   async function works() {
@@ -17,20 +16,13 @@
   let last = Promise.resolve();
   const queue = (work) => { const run = last.then(work); last = run.catch(() => {}); return run; };
 
-  const made = new Map(); // name -> {size, ready, lay}: cipher that waits for what is written next
-  function ahead(name, draft) {
-    const size = 3 * JSON.stringify(draft).length;
-    if (made.get(name)?.size >= size) return made.get(name).ready;
-    const one = { size: Math.max(LEAST, 2 * size), lay: made.get(name)?.lay };
-    one.ready = (async () => { if (await works()) one.lay = await store.ahead(one.size, person); })().catch(() => {});
-    made.set(name, one);
-    return one.ready;
+  let making = null, seal = null; // what seals without waiting, made with the first letter
+  async function make() { if (await works()) seal = await store.ahead(person); }
+  function ahead() {
+    making ||= make().catch(() => {}).then(() => { if (!seal) making = null; });
+    return making;
   }
-  function lay(name, draft) {
-    const laid = made.get(name)?.lay?.(draft);
-    made.delete(name); // once only
-    return Boolean(laid) && open.set(slot(name), { laid });
-  }
+  const lay = (name, draft) => Boolean(seal) && open.set(slot(name), { laid: seal(draft) });
   // What was laid down, or what an older page kept in the open.
   const read = async (held, whose) => (held?.laid ? store.unlaid(held.laid, whose) : held);
   const later = (one, other) => (one && other ? (one.at > other.at ? one : other) : one || other || null);
@@ -45,7 +37,7 @@
       if (!(await works())) return false;
       try { await store.keep(row(name), draft, person); } catch {
         // No room for it there: laid down instead, under the same key.
-        await ahead(name, draft);
+        await ahead();
         return lay(name, draft);
       }
       if (open.get(slot(name))?.laid === before) open.drop(slot(name));

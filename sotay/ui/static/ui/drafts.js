@@ -78,7 +78,7 @@
     const since = waiting.get(target)?.since ?? Date.now();
     tab.set(null); // what is written after sending is not sent
     told(target, say("keeping"));
-    vault.ahead(nameOf(target), draftOf(target));
+    vault.ahead();
     clearTimeout(waiting.get(target)?.timer);
     const wait = Math.max(0, Math.min(PAUSE, since + LONGEST - Date.now()));
     waiting.set(target, { since, timer: setTimeout(keep, wait, target) });
