@@ -11,13 +11,11 @@ from tests.browser.test_offline import cut, fresh, sign_in, until
 Open = Callable[..., Visitor]
 
 NOTE = "Đã họp ở nơi không có mạng"
-REPORTABLE = """async (at) => {
+REPORTABLE = """async () => {
   const { items } = await (await fetch('/api/v1/tasks?limit=100')).json();
-  const found = [];
   for (const { id } of items) {
     const page = await fetch(`/tasks/${id}/report/`);
-    if (page.ok && !page.redirected) found.push(id);
-    if (found.length > at) return found[at];
+    if (page.ok && !page.redirected) return id;
   }
   return 0;
 }"""
@@ -47,9 +45,9 @@ OLD = """async ([url, note, key]) => {
 }"""
 
 
-def reporting(seen: Visitor, number: int) -> int:
+def reporting(seen: Visitor) -> int:
     """The page of a task that may be reported on; not final, so that others may follow."""
-    task: int = seen.page.evaluate(REPORTABLE, number)
+    task: int = seen.page.evaluate(REPORTABLE)
     assert task
     seen.go(f"/tasks/{task}/report/")
     until(seen, "() => Boolean(window.sotayDevice)")
@@ -68,7 +66,7 @@ def written(seen: Visitor) -> None:
 
 def test_it_waits_sealed_and_goes_when_there_is_a_network(visitor: Open) -> None:
     seen = fresh(visitor, "secretary")
-    task = reporting(seen, 0)
+    task = reporting(seen)
     before: Any = seen.page.evaluate(REPORTS, task)
     cut(seen)
     written(seen)
@@ -99,7 +97,7 @@ def lines(seen: Visitor) -> list[str]:
 
 def test_one_line_says_what_is_the_case_and_what_will_happen(visitor: Open) -> None:
     seen = fresh(visitor, "secretary")
-    reporting(seen, 0)
+    reporting(seen)
     cut(seen)
     until(seen, "() => document.querySelector('#may-nay')?.textContent.includes('Đang không có')")
     assert len(lines(seen)) == 1
@@ -129,7 +127,7 @@ def test_one_line_says_what_is_the_case_and_what_will_happen(visitor: Open) -> N
 
 def test_with_a_network_the_task_itself_comes_next(visitor: Open) -> None:
     seen = fresh(visitor, "secretary")
-    task = reporting(seen, 1)
+    task = reporting(seen)
     written(seen)
     seen.page.wait_for_url(f"**/tasks/{task}/")
     assert "Đã gửi lúc" in seen.page.inner_text("#thong-bao")
@@ -139,7 +137,7 @@ def test_with_a_network_the_task_itself_comes_next(visitor: Open) -> None:
 
 def test_what_is_refused_is_said_on_the_page_and_waits_nowhere(visitor: Open) -> None:
     seen = fresh(visitor, "secretary")
-    reporting(seen, 0)
+    reporting(seen)
     seen.page.set_input_files(
         "input[name=photo]", {"name": "anh.jpg", "mimeType": "image/jpeg", "buffer": b"<html>"}
     )
@@ -155,7 +153,7 @@ def test_what_is_refused_is_said_on_the_page_and_waits_nowhere(visitor: Open) ->
 
 def test_another_person_on_the_telephone_sends_nothing_of_it(visitor: Open) -> None:
     seen = fresh(visitor, "secretary")
-    task = reporting(seen, 0)
+    task = reporting(seen)
     before: Any = seen.page.evaluate(REPORTS, task)
     cut(seen)
     written(seen)
@@ -178,7 +176,7 @@ def test_another_person_on_the_telephone_sends_nothing_of_it(visitor: Open) -> N
 def test_what_an_older_page_kept_in_the_open_is_taken_in(visitor: Open) -> None:
     seen = visitor("secretary", PHONE)
     seen.go("/")
-    task = reporting(seen, 1)
+    task = reporting(seen)
     key = seen.page.evaluate("() => crypto.randomUUID()")
     seen.page.evaluate(OLD, [f"{seen.site}/tasks/{task}/report/", "Báo từ bản cũ", key])
     seen.page.reload()
