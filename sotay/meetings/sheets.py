@@ -9,7 +9,7 @@ from sotay.meetings import prefill
 from sotay.meetings.models import Change, Field, Kind, Meeting
 from sotay.meetings.rules import quorum, scoring
 from sotay.meetings.services import agenda
-from sotay.meetings.services.inviting import roll_of_the_day
+from sotay.meetings.services.inviting import anybody_belongs, roll_of_the_day
 from sotay.meetings.services.rights import may, require_own
 from sotay.meetings.story import Happened, Limits, Row, last_held, limits_of
 from sotay.organisations.access import Actor
@@ -82,13 +82,7 @@ def first_sheet(actor: Actor, organisation: Organisation, moment: datetime) -> d
     """
     require_own(actor, "meetings.write", organisation)
     profile = Profile.objects.nearest([organisation.pk], actor.today).get(organisation.pk)
-    is_cell = profile is None or profile.kind.holds_members
-    meeting = Meeting(
-        pk=0,
-        organisation=organisation,
-        kind=Kind.ORDINARY if is_cell else Kind.COMMITTEE,
-        starts_at=moment,
-    )
+    meeting = _nowhere(organisation, profile, moment)
     limits = limits_of(meeting)
     guests_vote = bool(limits.guests_vote.value)
     roll = [
@@ -110,6 +104,18 @@ def first_sheet(actor: Actor, organisation: Organisation, moment: datetime) -> d
         "server_time": moment,
         "happened": None,
     }
+
+
+def has_first_sheet(actor: Actor, organisation: Organisation, moment: datetime) -> bool:
+    """Whether anybody belongs to the first meeting that the organisation would hold."""
+    profile = Profile.objects.nearest([organisation.pk], actor.today).get(organisation.pk)
+    return anybody_belongs(_nowhere(organisation, profile, moment), actor)
+
+
+def _nowhere(organisation: Organisation, profile: Profile | None, moment: datetime) -> Meeting:
+    is_cell = profile is None or profile.kind.holds_members
+    kind = Kind.ORDINARY if is_cell else Kind.COMMITTEE
+    return Meeting(pk=0, organisation=organisation, kind=kind, starts_at=moment)
 
 
 def _head(meeting: Meeting, profile: Profile | None, limits: Limits) -> dict[str, Any]:

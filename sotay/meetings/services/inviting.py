@@ -124,6 +124,10 @@ def roll_of_the_day(meeting: Meeting, actor: Actor) -> list[Invitation]:
     return sorted(_rows(meeting, seats), key=lambda one: (one.sort_key, one.name))
 
 
+def anybody_belongs(meeting: Meeting, actor: Actor) -> bool:
+    return bool(_seats(meeting, actor, ()))
+
+
 def _nobody(meeting: Meeting) -> RuleBroken:
     if meeting.kind == Kind.CONFERENCE:
         return RuleBroken(_("Chưa có ai để mời dự hội nghị. Đồng chí chọn tổ chức dự trước."))

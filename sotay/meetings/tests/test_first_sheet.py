@@ -66,6 +66,11 @@ class TestTheFirstSheet:
         assert answer.status_code == 409
         assert "Chưa có ai trong danh sách dự họp" in answer.json()["message"]
 
+    def test_a_device_is_not_sent_for_what_is_refused(self, hill_secretary, as_client):
+        page = as_client(hill_secretary).get(reverse("meetings:list")).content.decode()
+        assert reverse("handbook:meeting_new") in page
+        assert "data-keep-first" not in page
+
     def test_not_allowed_to_the_level_above_nor_to_a_member(self, asked, officer, loc):
         assert asked(officer).status_code == 403
         assert asked(loc).status_code in (403, 404)

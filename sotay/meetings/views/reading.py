@@ -16,6 +16,7 @@ from sotay.meetings.grouping import led_by
 from sotay.meetings.models import Form, Invitation, Kind, Meeting, MeetingPaper
 from sotay.meetings.querysets import LIVE
 from sotay.meetings.services.rights import may
+from sotay.meetings.sheets import has_first_sheet
 from sotay.meetings.story import Happened, agenda_of, last_held
 from sotay.meetings.views.ground import found, name_of, other_day
 from sotay.organisations.access import Actor, acting_for, actor_for
@@ -60,6 +61,7 @@ def year(request: Asked) -> HttpResponse:
         shown = day.year
     profile = Profile.objects.nearest([organisation.pk], day).get(organisation.pk)
     may_plan = request.as_of.is_today and may(actor, "meetings.plan", organisation)
+    model = _model(actor, organisation) if may_plan else None
     return render(
         request,
         "meetings/meeting_list.html",
@@ -69,7 +71,11 @@ def year(request: Asked) -> HttpResponse:
             "name": profile.name if profile else organisation.code,
             "year": shown,
             "may_plan": may_plan,
-            "model": _model(actor, organisation) if may_plan else None,
+            "model": model,
+            "keeps_first": may_plan
+            and model is None
+            and may(actor, "meetings.write", organisation)
+            and has_first_sheet(actor, organisation, timezone.now()),
             "leads_others": profile is not None
             and not profile.kind.holds_members
             and actor.can("meetings.view", organisation),
