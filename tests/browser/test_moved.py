@@ -11,7 +11,7 @@ from tests.browser.conftest import DESK, Visitor
 from tests.browser.people import another_cell, cell_of, deputy_of, transferred, with_account
 from tests.browser.test_device_page import PACK_KEPT, call, planned
 from tests.browser.test_device_troubles import SENT, answers_of
-from tests.browser.test_offline import cut, until
+from tests.browser.test_offline import cut, slowed, until
 
 Open = Callable[..., Visitor]
 
@@ -95,10 +95,12 @@ def test_who_leads_a_meeting_and_gives_up_the_office_meanwhile(visitor: Open) ->
     assert ended["status"] == 204, ended
     cell, name = another_cell(officer, who["cell"])
     transferred(officer, who["member"], cell)
+    slowed(seen)
     with seen.page.expect_response(f"**/meetings/{key}/changes") as answer:
         cut(seen, off=False)
     said = answer.value.json()["message"]
     assert answer.value.status in (403, 404)
+    # Said once the reason is kept: who reads it may go at once.
     seen.page.wait_for_selector("#tin-hop >> text=chép lại được ở Việc chờ gửi")
     seen.go("/handbook/device/")
     seen.page.wait_for_selector("#ds-cho-gui li")

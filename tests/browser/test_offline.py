@@ -71,6 +71,21 @@ def cut(seen: Visitor, off: bool = True) -> None:
     seen.page.context.set_offline(off)
 
 
+def slowed(seen: Visitor) -> None:
+    """Whatever this page seals or opens takes its time, as on an old telephone."""
+    seen.page.evaluate(
+        """() => {
+          for (const name of ["encrypt", "decrypt"]) {
+            const right = crypto.subtle[name].bind(crypto.subtle);
+            crypto.subtle[name] = async (...given) => {
+              await new Promise((done) => setTimeout(done, 400));
+              return right(...given);
+            };
+          }
+        }"""
+    )
+
+
 def kept_here(seen: Visitor, words: str) -> None:
     """Words written in a meeting are kept, unsent: a second after writing stops."""
     until(

@@ -7,7 +7,7 @@ import pytest
 
 from tests.browser.conftest import DESK, PHONE, Visitor
 from tests.browser.test_device_page import FULL, call, fits
-from tests.browser.test_offline import cut, ready, until
+from tests.browser.test_offline import cut, ready, slowed, until
 
 Open = Callable[..., Visitor]
 
@@ -102,6 +102,7 @@ def test_read_on_without_a_network_and_found_on_the_second_device(visitor: Open)
     turned(phone, 1)
     phone.page.locator("[data-kept-next]").click()
     turned(phone, 2)
+    slowed(phone)  # said once the list shows it
     note(phone, "đọc lại đoạn này trước buổi họp")
     phone.page.wait_for_selector("text=Đã giữ trên máy, có mạng thì gửi.")
     assert "chờ gửi" in phone.page.inner_text("[data-marks]")

@@ -125,6 +125,7 @@ def roll_of_the_day(meeting: Meeting, actor: Actor) -> list[Invitation]:
 
 
 def anybody_belongs(meeting: Meeting, actor: Actor) -> bool:
+    """Whether the roll of a meeting that nobody was asked to yet would name anybody."""
     return bool(_seats(meeting, actor, ()))
 
 
